@@ -1,1 +1,2 @@
-
+//! docproof
+pub mod text;

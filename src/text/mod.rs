@@ -1,0 +1,11 @@
+//! Files people write: places in them, mistakes in them, and strict YAML that keeps both.
+
+mod diagnostic;
+mod fields;
+mod nearest;
+mod yaml;
+
+pub use diagnostic::{Context, Diagnostic, Severity, Span};
+pub use fields::{Fields, boolean, count, json, list_of, map_of, one_of, pointer, text};
+pub use nearest::nearest;
+pub use yaml::{Key, Kind, Node, parse};

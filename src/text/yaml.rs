@@ -1,0 +1,276 @@
+//! Strict YAML as a tree in which every key and value knows its place.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use serde_saphyr::Spanned;
+
+use super::{Context, Diagnostic, Span};
+
+/// A value of a YAML file with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value starts.
+    pub span: Span,
+    /// The value.
+    pub kind: Kind,
+}
+
+/// What a [`Node`] holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer or a float.
+    Number(Number),
+    /// Text.
+    Text(String),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, in the file's order; keys are unique.
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key of a mapping with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The key's text.
+    pub name: String,
+    /// Where the key starts.
+    pub span: Span,
+}
+
+/// Parses one YAML document. A syntax error is noted in `cx` and gives `None`.
+pub fn parse(cx: &Context, text: &str) -> Option<Node> {
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
+        with_snippet: false,
+    };
+    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
+        Ok(root) => Some(node(root)),
+        Err(error) => {
+            let at = error.location().map(|l| span(&l)).unwrap_or_default();
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or_default();
+            cx.report(Diagnostic::error(
+                &cx.file,
+                at,
+                format!("not valid YAML: {message}"),
+            ));
+            None
+        }
+    }
+}
+
+impl Node {
+    /// The value of a key, when this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries()
+            .iter()
+            .find(|(k, _)| k.name == key)
+            .map(|(_, v)| v)
+    }
+
+    /// The entries of a mapping; none for any other value.
+    pub fn entries(&self) -> &[(Key, Node)] {
+        match &self.kind {
+            Kind::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The node at a JSON pointer, or the deepest one on the way to it.
+    pub fn nearest_at(&self, pointer: &str) -> &Node {
+        let mut node = self;
+        for segment in pointer.split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            let next = match &node.kind {
+                Kind::List(items) => segment.parse().ok().and_then(|i: usize| items.get(i)),
+                _ => node.get(&segment),
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// The value without places.
+    pub fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(b) => Value::Bool(*b),
+            Kind::Number(n) => Value::Number(n.clone()),
+            Kind::Text(t) => Value::String(t.clone()),
+            Kind::List(items) => items.iter().map(Node::to_json).collect(),
+            Kind::Map(entries) => {
+                let pairs = entries.iter().map(|(k, v)| (k.name.clone(), v.to_json()));
+                Value::Object(pairs.collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// What it is, in the words of a message.
+    pub fn describe(&self) -> String {
+        match &self.kind {
+            Kind::Null => "nothing".to_owned(),
+            Kind::Bool(b) => format!("the boolean {b}"),
+            Kind::Number(n) => format!("the number {n}"),
+            Kind::Text(t) => format!("the text `{t}`"),
+            Kind::List(_) => "a list".to_owned(),
+            Kind::Map(_) => "a mapping".to_owned(),
+        }
+    }
+}
+
+enum Raw {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+fn span(location: &serde_saphyr::Location) -> Span {
+    let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    Span {
+        line: number(location.line()),
+        column: number(location.column()),
+    }
+}
+
+fn node(raw: Spanned<Raw>) -> Node {
+    let at = span(&raw.referenced);
+    let kind = match raw.value {
+        Raw::Null => Kind::Null,
+        Raw::Bool(b) => Kind::Bool(b),
+        Raw::Number(n) => Kind::Number(n),
+        Raw::Text(t) => Kind::Text(t),
+        Raw::List(items) => Kind::List(items.into_iter().map(node).collect()),
+        Raw::Map(entries) => Kind::Map(
+            entries
+                .into_iter()
+                .map(|(k, v)| {
+                    let span = span(&k.referenced);
+                    (Key { name: k.value, span }, node(v))
+                })
+                .collect(),
+        ),
+    };
+    Node { span: at, kind }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_bool<E>(self, v: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool(v))
+    }
+
+    fn visit_i64<E>(self, v: i64) -> Result<Raw, E> {
+        Ok(Raw::Number(v.into()))
+    }
+
+    fn visit_u64<E>(self, v: u64) -> Result<Raw, E> {
+        Ok(Raw::Number(v.into()))
+    }
+
+    fn visit_f64<E: Error>(self, v: f64) -> Result<Raw, E> {
+        Number::from_f64(v)
+            .map(Raw::Number)
+            .ok_or_else(|| E::custom("a number that JSON has no place for"))
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(v.to_owned()))
+    }
+
+    fn visit_string<E>(self, v: String) -> Result<Raw, E> {
+        Ok(Raw::Text(v))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Node>, Vec<String>) {
+        let cx = Context::new("f.yaml");
+        let node = parse(&cx, text);
+        let told = cx.into_diagnostics();
+        (node, told.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn every_key_and_value_knows_its_place() {
+        let (node, told) = read("a: 1\nb:\n  - x\n  - { c: true }\n");
+        assert!(told.is_empty(), "{told:?}");
+        let node = node.expect("valid");
+        let c = node.nearest_at("/b/1/c");
+        assert_eq!((c.span.line, c.span.column), (4, 10));
+        assert_eq!(
+            node.to_json(),
+            serde_json::json!({"a": 1, "b": ["x", {"c": true}]})
+        );
+    }
+
+    #[test]
+    fn scalars_are_typed_as_yaml_1_2_types_them() {
+        let (node, _) = read("[yes, 'true', true, 12, 1.5, null, '200', 2024-01-02]");
+        assert_eq!(
+            node.expect("valid").to_json(),
+            serde_json::json!(["yes", "true", true, 12, 1.5, null, "200", "2024-01-02"])
+        );
+    }
+
+    #[test]
+    fn duplicate_keys_and_syntax_errors_have_a_place() {
+        let (node, told) = read("a: 1\na: 2\n");
+        assert!(node.is_none());
+        assert!(told[0].starts_with("f.yaml:2:1: error: not valid YAML"), "{told:?}");
+        let (_, told) = read("a: [1\nb: 2");
+        assert!(told[0].starts_with("f.yaml:"), "{told:?}");
+    }
+}
