@@ -1,2 +1,5 @@
 //! docproof
+pub mod http;
 pub mod text;
+pub mod value;
+pub mod verdict;

@@ -93,7 +93,11 @@ fn wrong<T>(cx: &Context, node: &Node, expected: &str) -> Option<T> {
 pub fn text(cx: &Context, node: &Node) -> Option<String> {
     match &node.kind {
         Kind::Text(t) => Some(t.clone()),
-        _ => wrong(cx, node, "text (in quotes where it looks like something else)"),
+        _ => wrong(
+            cx,
+            node,
+            "text (in quotes where it looks like something else)",
+        ),
     }
 }
 

@@ -158,7 +158,13 @@ fn node(raw: Spanned<Raw>) -> Node {
                 .into_iter()
                 .map(|(k, v)| {
                     let span = span(&k.referenced);
-                    (Key { name: k.value, span }, node(v))
+                    (
+                        Key {
+                            name: k.value,
+                            span,
+                        },
+                        node(v),
+                    )
                 })
                 .collect(),
         ),
@@ -269,7 +275,10 @@ mod tests {
     fn duplicate_keys_and_syntax_errors_have_a_place() {
         let (node, told) = read("a: 1\na: 2\n");
         assert!(node.is_none());
-        assert!(told[0].starts_with("f.yaml:2:1: error: not valid YAML"), "{told:?}");
+        assert!(
+            told[0].starts_with("f.yaml:2:1: error: not valid YAML"),
+            "{told:?}"
+        );
         let (_, told) = read("a: [1\nb: 2");
         assert!(told[0].starts_with("f.yaml:"), "{told:?}");
     }

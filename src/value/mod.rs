@@ -1,0 +1,1 @@
+//! JSON values: pointers, strict reading, comparison; secrets.

@@ -1,0 +1,10 @@
+//! What looking found: checks, their outcomes, findings, verdicts.
+
+mod check;
+mod part;
+#[expect(clippy::module_inception, reason = "the word is the design's")]
+mod verdict;
+
+pub use check::{Actual, Check, Expected, Finding, Note, Outcome, Place};
+pub use part::{AccessState, Aspect, LookupState, Part, ThrottleAspect};
+pub use verdict::{Cause, Verdict};
