@@ -1,5 +1,9 @@
 //! docproof
+pub mod case;
+pub mod contract;
 pub mod http;
+pub mod plan;
+pub mod target;
 pub mod text;
 pub mod value;
 pub mod verdict;

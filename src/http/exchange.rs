@@ -47,8 +47,39 @@ pub enum TransportKind {
 /// The exchanges of one case in the order they were made, every attempt kept.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The exchanges.
-    pub exchanges: Vec<Exchange>,
+    /// The exchanges, each with what it was for.
+    pub entries: Vec<Entry>,
+}
+
+/// An exchange and what it was for.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Which step of the case, from zero.
+    pub step: usize,
+    /// Which part of the step.
+    pub leg: Leg,
+    /// A later attempt at the same request followed: this one is not judged as the answer.
+    pub superseded: bool,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+/// What a request of a step is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leg {
+    /// The step's own request, and the pages that follow it forward.
+    Main,
+    /// The pages of the way back, from the page before the last.
+    Back,
+    /// The page past the end.
+    PastEnd,
+    /// The same without a parameter, to compare: first page and those that follow.
+    Without(String),
+    /// The first request of the step repeated last, to see whether the data changed meanwhile.
+    Again,
+    /// A request repeated to pass a limit.
+    Provoke,
 }
 
 impl Exchange {

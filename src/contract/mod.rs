@@ -1,0 +1,22 @@
+//! Contracts: one vendor page, one request, as data. Nothing here compares an answer with anything.
+
+mod clause;
+mod forms;
+
+mod model;
+mod schemas;
+mod shape;
+
+pub use clause::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
+pub use forms::{
+    Access, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup, Means,
+    NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation, SortFields,
+    Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
+};
+
+pub use model::{
+    Body, Contract, Credential, CredentialKind, DocumentedHeader, DocumentedResponse, Location,
+    Parameter, Sample, SampleRequest, SampleVerdict, StatusKey,
+};
+pub use schemas::{KNOWN_FORMATS, SchemaError, Schemas};
+pub use shape::{NodeId, Shape};
