@@ -1,4 +1,5 @@
 //! docproof
+pub mod exchange;
 pub mod http;
 pub mod text;
 pub mod value;
