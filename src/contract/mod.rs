@@ -2,6 +2,7 @@
 
 mod clause;
 mod forms;
+mod load;
 
 mod model;
 mod schemas;
@@ -9,11 +10,12 @@ mod shape;
 
 pub use clause::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
 pub use forms::{
-    Access, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup, Means,
+    Access, Back, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup, Means,
     NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation, SortFields,
     Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
 };
 
+pub use load::load;
 pub use model::{
     Body, Contract, Credential, CredentialKind, DocumentedHeader, DocumentedResponse, Location,
     Parameter, Sample, SampleRequest, SampleVerdict, StatusKey,

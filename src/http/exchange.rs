@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{Request, Response};
 
 /// One attempt at a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     /// What was sent.
     pub request: Request,
     /// What came back, or why no response head did.
+    #[serde(with = "outcome")]
     pub outcome: Result<Response, TransportError>,
     /// When the request was sent, in milliseconds since the run began.
     pub at_ms: u64,
@@ -45,7 +46,8 @@ pub enum TransportKind {
 }
 
 /// The exchanges of one case in the order they were made, every attempt kept.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Transcript {
     /// The exchanges, each with what it was for.
     pub entries: Vec<Entry>,
@@ -86,5 +88,113 @@ impl Exchange {
     /// The response, when there is one.
     pub fn response(&self) -> Option<&Response> {
         self.outcome.as_ref().ok()
+    }
+}
+
+/// In a record: `{"response": …}` or `{"failure": …}`.
+mod outcome {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Response, TransportError};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    enum Outcome<R, F> {
+        Response(R),
+        Failure(F),
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        outcome: &Result<Response, TransportError>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match outcome {
+            Ok(response) => Outcome::<_, ()>::Response(response).serialize(serializer),
+            Err(failure) => Outcome::<(), _>::Failure(failure).serialize(serializer),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Result<Response, TransportError>, D::Error> {
+        Ok(match Outcome::deserialize(deserializer)? {
+            Outcome::Response(response) => Ok(response),
+            Outcome::Failure(failure) => Err(failure),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn exchange(outcome: Result<Response, TransportError>) -> Exchange {
+        Exchange {
+            request: Request {
+                method: "GET".to_owned(),
+                url: "http://h/a%2Fb?c=d&c=e".to_owned(),
+                headers: [("X-A", "1"), ("x-a", "2")].into_iter().collect(),
+                path: vec![("p".to_owned(), "a/b".to_owned())],
+                query: vec![("c".into(), "d".into()), ("c".into(), "e".into())],
+            },
+            outcome,
+            at_ms: 12,
+            took_us: 345,
+        }
+    }
+
+    #[test]
+    fn a_record_loses_nothing() {
+        let answer = |body: &'static [u8]| {
+            exchange(Ok(Response {
+                status: 200,
+                headers: [("Set-Cookie", "a"), ("Set-Cookie", "b")]
+                    .into_iter()
+                    .collect(),
+                body: body.into(),
+                truncated: Some("cut".to_owned()),
+            }))
+        };
+        let failure = exchange(Err(TransportError {
+            kind: TransportKind::Dns,
+            message: "no such host".to_owned(),
+        }));
+        let rows = [
+            (
+                answer(b"{\"a\": \"\xC3\xA9\"}"),
+                json!({"text": "{\"a\": \"é\"}"}),
+            ),
+            (answer(b"\xFF\x00"), json!({"base64": "/wA="})),
+            (answer(b""), json!({"text": ""})),
+        ];
+        for (exchange, body) in rows {
+            let stored = serde_json::to_value(&exchange).expect("stored");
+            assert_eq!(stored["outcome"]["response"]["body"], body);
+            assert_eq!(
+                serde_json::from_value::<Exchange>(stored).expect("read"),
+                exchange
+            );
+        }
+        let stored = serde_json::to_value(&failure).expect("stored");
+        assert_eq!(
+            stored["outcome"],
+            json!({"failure": {"kind": "dns", "message": "no such host"}})
+        );
+        assert_eq!(
+            serde_json::from_value::<Exchange>(stored).expect("read"),
+            failure
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_not_base64_is_an_error() {
+        let stored = json!({"status": 200, "headers": [], "body": {"base64": "*"}});
+        let error = serde_json::from_value::<Response>(stored).expect_err("no base64");
+        assert!(
+            error.to_string().starts_with("the body is not base64"),
+            "{error}"
+        );
     }
 }

@@ -1,0 +1,89 @@
+//! Masking the secrets of an exchange before it becomes part of a transcript.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::{Exchange, Headers, Request, Response};
+use crate::value::Redactor;
+
+/// A compressed body is looked into up to this size; a larger one that has a secret in it is larger than any answer
+/// docproof reads (32 MiB).
+const LARGEST: usize = 64 << 20;
+
+impl Exchange {
+    /// The exchange with every secret masked: URL, parameters, header fields of both sides, body, failure.
+    ///
+    /// A body whose secret hides in a content coding is replaced by what it says, masked, and its `Content-Encoding`
+    /// is removed. `Content-Length` stays as received: after masking it no longer measures the body.
+    #[must_use]
+    pub fn redacted(self, redactor: &Redactor) -> Self {
+        Self {
+            request: request(self.request, redactor),
+            outcome: match self.outcome {
+                Ok(received) => Ok(response(received, redactor)),
+                Err(mut failure) => {
+                    failure.message = text(failure.message, redactor);
+                    Err(failure)
+                }
+            },
+            ..self
+        }
+    }
+}
+
+fn request(request: Request, redactor: &Redactor) -> Request {
+    Request {
+        method: request.method,
+        url: text(request.url, redactor),
+        headers: headers(request.headers, redactor),
+        path: parameters(request.path, redactor),
+        query: parameters(request.query, redactor),
+    }
+}
+
+fn response(received: Response, redactor: &Redactor) -> Response {
+    let mut received = received;
+    if received.headers.get("content-encoding").is_some() {
+        let hidden = match received.decoded(LARGEST) {
+            Ok(plain) if redactor.finds(&plain) => Some(plain.into_owned()),
+            _ => None,
+        };
+        if let Some(plain) = hidden {
+            received.body = plain.into();
+            received.headers.remove("content-encoding");
+        }
+    }
+    Response {
+        status: received.status,
+        headers: headers(received.headers, redactor),
+        body: body(received.body, redactor),
+        truncated: received.truncated.map(|why| text(why, redactor)),
+    }
+}
+
+fn headers(fields: Headers, redactor: &Redactor) -> Headers {
+    fields
+        .iter()
+        .map(|(name, value)| (name, redactor.redact_header(value)))
+        .collect()
+}
+
+fn parameters(pairs: Vec<(String, String)>, redactor: &Redactor) -> Vec<(String, String)> {
+    let masked = |(name, value)| (name, text(value, redactor));
+    pairs.into_iter().map(masked).collect()
+}
+
+fn text(text: String, redactor: &Redactor) -> String {
+    match redactor.redact(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked,
+    }
+}
+
+fn body(body: Bytes, redactor: &Redactor) -> Bytes {
+    match redactor.redact_bytes(&body) {
+        Cow::Borrowed(_) => body,
+        Cow::Owned(masked) => masked.into(),
+    }
+}

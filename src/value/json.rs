@@ -1,0 +1,354 @@
+//! Strict reading of JSON: what a lenient reader passes over in silence is a defect here.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+use super::pointer;
+
+/// What bytes were read as, and what is wrong with them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parsed {
+    /// The value, where there is one: defects that leave the meaning clear do not prevent it.
+    pub value: Option<Value>,
+    /// What is wrong, in the order it was found.
+    pub defects: Vec<Defect>,
+}
+
+/// Something wrong with bytes that should be JSON (RFC 8259).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// Nothing but white space.
+    Empty,
+    /// It starts with a byte order mark; the rest is read (RFC 8259, 8.1).
+    ByteOrderMark,
+    /// Not UTF-8.
+    InvalidUtf8 {
+        /// The first byte that is none, from zero.
+        offset: usize,
+    },
+    /// Not JSON.
+    Syntax {
+        /// From one.
+        line: usize,
+        /// In bytes, from one.
+        column: usize,
+        /// What the reader says.
+        message: String,
+    },
+    /// Something follows the value; the value is kept.
+    TrailingBytes {
+        /// Its first byte, from zero.
+        offset: usize,
+    },
+    /// A member's name comes again in its object; the last one is kept.
+    DuplicateKey {
+        /// The member's pointer.
+        pointer: String,
+    },
+    /// An integer that neither 64 bits with a sign nor 64 without hold; the value has the nearest float.
+    InexactInteger {
+        /// Its pointer.
+        pointer: String,
+        /// The integer as it is written.
+        text: String,
+    },
+    /// Nested deeper than 128 levels.
+    TooDeep,
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("there is nothing in it"),
+            Self::ByteOrderMark => f.write_str("it starts with a byte order mark"),
+            Self::InvalidUtf8 { offset } => write!(f, "byte {offset} is not UTF-8"),
+            Self::Syntax {
+                line,
+                column,
+                message,
+            } => write!(f, "line {line}, column {column}: {message}"),
+            Self::TrailingBytes { offset } => {
+                write!(f, "something follows the value at byte {offset}")
+            }
+            Self::DuplicateKey { pointer } => write!(f, "the member `{pointer}` comes twice"),
+            Self::InexactInteger { pointer, text } => {
+                write!(f, "the integer {text} at `{pointer}` does not fit 64 bits")
+            }
+            Self::TooDeep => f.write_str("it is nested deeper than 128 levels"),
+        }
+    }
+}
+
+/// Reads bytes as one JSON value.
+pub fn parse(bytes: &[u8]) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mark = b"\xEF\xBB\xBF";
+    let (skipped, bytes) = match bytes.strip_prefix(mark) {
+        Some(rest) => {
+            parsed.defects.push(Defect::ByteOrderMark);
+            (mark.len(), rest)
+        }
+        None => (0, bytes),
+    };
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = skipped + error.valid_up_to();
+            parsed.defects.push(Defect::InvalidUtf8 { offset });
+            return parsed;
+        }
+    };
+    if text.bytes().all(is_space) {
+        parsed.defects.push(Defect::Empty);
+        return parsed;
+    }
+    read(text, skipped, &mut parsed);
+    parsed
+}
+
+fn read(text: &str, skipped: usize, parsed: &mut Parsed) {
+    let seen = Seen {
+        floats: has_long_digits(text.as_bytes()).then(RefCell::default),
+        duplicates: RefCell::default(),
+    };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Seed {
+        place: Place::Root,
+        seen: &seen,
+    }
+    .deserialize(&mut reader);
+    let duplicates = seen.duplicates.into_inner().into_iter();
+    let duplicates = duplicates.map(|pointer| Defect::DuplicateKey { pointer });
+    parsed.defects.extend(duplicates);
+    if let Some(pointers) = seen.floats {
+        let integers = inexact_integers(text, pointers.into_inner());
+        parsed.defects.extend(integers);
+    }
+    match value {
+        Ok(value) => {
+            parsed.value = Some(value);
+            if let Err(error) = reader.end() {
+                let offset = skipped + offset(text, error.line(), error.column());
+                parsed.defects.push(Defect::TrailingBytes { offset });
+            }
+        }
+        Err(error) => parsed.defects.push(unreadable(&error)),
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> Defect {
+    let message = error.to_string();
+    if message.starts_with("recursion limit exceeded") {
+        return Defect::TooDeep;
+    }
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    Defect::Syntax {
+        line: error.line(),
+        column: error.column().max(1),
+        message: message.to_owned(),
+    }
+}
+
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    before + column.saturating_sub(1)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Where the reader is: a chain on the stack that becomes a pointer only when something is wrong there.
+enum Place<'a> {
+    Root,
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Root => String::new(),
+            Self::Member(parent, name) => pointer::join(&parent.pointer(), name),
+            Self::Item(parent, index) => pointer::join(&parent.pointer(), index.to_string()),
+        }
+    }
+}
+
+struct Seen {
+    /// The pointers of numbers that became floats; only kept where a number is long enough to matter.
+    floats: Option<RefCell<Vec<String>>>,
+    duplicates: RefCell<Vec<String>>,
+}
+
+struct Seed<'a> {
+    place: Place<'a>,
+    seen: &'a Seen,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(Value::Bool(v))
+    }
+
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(Value::Number(v.into()))
+    }
+
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(Value::Number(v.into()))
+    }
+
+    fn visit_f64<E: Error>(self, v: f64) -> Result<Value, E> {
+        if let Some(floats) = &self.seen.floats {
+            floats.borrow_mut().push(self.place.pointer());
+        }
+        Number::from_f64(v)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number out of range"))
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(Value::String(v.to_owned()))
+    }
+
+    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+        Ok(Value::String(v))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(Seed {
+            place: Place::Item(&self.place, items.len()),
+            seen: self.seen,
+        })? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let value = map.next_value_seed(Seed {
+                place: Place::Member(&self.place, &name),
+                seen: self.seen,
+            })?;
+            match members.entry(name) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    let pointer = Place::Member(&self.place, entry.key()).pointer();
+                    self.seen.duplicates.borrow_mut().push(pointer);
+                    entry.insert(value);
+                }
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// Whether 19 digits stand in a row, as in every integer past 64 bits.
+fn has_long_digits(bytes: &[u8]) -> bool {
+    const RUN: usize = 19;
+    // Every run of 19 covers one of the bytes 18, 37, 56, …: look around those that are digits.
+    let mut at = RUN - 1;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_digit() {
+            let (left, right) = bytes.split_at(at);
+            let before = left.iter().rev().take_while(|b| b.is_ascii_digit());
+            let after = right.iter().take_while(|b| b.is_ascii_digit());
+            if before.take(RUN).count() + after.take(RUN).count() >= RUN {
+                return true;
+            }
+        }
+        at += RUN;
+    }
+    false
+}
+
+/// The integers that became floats. `pointers` are those of all floats, in the order of the text.
+fn inexact_integers(text: &str, pointers: Vec<String>) -> Vec<Defect> {
+    numbers(text)
+        .into_iter()
+        .filter(|number| is_float(number))
+        .zip(pointers)
+        .filter(|(number, _)| is_integer(number) && *number != "-0")
+        .map(|(number, pointer)| Defect::InexactInteger {
+            pointer,
+            text: number.to_owned(),
+        })
+        .collect()
+}
+
+/// Every number of a JSON text, as written.
+fn numbers(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = match byte {
+            b'"' => string_length(rest),
+            b'-' | b'0'..=b'9' => {
+                let part = |b: &&u8| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let length = rest.iter().take_while(part).count();
+                numbers.extend(text.get(at..at + length));
+                length
+            }
+            _ => 1,
+        };
+        at += length;
+    }
+    numbers
+}
+
+/// The length of the string that starts there, with its quotes.
+fn string_length(bytes: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn is_integer(number: &str) -> bool {
+    !number.contains(['.', 'e', 'E'])
+}
+
+/// Whether serde_json makes a float of it: it does so with `-0` too.
+fn is_float(number: &str) -> bool {
+    number == "-0" || (number.parse::<i64>().is_err() && number.parse::<u64>().is_err())
+}

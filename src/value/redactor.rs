@@ -1,0 +1,282 @@
+//! Masking secrets in what is about to be kept or shown.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use super::Secret;
+
+/// Secrets below this many characters are masked only where they are a whole header value: `ab` as a password would
+/// otherwise mask half of every body, and what is masked around it would tell it all the same.
+const SHORT: usize = 4;
+
+/// Masks every occurrence of its secrets by `[label]`.
+///
+/// A secret is found as it is, percent-encoded (hexadecimal digits in either case, a space also as `+`), escaped in
+/// JSON (short escapes and `\u` escapes), any mixture of these, and inside base64 (standard and URL-safe) at each of the
+/// three offsets it can have there.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    needles: Vec<Needle>,
+    short: Vec<(String, String)>,
+    /// Which needles can start with a byte.
+    starts: Vec<Vec<usize>>,
+}
+
+#[derive(Clone)]
+struct Needle {
+    characters: Vec<char>,
+    mask: String,
+    /// The characters left and right of it hold some of the secret's bits (base64).
+    partial: (bool, bool),
+}
+
+impl Redactor {
+    /// A redactor of secrets with their labels. Empty secrets are ignored.
+    pub fn new<L: Into<String>>(secrets: impl IntoIterator<Item = (L, Secret)>) -> Self {
+        let mut redactor = Self::default();
+        for (label, secret) in secrets {
+            let mask = format!("[{}]", label.into());
+            let text = secret.expose();
+            match text.chars().count() {
+                0 => {}
+                n if n < SHORT => redactor.short.push((text.to_owned(), mask)),
+                _ => redactor.needles.extend(needles(text, &mask)),
+            }
+        }
+        redactor.starts = starts(&redactor.needles);
+        redactor
+    }
+
+    /// The text with every secret masked.
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.redact_bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            }),
+        }
+    }
+
+    /// The bytes with every secret masked.
+    pub fn redact_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let spans = self.spans(bytes);
+        if spans.is_empty() {
+            return Cow::Borrowed(bytes);
+        }
+        let mut redacted = Vec::with_capacity(bytes.len());
+        let mut done = 0;
+        for (span, mask) in spans {
+            redacted.extend_from_slice(bytes.get(done..span.start).unwrap_or_default());
+            redacted.extend_from_slice(mask.as_bytes());
+            done = span.end;
+        }
+        redacted.extend_from_slice(bytes.get(done..).unwrap_or_default());
+        Cow::Owned(redacted)
+    }
+
+    /// A header's value with every secret masked; a short one too, when it is the whole value.
+    pub fn redact_header<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        let short = self.short.iter().find(|(text, _)| text == value);
+        match short {
+            Some((_, mask)) => Cow::Owned(mask.clone()),
+            None => self.redact(value),
+        }
+    }
+
+    /// Whether a secret (not a short one) is in there.
+    pub fn finds(&self, bytes: &[u8]) -> bool {
+        (0..bytes.len()).any(|at| self.at(bytes, at).is_some())
+    }
+
+    /// Where secrets are, in order; those that overlap as one.
+    fn spans(&self, bytes: &[u8]) -> Vec<(Range<usize>, &str)> {
+        if self.needles.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<_> = (0..bytes.len())
+            .filter_map(|at| self.at(bytes, at))
+            .collect();
+        found.sort_by_key(|(span, _)| span.start);
+        found.dedup_by(|(later, _), (earlier, _)| {
+            let overlaps = later.start < earlier.end;
+            if overlaps {
+                earlier.end = earlier.end.max(later.end);
+            }
+            overlaps
+        });
+        found
+    }
+
+    /// The longest secret that starts at a place (for base64, with its partial neighbours).
+    fn at(&self, bytes: &[u8], at: usize) -> Option<(Range<usize>, &str)> {
+        let first = *bytes.get(at)?;
+        self.starts
+            .get(usize::from(first))?
+            .iter()
+            .filter_map(|index| self.needles.get(*index))
+            .filter_map(|needle| Some((needle.span(bytes, at)?, needle.mask.as_str())))
+            .max_by_key(|(span, _)| span.end)
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor(..)")
+    }
+}
+
+impl Needle {
+    /// What it covers when it stands at a place.
+    fn span(&self, bytes: &[u8], at: usize) -> Option<Range<usize>> {
+        let mut ends = vec![at];
+        for character in &self.characters {
+            let mut next = Vec::with_capacity(ends.len());
+            for end in ends {
+                let rest = bytes.get(end..).unwrap_or_default();
+                for length in spellings(rest, *character).into_iter().flatten() {
+                    if !next.contains(&(end + length)) {
+                        next.push(end + length);
+                    }
+                }
+            }
+            if next.is_empty() {
+                return None;
+            }
+            ends = next;
+        }
+        let mut span = at..ends.into_iter().max()?;
+        let base64 = |at: usize| bytes.get(at).is_some_and(|b| is_base64(*b));
+        if self.partial.0 && span.start.checked_sub(1).is_some_and(base64) {
+            span.start -= 1;
+        }
+        if self.partial.1 && base64(span.end) {
+            span.end += 1;
+        }
+        Some(span)
+    }
+}
+
+/// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON.
+fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 3] {
+    let mut buffer = [0; 4];
+    let raw = character.encode_utf8(&mut buffer).as_bytes();
+    let plus = character == ' ' && bytes.first() == Some(&b'+');
+    [
+        (bytes.starts_with(raw) || plus).then_some(raw.len()),
+        percent_encoded(bytes, raw),
+        json_escaped(bytes, character),
+    ]
+}
+
+fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
+    let mut triplets = bytes.chunks(3);
+    let all = raw.iter().all(|byte| match triplets.next() {
+        Some([b'%', high, low]) => hex(&[*high, *low]) == Some(u32::from(*byte)),
+        _ => false,
+    });
+    all.then_some(raw.len() * 3)
+}
+
+fn json_escaped(bytes: &[u8], character: char) -> Option<usize> {
+    let [b'\\', kind, rest @ ..] = bytes else {
+        return None;
+    };
+    let short = match kind {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            return unicode_escaped(rest, units);
+        }
+        other => char::from(*other),
+    };
+    (short == character).then_some(2)
+}
+
+/// The length with its `\u` of the UTF-16 units whose first four digits `bytes` starts with.
+fn unicode_escaped(bytes: &[u8], units: &[u16]) -> Option<usize> {
+    let mut rest = bytes;
+    for (index, unit) in units.iter().enumerate() {
+        if index > 0 {
+            rest = rest.strip_prefix(b"\\u")?;
+        }
+        let (digits, after) = rest.split_at_checked(4)?;
+        if hex(digits)? != u32::from(*unit) {
+            return None;
+        }
+        rest = after;
+    }
+    Some(units.len() * 6)
+}
+
+fn hex(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, digit| {
+        Some(sum * 16 + char::from(*digit).to_digit(16)?)
+    })
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+}
+
+/// The secret itself and what base64 makes of it at each offset, as far as its own bits alone decide it.
+fn needles(text: &str, mask: &str) -> Vec<Needle> {
+    let mut needles = vec![Needle {
+        characters: text.chars().collect(),
+        mask: mask.to_owned(),
+        partial: (false, false),
+    }];
+    for before in 0..3 {
+        let mut bytes = vec![0; before];
+        bytes.extend_from_slice(text.as_bytes());
+        let encoded = STANDARD_NO_PAD.encode(&bytes);
+        let from = (before * 8).div_ceil(6);
+        let to = bytes.len() * 8 / 6;
+        let decided = encoded.get(from..to).unwrap_or_default();
+        let partial = (before > 0, to < encoded.len());
+        let url_safe = decided.replace('+', "-").replace('/', "_");
+        let mut push = |characters: &str| {
+            needles.push(Needle {
+                characters: characters.chars().collect(),
+                mask: mask.to_owned(),
+                partial,
+            });
+        };
+        if url_safe != decided {
+            push(&url_safe);
+        }
+        push(decided);
+    }
+    needles
+}
+
+fn starts(needles: &[Needle]) -> Vec<Vec<usize>> {
+    let mut starts = vec![Vec::new(); 256];
+    for (index, needle) in needles.iter().enumerate() {
+        let Some(first) = needle.characters.first() else {
+            continue;
+        };
+        let mut buffer = [0; 4];
+        let raw = first.encode_utf8(&mut buffer).as_bytes();
+        let plus = (*first == ' ').then_some(b'+');
+        let mut bytes = vec![b'%', b'\\'];
+        bytes.extend(raw.first().copied().into_iter().chain(plus));
+        bytes.sort_unstable();
+        bytes.dedup();
+        for byte in bytes {
+            if let Some(list) = starts.get_mut(usize::from(byte)) {
+                list.push(index);
+            }
+        }
+    }
+    starts
+}
