@@ -3,6 +3,8 @@
 mod classify;
 mod client;
 mod clock;
+mod credentials;
 
 pub use client::{Client, ClientError, Limits, install_crypto};
 pub use clock::RunClock;
+pub use credentials::{AttachError, Credentials, SchemeSecrets};
