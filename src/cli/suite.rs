@@ -1,0 +1,35 @@
+//! The contracts and cases that a subcommand works with.
+
+use std::path::{Path, PathBuf};
+
+use docproof::suite::{self, Source, Suite};
+
+use super::exit::Failure;
+use super::out;
+
+/// Where contracts and cases are.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SuiteArgs {
+    /// The folder of contracts [default: the folders `contracts` and `cases` here, else those built in]
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
+
+    /// The folder of cases
+    #[arg(long, value_name = "DIR")]
+    cases: Option<PathBuf>,
+}
+
+impl SuiteArgs {
+    /// Where they are.
+    pub(crate) fn source(&self) -> Result<Source, Failure> {
+        Source::choose(self.contracts.clone(), self.cases.clone(), Path::new(""))
+            .map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Reads them, and tells every mistake.
+    pub(crate) fn load(&self) -> Result<Suite, Failure> {
+        let (suite, told) = suite::load(&self.source()?, None);
+        out::tell(&told)?;
+        Ok(suite)
+    }
+}
