@@ -1,10 +1,7 @@
 //! docproof
-<<<<<<< HEAD
 pub mod case;
 pub mod contract;
-=======
 pub mod exchange;
->>>>>>> ground
 pub mod http;
 pub mod plan;
 pub mod target;

@@ -10,9 +10,9 @@ mod shape;
 
 pub use clause::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
 pub use forms::{
-    Access, Back, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup, Means,
-    NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation, SortFields,
-    Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
+    Access, Back, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup,
+    Means, NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation,
+    SortFields, Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
 };
 
 pub use load::load;

@@ -54,7 +54,7 @@ pub struct Transcript {
 }
 
 /// An exchange and what it was for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Which step of the case, from zero.
     pub step: usize,

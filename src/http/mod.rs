@@ -12,15 +12,11 @@ mod redact;
 mod request;
 mod response;
 
-<<<<<<< HEAD
-pub use exchange::{Entry, Exchange, Leg, Transcript, TransportError, TransportKind};
-pub use expression::{Expression, Modifier, Root, Scope};
-=======
 pub use curl::curl;
 pub use decode::DecodeError;
 pub use encode::{match_path, parse_query, url};
-pub use exchange::{Exchange, Transcript, TransportError, TransportKind};
->>>>>>> ground
+pub use exchange::{Entry, Exchange, Leg, Transcript, TransportError, TransportKind};
+pub use expression::{Expression, Modifier, Root, Scope};
 pub use headers::Headers;
 pub use media_type::MediaType;
 pub use request::Request;

@@ -11,7 +11,12 @@ pub(super) fn document(cx: &Context, node: &Node) -> Option<Document> {
     let title = fields.optional("title", text);
     let span = fields.span();
     fields.finish();
-    Some(Document { file: file?, sha256: sha256?, title, span })
+    Some(Document {
+        file: file?,
+        sha256: sha256?,
+        title,
+        span,
+    })
 }
 
 pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
@@ -19,7 +24,11 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
     let span = fields.span();
     let id = fields.required("id", slug);
     let at = fields.required("at", places);
-    let words = [("document", Evidence::Document), ("linked", Evidence::Linked), ("reading", Evidence::Reading)];
+    let words = [
+        ("document", Evidence::Document),
+        ("linked", Evidence::Linked),
+        ("reading", Evidence::Reading),
+    ];
     let evidence = fields.required("evidence", |cx, n| one_of(cx, n, &words));
     let says = fields.required("says", sentence);
     let checked = fields.optional("checked-by", |cx, n| list_of(cx, n, part));
@@ -29,12 +38,26 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
         (Some(parts), None) if !parts.is_empty() => Guard::CheckedBy(parts),
         (None, Some(reason)) => Guard::Unobservable(reason),
         _ => {
-            let found = format!("the clause `{}` is bound to nothing", id.as_deref().unwrap_or_default());
-            cx.error(span, found, "either `checked-by` with parts of the contract, or `unobservable` with a reason");
+            let found = format!(
+                "the clause `{}` is bound to nothing",
+                id.as_deref().unwrap_or_default()
+            );
+            cx.error(
+                span,
+                found,
+                "either `checked-by` with parts of the contract, or `unobservable` with a reason",
+            );
             return None;
         }
     };
-    Some(Clause { id: id?, at: at?, evidence: evidence?, says: says?, guard, span })
+    Some(Clause {
+        id: id?,
+        at: at?,
+        evidence: evidence?,
+        says: says?,
+        guard,
+        span,
+    })
 }
 
 fn part(cx: &Context, node: &Node) -> Option<Part> {
@@ -42,7 +65,11 @@ fn part(cx: &Context, node: &Node) -> Option<Part> {
     match found.parse() {
         Ok(part) => Some(part),
         Err(why) => {
-            cx.error(node.span, why, "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`");
+            cx.error(
+                node.span,
+                why,
+                "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`",
+            );
             None
         }
     }
@@ -56,7 +83,13 @@ pub(super) fn contradiction(cx: &Context, node: &Node) -> Option<Contradiction> 
     let says = fields.required("says", sentence);
     let reading = fields.required("reading", sentence);
     fields.finish();
-    Some(Contradiction { id: id?, at: at?, says: says?, reading: reading?, span })
+    Some(Contradiction {
+        id: id?,
+        at: at?,
+        says: says?,
+        reading: reading?,
+        span,
+    })
 }
 
 pub(super) fn ignored(cx: &Context, node: &Node) -> Option<Ignored> {
@@ -64,7 +97,10 @@ pub(super) fn ignored(cx: &Context, node: &Node) -> Option<Ignored> {
     let because = fields.required("because", sentence);
     let at = place_fields(cx, &mut fields, node);
     fields.finish();
-    Some(Ignored { at: at?, because: because? })
+    Some(Ignored {
+        at: at?,
+        because: because?,
+    })
 }
 
 pub(super) fn difference(cx: &Context, node: &Node) -> Option<Difference> {
@@ -73,7 +109,11 @@ pub(super) fn difference(cx: &Context, node: &Node) -> Option<Difference> {
     let clause = fields.required("clause", text);
     let says = fields.required("says", sentence);
     fields.finish();
-    Some(Difference { clause: clause?, says: says?, span })
+    Some(Difference {
+        clause: clause?,
+        says: says?,
+        span,
+    })
 }
 
 /// One place, or a list of places; never empty.
@@ -103,31 +143,59 @@ fn place_fields<'a>(cx: &'a Context, fields: &mut Fields<'a>, node: &Node) -> Op
     let sha256 = fields.optional("sha256", digest);
     let (first, last) = lines?;
     if first == 0 || last < first {
-        cx.error(node.span, format!("the lines {first}-{last}"), "lines from 1, the first before the last");
+        cx.error(
+            node.span,
+            format!("the lines {first}-{last}"),
+            "lines from 1, the first before the last",
+        );
         return None;
     }
-    Some(At { first, last, pointer, file, sha256, span: node.span })
+    Some(At {
+        first,
+        last,
+        pointer,
+        file,
+        sha256,
+        span: node.span,
+    })
 }
 
 /// `18` or `18-22`.
 fn lines(cx: &Context, node: &Node) -> Option<(u32, u32)> {
     let read = match &node.kind {
-        Kind::Number(n) => n.as_u64().and_then(|n| u32::try_from(n).ok()).map(|n| (n, n)),
-        Kind::Text(range) => range.split_once('-').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?))),
+        Kind::Number(n) => n
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .map(|n| (n, n)),
+        Kind::Text(range) => range
+            .split_once('-')
+            .and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?))),
         _ => None,
     };
     if read.is_none() {
-        cx.error(node.span, node.describe(), "a line such as `18` or lines such as `18-22`");
+        cx.error(
+            node.span,
+            node.describe(),
+            "a line such as `18` or lines such as `18-22`",
+        );
     }
     read
 }
 
 fn digest(cx: &Context, node: &Node) -> Option<String> {
     let found = text(cx, node)?;
-    if found.len() == 64 && found.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+    if found.len() == 64
+        && found
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    {
         return Some(found);
     }
-    cx.error(node.span, format!("the digest `{found}`"), "64 lower-case hexadecimal digits (SHA-256)");
+    cx.error(
+        node.span,
+        format!("the digest `{found}`"),
+        "64 lower-case hexadecimal digits (SHA-256)",
+    );
     None
 }
 
@@ -137,7 +205,11 @@ fn slug(cx: &Context, node: &Node) -> Option<String> {
     if !found.is_empty() && found.bytes().all(good) {
         return Some(found);
     }
-    cx.error(node.span, format!("the id `{found}`"), "lower-case letters, digits and `-`");
+    cx.error(
+        node.span,
+        format!("the id `{found}`"),
+        "lower-case letters, digits and `-`",
+    );
     None
 }
 

@@ -8,11 +8,20 @@ pub(super) fn effect(cx: &Context, node: &Node) -> Option<Effect> {
     let filter = fields.optional("filter", filter).map(Effect::Filter);
     let expand = fields.optional("expand", expand).map(Effect::Expand);
     let order = fields.optional("order", order).map(Effect::Order);
-    let relation = fields.optional("relation", |cx, n| list_of(cx, n, relation)).map(Effect::Relation);
+    let relation = fields
+        .optional("relation", |cx, n| list_of(cx, n, relation))
+        .map(Effect::Relation);
     fields.finish();
-    let mut found: Vec<Effect> = [filter, expand, order, relation].into_iter().flatten().collect();
+    let mut found: Vec<Effect> = [filter, expand, order, relation]
+        .into_iter()
+        .flatten()
+        .collect();
     if found.len() != 1 {
-        cx.error(node.span, format!("{} effects", found.len()), "one of `filter`, `expand`, `order`, `relation`");
+        cx.error(
+            node.span,
+            format!("{} effects", found.len()),
+            "one of `filter`, `expand`, `order`, `relation`",
+        );
         return None;
     }
     found.pop()
@@ -27,7 +36,11 @@ fn filter(cx: &Context, node: &Node) -> Option<Filter> {
     match node.kind {
         Kind::Map(_) => json(cx, node).map(Filter::Schema),
         _ => {
-            cx.error(node.span, node.describe(), "a JSON Schema with `{{value}}`, or `values`");
+            cx.error(
+                node.span,
+                node.describe(),
+                "a JSON Schema with `{{value}}`, or `values`",
+            );
             None
         }
     }
@@ -35,10 +48,15 @@ fn filter(cx: &Context, node: &Node) -> Option<Filter> {
 
 fn expand(cx: &Context, node: &Node) -> Option<Expand> {
     let mut fields = Fields::of(cx, node, "expand")?;
-    let separator = fields.optional("separator", text).unwrap_or_else(|| ",".to_owned());
+    let separator = fields
+        .optional("separator", text)
+        .unwrap_or_else(|| ",".to_owned());
     let values = fields.required("values", |cx, n| map_of(cx, n, |cx, _, n| pointer(cx, n)));
     fields.finish();
-    Some(Expand { separator, values: values? })
+    Some(Expand {
+        separator,
+        values: values?,
+    })
 }
 
 fn order(cx: &Context, node: &Node) -> Option<Order> {
@@ -49,16 +67,28 @@ fn order(cx: &Context, node: &Node) -> Option<Order> {
         Kind::Text(word) if word == "any" => Some(SortFields::Any),
         Kind::Map(_) => map_of(cx, n, |cx, _, n| pointer(cx, n)).map(SortFields::Named),
         _ => {
-            cx.error(n.span, n.describe(), "`any`, or a mapping of field names to JSON pointers into an item");
+            cx.error(
+                n.span,
+                n.describe(),
+                "`any`, or a mapping of field names to JSON pointers into an item",
+            );
             None
         }
     });
     fields.finish();
-    Some(Order { separator, descending, fields: sortable? })
+    Some(Order {
+        separator,
+        descending,
+        fields: sortable?,
+    })
 }
 
 fn relation(cx: &Context, node: &Node) -> Option<Relation> {
-    let words = [("subset", SetRelation::Subset), ("superset", SetRelation::Superset), ("same", SetRelation::Same)];
+    let words = [
+        ("subset", SetRelation::Subset),
+        ("superset", SetRelation::Superset),
+        ("same", SetRelation::Same),
+    ];
     let mut fields = Fields::of(cx, node, "a relation")?;
     let value = fields.optional("value", json);
     let items = fields.optional("items", |cx, n| one_of(cx, n, &words));
@@ -71,8 +101,16 @@ fn relation(cx: &Context, node: &Node) -> Option<Relation> {
     });
     fields.finish();
     if items.is_none() && members.is_none() {
-        cx.error(node.span, "a relation of nothing", "`items`, `members` or both");
+        cx.error(
+            node.span,
+            "a relation of nothing",
+            "`items`, `members` or both",
+        );
         return None;
     }
-    Some(Relation { value, items, members })
+    Some(Relation {
+        value,
+        items,
+        members,
+    })
 }

@@ -1,10 +1,13 @@
 //! `x-docproof`: items, access, lookup, facts, throttle, vars.
 
 use crate::contract::{
-    Access, Fact, FactOperator, Items, Lookup, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
+    Access, Fact, FactOperator, Items, Lookup, Throttle, ThrottleLimit, ThrottleScope, Var,
+    VarSource,
 };
 use crate::http::Expression;
-use crate::text::{Context, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of, pointer, text};
+use crate::text::{
+    Context, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of, pointer, text,
+};
 use crate::verdict::LookupState;
 
 pub(super) fn expression(cx: &Context, node: &Node) -> Option<Expression> {
@@ -23,7 +26,10 @@ pub(super) fn items(cx: &Context, node: &Node) -> Option<Items> {
     let at = fields.required("at", pointer);
     let identity = fields.required("identity", |cx, n| list_of(cx, n, pointer));
     fields.finish();
-    Some(Items { at: at?, identity: identity? })
+    Some(Items {
+        at: at?,
+        identity: identity?,
+    })
 }
 
 fn statuses(cx: &Context, node: &Node) -> Option<Vec<u16>> {
@@ -32,7 +38,11 @@ fn statuses(cx: &Context, node: &Node) -> Option<Vec<u16>> {
         if (100..600).contains(&status) {
             return Some(status);
         }
-        cx.error(n.span, format!("the status {status}"), "a status from 100 to 599");
+        cx.error(
+            n.span,
+            format!("the status {status}"),
+            "a status from 100 to 599",
+        );
         None
     })
 }
@@ -44,7 +54,9 @@ pub(super) fn access(cx: &Context, node: &Node) -> Option<Vec<Access>> {
             scheme: key.name.clone(),
             missing: fields.optional("missing", statuses).unwrap_or_default(),
             wrong: fields.optional("wrong", statuses).unwrap_or_default(),
-            insufficient: fields.optional("insufficient", statuses).unwrap_or_default(),
+            insufficient: fields
+                .optional("insufficient", statuses)
+                .unwrap_or_default(),
         };
         fields.finish();
         Some(access)
@@ -59,9 +71,17 @@ pub(super) fn lookup(cx: &Context, node: &Node) -> Option<Lookup> {
     let unknown = fields.optional("unknown", statuses).unwrap_or_default();
     let malformed = fields.optional("malformed", statuses).unwrap_or_default();
     let words = [("resource", false), ("tenant", true)];
-    let tenant = fields.optional("chooses", |cx, n| one_of(cx, n, &words)).unwrap_or(false);
+    let tenant = fields
+        .optional("chooses", |cx, n| one_of(cx, n, &words))
+        .unwrap_or(false);
     fields.finish();
-    Some(Lookup { parameter: parameter?, kinds: kinds?, unknown, malformed, tenant })
+    Some(Lookup {
+        parameter: parameter?,
+        kinds: kinds?,
+        unknown,
+        malformed,
+        tenant,
+    })
 }
 
 pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
@@ -82,13 +102,22 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
     }
     fields.finish();
     if found.len() != 1 || found[0].1.len() != 2 {
-        let expected = "one of `equals`, `contains`, `at-least`, `at-most`, with a list of two expressions";
+        let expected =
+            "one of `equals`, `contains`, `at-least`, `at-most`, with a list of two expressions";
         cx.error(span, "a fact without one relation of two sides", expected);
         return None;
     }
     let (operator, sides) = found.pop()?;
     let [left, right] = <[Expression; 2]>::try_from(sides).ok()?;
-    Some(Fact { name: name?, status, operator, left, right, optional, span })
+    Some(Fact {
+        name: name?,
+        status,
+        operator,
+        left,
+        right,
+        optional,
+        span,
+    })
 }
 
 pub(super) fn throttle(cx: &Context, node: &Node) -> Option<Throttle> {
@@ -97,7 +126,11 @@ pub(super) fn throttle(cx: &Context, node: &Node) -> Option<Throttle> {
     let retry_after = fields.optional("retry-after", boolean).unwrap_or(false);
     let limits = fields.required("limits", |cx, n| list_of(cx, n, limit));
     fields.finish();
-    Some(Throttle { status: status?, retry_after, limits: limits? })
+    Some(Throttle {
+        status: status?,
+        retry_after,
+        limits: limits?,
+    })
 }
 
 fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
@@ -111,7 +144,11 @@ fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
     let requests = fields.optional("requests", count);
     let seconds = fields.required("seconds", count);
     fields.finish();
-    Some(ThrottleLimit { per: per?, requests, seconds: seconds? })
+    Some(ThrottleLimit {
+        per: per?,
+        requests,
+        seconds: seconds?,
+    })
 }
 
 pub(super) fn vars(cx: &Context, node: &Node) -> Option<Vec<Var>> {
@@ -120,10 +157,20 @@ pub(super) fn vars(cx: &Context, node: &Node) -> Option<Vec<Var>> {
         let says = fields.required("says", text);
         let example = fields.required("example", json);
         let optional = fields.optional("optional", boolean).unwrap_or(false);
-        let lookup = fields.optional("lookup", text).map(|word| LookupState::from_word(&word));
+        let lookup = fields
+            .optional("lookup", text)
+            .map(|word| LookupState::from_word(&word));
         let mock = fields.optional("mock", source);
         fields.finish();
-        Some(Var { name: key.name.clone(), says: says?, example: example?, optional, lookup, mock, span: key.span })
+        Some(Var {
+            name: key.name.clone(),
+            says: says?,
+            example: example?,
+            optional,
+            lookup,
+            mock,
+            span: key.span,
+        })
     });
     Some(read?.into_iter().map(|(_, v)| v).collect())
 }

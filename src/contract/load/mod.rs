@@ -22,7 +22,9 @@ pub(super) struct Reading<'a> {
     pub(super) schemas: &'a Arc<Schemas>,
 }
 
-const METHODS: &[&str] = &["get", "head", "options", "put", "post", "delete", "patch", "trace"];
+const METHODS: &[&str] = &[
+    "get", "head", "options", "put", "post", "delete", "patch", "trace",
+];
 
 /// Reads the contracts of one OpenAPI file, one for each operation, and tells every mistake. Contracts come
 /// back even when there are mistakes, as far as they could be read.
@@ -51,12 +53,20 @@ fn document(cx: &Context, root: &Node) -> Vec<Contract> {
         info.ignore(|_| true);
     }
     let schemas = Arc::new(Schemas::new(with_roots(root.to_json())));
-    let reading = Reading { cx, root, schemas: &schemas };
+    let reading = Reading {
+        cx,
+        root,
+        schemas: &schemas,
+    };
     check_schemas(&reading);
     let mut contracts = Vec::new();
     for (path, method, key, node) in operations(cx, root) {
         let read = operation::read(&reading, &path, &method, key, node);
-        contracts.extend(read.map(|c| Contract { title: title.clone(), version: version.clone(), ..c }));
+        contracts.extend(read.map(|c| Contract {
+            title: title.clone(),
+            version: version.clone(),
+            ..c
+        }));
     }
     for contract in &contracts {
         lint::lint(&reading, contract);
@@ -76,8 +86,10 @@ fn operations<'a>(cx: &Context, root: &'a Node) -> Vec<(String, String, &'a Key,
         for (key, node) in item.entries() {
             if METHODS.contains(&key.name.as_str()) {
                 found.push((path.name.clone(), key.name.to_uppercase(), key, node));
-            } else if !matches!(key.name.as_str(), "parameters" | "summary" | "description" | "servers" | "$ref")
-                && !key.name.starts_with("x-")
+            } else if !matches!(
+                key.name.as_str(),
+                "parameters" | "summary" | "description" | "servers" | "$ref"
+            ) && !key.name.starts_with("x-")
             {
                 cx.unknown(key.span, "method", &key.name, METHODS.iter().copied());
             }
@@ -88,7 +100,10 @@ fn operations<'a>(cx: &Context, root: &'a Node) -> Vec<(String, String, &'a Key,
 
 /// OpenAPI 3.0 says `nullable: true` where JSON Schema lists the type `null`.
 fn with_roots(mut doc: Value) -> Value {
-    let old = doc.get("openapi").and_then(Value::as_str).is_some_and(|v| v.starts_with("3.0."));
+    let old = doc
+        .get("openapi")
+        .and_then(Value::as_str)
+        .is_some_and(|v| v.starts_with("3.0."));
     if old {
         nullable_to_types(&mut doc);
     }
@@ -103,7 +118,10 @@ fn nullable_to_types(value: &mut Value) {
             {
                 object.insert("type".to_owned(), serde_json::json!([name, "null"]));
             }
-            for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+            for (bound, exclusive) in [
+                ("minimum", "exclusiveMinimum"),
+                ("maximum", "exclusiveMaximum"),
+            ] {
                 if let Some(Value::Bool(flag)) = object.get(exclusive).cloned() {
                     object.remove(exclusive);
                     if flag && let Some(limit) = object.remove(bound) {
@@ -120,7 +138,10 @@ fn nullable_to_types(value: &mut Value) {
 
 /// Every component schema must be one, with formats that are asserted.
 fn check_schemas(reading: &Reading<'_>) {
-    let components = reading.root.get("components").and_then(|c| c.get("schemas"));
+    let components = reading
+        .root
+        .get("components")
+        .and_then(|c| c.get("schemas"));
     for (key, node) in components.map(Node::entries).unwrap_or_default() {
         operation::schema(reading, node, &format!("component `{}`", key.name));
     }

@@ -8,10 +8,18 @@ use super::{Reading, clauses, effect, forms, paging, response};
 use crate::contract::{Contract, Credential, CredentialKind, KNOWN_FORMATS, Location, Parameter};
 use crate::text::{Context, Fields, Key, Kind, Node, boolean, list_of, one_of, text};
 
-pub(super) fn read(reading: &Reading<'_>, path: &str, method: &str, key: &Key, node: &Node) -> Option<Contract> {
+pub(super) fn read(
+    reading: &Reading<'_>,
+    path: &str,
+    method: &str,
+    key: &Key,
+    node: &Node,
+) -> Option<Contract> {
     let cx = reading.cx;
     let mut fields = Fields::of(cx, node, "an operation")?;
-    let id = fields.optional("operationId", text).unwrap_or_else(|| format!("{method} {path}"));
+    let id = fields
+        .optional("operationId", text)
+        .unwrap_or_else(|| format!("{method} {path}"));
     let span = node.get("operationId").map_or(key.span, |n| n.span);
     let summary = fields.optional("summary", text).unwrap_or_default();
     let mut parameters = parameters(reading, path, method, node);
@@ -53,18 +61,32 @@ pub(super) fn read(reading: &Reading<'_>, path: &str, method: &str, key: &Key, n
         contract.linked = x.optional("linked", clauses::document);
         contract.items = x.optional("items", forms::items);
         contract.access = x.optional("access", forms::access).unwrap_or_default();
-        contract.lookups = x.optional("lookup", |cx, n| list_of(cx, n, forms::lookup)).unwrap_or_default();
-        contract.facts = x.optional("facts", |cx, n| list_of(cx, n, forms::fact)).unwrap_or_default();
+        contract.lookups = x
+            .optional("lookup", |cx, n| list_of(cx, n, forms::lookup))
+            .unwrap_or_default();
+        contract.facts = x
+            .optional("facts", |cx, n| list_of(cx, n, forms::fact))
+            .unwrap_or_default();
         contract.paging = x.optional("paging", paging::paging);
         contract.throttle = x.optional("throttle", forms::throttle);
         contract.vars = x.optional("vars", forms::vars).unwrap_or_default();
-        contract.clauses = x.optional("clauses", |cx, n| list_of(cx, n, clauses::clause)).unwrap_or_default();
-        contract.contradictions =
-            x.optional("contradictions", |cx, n| list_of(cx, n, clauses::contradiction)).unwrap_or_default();
-        contract.ignored = x.optional("ignored", |cx, n| list_of(cx, n, clauses::ignored)).unwrap_or_default();
-        contract.differences =
-            x.optional("differences", |cx, n| list_of(cx, n, clauses::difference)).unwrap_or_default();
-        let headers = x.optional("headers", |cx, n| list_of(cx, n, |cx, n| header(reading, cx, n)));
+        contract.clauses = x
+            .optional("clauses", |cx, n| list_of(cx, n, clauses::clause))
+            .unwrap_or_default();
+        contract.contradictions = x
+            .optional("contradictions", |cx, n| {
+                list_of(cx, n, clauses::contradiction)
+            })
+            .unwrap_or_default();
+        contract.ignored = x
+            .optional("ignored", |cx, n| list_of(cx, n, clauses::ignored))
+            .unwrap_or_default();
+        contract.differences = x
+            .optional("differences", |cx, n| list_of(cx, n, clauses::difference))
+            .unwrap_or_default();
+        let headers = x.optional("headers", |cx, n| {
+            list_of(cx, n, |cx, n| header(reading, cx, n))
+        });
         parameters.extend(headers.into_iter().flatten());
         x.finish();
     }
@@ -87,7 +109,11 @@ fn parameters(reading: &Reading<'_>, path: &str, method: &str, node: &Node) -> V
     let cx = reading.cx;
     let escaped = path.replace('~', "~0").replace('/', "~1");
     let item = format!("/paths/{escaped}");
-    let shared = reading.root.get("paths").and_then(|p| p.get(path)).and_then(|i| i.get("parameters"));
+    let shared = reading
+        .root
+        .get("paths")
+        .and_then(|p| p.get(path))
+        .and_then(|i| i.get("parameters"));
     let own = node.get("parameters");
     let lists = [
         (shared, format!("{item}/parameters")),
@@ -102,7 +128,8 @@ fn parameters(reading: &Reading<'_>, path: &str, method: &str, node: &Node) -> V
             index += 1;
             let (n, at) = resolve(reading, n, at)?;
             let parameter = parameter(reading, n, &at)?;
-            let twice = |p: &Parameter| p.name == parameter.name && p.location == parameter.location;
+            let twice =
+                |p: &Parameter| p.name == parameter.name && p.location == parameter.location;
             if let Some(known) = found.iter().position(twice) {
                 found.remove(known);
             }
@@ -132,11 +159,27 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
     let effect = fields.optional("x-effect", effect::effect);
     fields.ignore(|k| {
         k.starts_with("x-")
-            || matches!(k, "description" | "example" | "examples" | "style" | "explode" | "deprecated" | "content")
+            || matches!(
+                k,
+                "description"
+                    | "example"
+                    | "examples"
+                    | "style"
+                    | "explode"
+                    | "deprecated"
+                    | "content"
+            )
             || matches!(k, "allowEmptyValue" | "allowReserved")
     });
     fields.finish();
-    Some(Parameter { name, location, required, schema, schema_pointer: format!("{at}/schema"), effect })
+    Some(Parameter {
+        name,
+        location,
+        required,
+        schema,
+        schema_pointer: format!("{at}/schema"),
+        effect,
+    })
 }
 
 /// A request header that OpenAPI has no place for.
@@ -150,19 +193,35 @@ fn header(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option<Parameter>
     };
     fields.ignore(|k| matches!(k, "description" | "example" | "examples"));
     fields.finish();
-    Some(Parameter { name, location: Location::Header, required, schema, schema_pointer: String::new(), effect: None })
+    Some(Parameter {
+        name,
+        location: Location::Header,
+        required,
+        schema,
+        schema_pointer: String::new(),
+        effect: None,
+    })
 }
 
 fn credentials(reading: &Reading<'_>, node: &Node) -> Vec<Credential> {
     let cx = reading.cx;
-    let declared = reading.root.get("components").and_then(|c| c.get("securitySchemes"));
+    let declared = reading
+        .root
+        .get("components")
+        .and_then(|c| c.get("securitySchemes"));
     let declared = declared.map(Node::entries).unwrap_or_default();
-    let needed = node.get("security").or_else(|| reading.root.get("security"));
+    let needed = node
+        .get("security")
+        .or_else(|| reading.root.get("security"));
     let Some(needed) = needed else {
         return Vec::new();
     };
     let Kind::List(alternatives) = &needed.kind else {
-        cx.error(needed.span, needed.describe(), "a list of security requirements");
+        cx.error(
+            needed.span,
+            needed.describe(),
+            "a list of security requirements",
+        );
         return Vec::new();
     };
     // The first alternative that needs something: docproof sends one set of credentials.
@@ -174,9 +233,17 @@ fn credentials(reading: &Reading<'_>, node: &Node) -> Vec<Credential> {
         match declared.iter().find(|(k, _)| k.name == key.name) {
             Some((_, scheme)) => {
                 let kind = credential_kind(cx, scheme);
-                found.extend(kind.map(|kind| Credential { name: key.name.clone(), kind }));
+                found.extend(kind.map(|kind| Credential {
+                    name: key.name.clone(),
+                    kind,
+                }));
             }
-            None => cx.unknown(key.span, "security scheme", &key.name, declared.iter().map(|(k, _)| k.name.as_str())),
+            None => cx.unknown(
+                key.span,
+                "security scheme",
+                &key.name,
+                declared.iter().map(|(k, _)| k.name.as_str()),
+            ),
         }
     }
     found
@@ -190,18 +257,29 @@ fn credential_kind(cx: &Context, node: &Node) -> Option<CredentialKind> {
     let scheme = fields.optional("scheme", text);
     match (kind.as_str(), place.as_deref(), name, scheme) {
         ("apiKey", Some("header"), Some(name), _) => Some(CredentialKind::Header(name)),
-        ("http", _, _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => Some(CredentialKind::Bearer),
+        ("http", _, _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(CredentialKind::Bearer)
+        }
         ("oauth2" | "openIdConnect", ..) => Some(CredentialKind::Bearer),
         _ => {
-            let expected = "`apiKey` in a header (with its name), or `http` with the scheme `bearer`";
-            cx.error(node.span, "a kind of credential that is not supported", expected);
+            let expected =
+                "`apiKey` in a header (with its name), or `http` with the scheme `bearer`";
+            cx.error(
+                node.span,
+                "a kind of credential that is not supported",
+                expected,
+            );
             None
         }
     }
 }
 
 /// Follows a `$ref` within the file; gives the node and its pointer.
-pub(super) fn resolve<'a>(reading: &Reading<'a>, node: &'a Node, at: String) -> Option<(&'a Node, String)> {
+pub(super) fn resolve<'a>(
+    reading: &Reading<'a>,
+    node: &'a Node,
+    at: String,
+) -> Option<(&'a Node, String)> {
     let Some(target) = node.get("$ref") else {
         return Some((node, at));
     };
@@ -212,7 +290,11 @@ pub(super) fn resolve<'a>(reading: &Reading<'a>, node: &'a Node, at: String) -> 
     {
         return Some((reading.root.nearest_at(pointer), pointer.to_owned()));
     }
-    reading.cx.error(target.span, format!("a reference to `{found}`"), "a place of this file, such as `#/components/…`");
+    reading.cx.error(
+        target.span,
+        format!("a reference to `{found}`"),
+        "a place of this file, such as `#/components/…`",
+    );
     None
 }
 
@@ -221,19 +303,34 @@ pub(super) fn schema(reading: &Reading<'_>, node: &Node, what: &str) -> Value {
     let value = node.to_json();
     formats(reading.cx, node);
     if let Err(why) = reading.schemas.check(&value) {
-        reading.cx.error(node.span, format!("the schema of {what} is none: {why}"), "JSON Schema 2020-12");
+        reading.cx.error(
+            node.span,
+            format!("the schema of {what} is none: {why}"),
+            "JSON Schema 2020-12",
+        );
     }
     value
 }
 
 fn formats(cx: &Context, node: &Node) {
-    if let Some(Node { kind: Kind::Text(name), span }) = node.get("format")
+    if let Some(Node {
+        kind: Kind::Text(name),
+        span,
+    }) = node.get("format")
         && node.get("type").is_some()
         && !KNOWN_FORMATS.contains(&name.as_str())
     {
         let known = KNOWN_FORMATS.iter().copied();
-        let told = crate::text::Diagnostic::error(&cx.file, *span, format!("the format `{name}` is not asserted"));
-        cx.report(told.expected(format!("one of `{}`", KNOWN_FORMATS.join("`, `"))).nearest(name, known).warning());
+        let told = crate::text::Diagnostic::error(
+            &cx.file,
+            *span,
+            format!("the format `{name}` is not asserted"),
+        );
+        cx.report(
+            told.expected(format!("one of `{}`", KNOWN_FORMATS.join("`, `")))
+                .nearest(name, known)
+                .warning(),
+        );
     }
     match &node.kind {
         Kind::Map(entries) => entries.iter().for_each(|(_, n)| formats(cx, n)),

@@ -1,7 +1,9 @@
 //! `paging`: how a list comes in pages.
 
 use super::forms::expression;
-use crate::contract::{Back, CursorPaging, End, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength};
+use crate::contract::{
+    Back, CursorPaging, End, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength,
+};
 use crate::text::{Context, Fields, Node, boolean, count, list_of, one_of, text};
 
 pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
@@ -12,7 +14,11 @@ pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
     match (number, cursor) {
         (Some(paging), None) | (None, Some(paging)) => Some(paging),
         (Some(_), Some(_)) => {
-            cx.error(node.span, "two forms of paging", "one of `number` and `cursor`");
+            cx.error(
+                node.span,
+                "two forms of paging",
+                "one of `number` and `cursor`",
+            );
             None
         }
         (None, None) => {
@@ -25,7 +31,11 @@ pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
 }
 
 fn number(cx: &Context, node: &Node) -> Option<NumberPaging> {
-    let words = [("empty", PastEnd::Empty), ("last-page", PastEnd::LastPage), ("not-found", PastEnd::NotFound)];
+    let words = [
+        ("empty", PastEnd::Empty),
+        ("last-page", PastEnd::LastPage),
+        ("not-found", PastEnd::NotFound),
+    ];
     let mut fields = Fields::of(cx, node, "paging by number")?;
     let parameter = fields.required("parameter", text);
     let paging = NumberPaging {
@@ -41,7 +51,10 @@ fn number(cx: &Context, node: &Node) -> Option<NumberPaging> {
         past_end: fields.optional("past-end", |cx, n| one_of(cx, n, &words)),
     };
     fields.finish();
-    Some(NumberPaging { parameter: parameter?, ..paging })
+    Some(NumberPaging {
+        parameter: parameter?,
+        ..paging
+    })
 }
 
 fn cursor(cx: &Context, node: &Node) -> Option<CursorPaging> {
@@ -51,7 +64,9 @@ fn cursor(cx: &Context, node: &Node) -> Option<CursorPaging> {
     let end_of_list = fields.required("end", end);
     let size = fields.optional("size", size);
     let back = fields.optional("back", back);
-    let links = fields.optional("links", |cx, n| list_of(cx, n, expression)).unwrap_or_default();
+    let links = fields
+        .optional("links", |cx, n| list_of(cx, n, expression))
+        .unwrap_or_default();
     let total = fields.optional("total", reported);
     let short_pages = fields.optional("short-pages", boolean).unwrap_or(false);
     let empty_pages = fields.optional("empty-pages", boolean).unwrap_or(false);
@@ -75,7 +90,11 @@ fn back(cx: &Context, node: &Node) -> Option<Back> {
     let from = fields.required("from", expression);
     let start = fields.required("end", end);
     fields.finish();
-    Some(Back { parameter: parameter?, from: from?, end: start? })
+    Some(Back {
+        parameter: parameter?,
+        from: from?,
+        end: start?,
+    })
 }
 
 fn end(cx: &Context, node: &Node) -> Option<End> {
@@ -86,7 +105,11 @@ fn end(cx: &Context, node: &Node) -> Option<End> {
     fields.finish();
     let mut found: Vec<End> = [absent, yes, no].into_iter().flatten().collect();
     if found.len() != 1 {
-        cx.error(node.span, format!("{} signals", found.len()), "one of `absent`, `true`, `false`, with an expression");
+        cx.error(
+            node.span,
+            format!("{} signals", found.len()),
+            "one of `absent`, `true`, `false`, with an expression",
+        );
         return None;
     }
     found.pop()
@@ -98,7 +121,9 @@ fn size(cx: &Context, node: &Node) -> Option<PageSize> {
     let size = PageSize {
         parameter: fields.optional("parameter", text),
         default: fields.optional("default", count),
-        means: fields.optional("means", |cx, n| one_of(cx, n, &words)).unwrap_or(Means::AtMost),
+        means: fields
+            .optional("means", |cx, n| one_of(cx, n, &words))
+            .unwrap_or(Means::AtMost),
         maximum: fields.optional("maximum", count),
     };
     fields.finish();
@@ -106,10 +131,16 @@ fn size(cx: &Context, node: &Node) -> Option<PageSize> {
 }
 
 fn reported(cx: &Context, node: &Node) -> Option<Reported> {
-    let words = [("exact", Strength::Exact), ("upper-bound", Strength::UpperBound)];
+    let words = [
+        ("exact", Strength::Exact),
+        ("upper-bound", Strength::UpperBound),
+    ];
     let mut fields = Fields::of(cx, node, "a reported number")?;
     let from = fields.required("from", expression);
     let strength = fields.required("strength", |cx, n| one_of(cx, n, &words));
     fields.finish();
-    Some(Reported { from: from?, strength: strength? })
+    Some(Reported {
+        from: from?,
+        strength: strength?,
+    })
 }

@@ -3,13 +3,24 @@
 use serde_json::Value;
 
 use super::{Reading, clauses, operation};
-use crate::contract::{Body, DocumentedHeader, DocumentedResponse, Sample, SampleRequest, SampleVerdict, StatusKey};
+use crate::contract::{
+    Body, DocumentedHeader, DocumentedResponse, Sample, SampleRequest, SampleVerdict, StatusKey,
+};
 use crate::text::{Context, Fields, Kind, Node, boolean, map_of, one_of, text};
 
-pub(super) fn read(reading: &Reading<'_>, path: &str, method: &str, node: &Node) -> Vec<DocumentedResponse> {
+pub(super) fn read(
+    reading: &Reading<'_>,
+    path: &str,
+    method: &str,
+    node: &Node,
+) -> Vec<DocumentedResponse> {
     let cx = reading.cx;
     let Some(responses) = node.get("responses") else {
-        cx.error(node.span, "an operation without `responses`", "the documented statuses");
+        cx.error(
+            node.span,
+            "an operation without `responses`",
+            "the documented statuses",
+        );
         return Vec::new();
     };
     let escaped = path.replace('~', "~0").replace('/', "~1");
@@ -17,10 +28,15 @@ pub(super) fn read(reading: &Reading<'_>, path: &str, method: &str, node: &Node)
     let mut found = Vec::new();
     for (key, node) in responses.entries() {
         let Some(status) = status_key(&key.name) else {
-            cx.error(key.span, format!("the status `{}`", key.name), "a status such as \"200\", \"4XX\" or `default`");
+            cx.error(
+                key.span,
+                format!("the status `{}`", key.name),
+                "a status such as \"200\", \"4XX\" or `default`",
+            );
             continue;
         };
-        if let Some((node, at)) = operation::resolve(reading, node, format!("{base}/{}", key.name)) {
+        if let Some((node, at)) = operation::resolve(reading, node, format!("{base}/{}", key.name))
+        {
             found.extend(response(reading, status, node, &at));
         }
     }
@@ -32,16 +48,31 @@ fn status_key(name: &str) -> Option<StatusKey> {
         return Some(StatusKey::Default);
     }
     if let Some(class) = name.strip_suffix("XX") {
-        return class.parse().ok().filter(|c| (1..=5).contains(c)).map(StatusKey::Class);
+        return class
+            .parse()
+            .ok()
+            .filter(|c| (1..=5).contains(c))
+            .map(StatusKey::Class);
     }
-    name.parse().ok().filter(|c| (100..600).contains(c)).map(StatusKey::Code)
+    name.parse()
+        .ok()
+        .filter(|c| (100..600).contains(c))
+        .map(StatusKey::Code)
 }
 
-fn response(reading: &Reading<'_>, status: StatusKey, node: &Node, at: &str) -> Option<DocumentedResponse> {
+fn response(
+    reading: &Reading<'_>,
+    status: StatusKey,
+    node: &Node,
+    at: &str,
+) -> Option<DocumentedResponse> {
     let cx = reading.cx;
     let mut fields = Fields::of(cx, node, "a response")?;
     let description = fields.required("description", text).unwrap_or_default();
-    let headers = fields.take("headers").map(|n| headers(reading, n, at)).unwrap_or_default();
+    let headers = fields
+        .take("headers")
+        .map(|n| headers(reading, n, at))
+        .unwrap_or_default();
     let content = fields.take("content").map(|n| content(reading, n, at));
     let empty = fields.optional("x-docproof", |cx, n| {
         let mut x = Fields::of(cx, n, "x-docproof of a response")?;
@@ -50,7 +81,11 @@ fn response(reading: &Reading<'_>, status: StatusKey, node: &Node, at: &str) -> 
         empty
     });
     if let (Some(()), Some(_), Some(x)) = (empty, &content, node.get("x-docproof")) {
-        cx.error(x.span, "a response that is empty and has `content`", "one of them");
+        cx.error(
+            x.span,
+            "a response that is empty and has `content`",
+            "one of them",
+        );
     }
     fields.ignore(|k| k == "links" || k.starts_with("x-"));
     fields.finish();
@@ -59,12 +94,20 @@ fn response(reading: &Reading<'_>, status: StatusKey, node: &Node, at: &str) -> 
         (None, Some(content)) if !content.is_empty() => Body::Content(content),
         _ => Body::Unstated,
     };
-    Some(DocumentedResponse { status, description, headers, body })
+    Some(DocumentedResponse {
+        status,
+        description,
+        headers,
+        body,
+    })
 }
 
 fn headers(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<DocumentedHeader> {
     let read = map_of(reading.cx, node, |_, key, n| {
-        let own = format!("{at}/headers/{}", key.name.replace('~', "~0").replace('/', "~1"));
+        let own = format!(
+            "{at}/headers/{}",
+            key.name.replace('~', "~0").replace('/', "~1")
+        );
         let (n, at) = operation::resolve(reading, n, own)?;
         let mut fields = Fields::of(reading.cx, n, "a header")?;
         let required = fields.optional("required", boolean).unwrap_or(false);
@@ -73,17 +116,38 @@ fn headers(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<DocumentedHeader
             None => Value::Bool(true),
         };
         fields.ignore(|k| {
-            k.starts_with("x-") || matches!(k, "description" | "example" | "examples" | "style" | "explode" | "deprecated" | "content")
+            k.starts_with("x-")
+                || matches!(
+                    k,
+                    "description"
+                        | "example"
+                        | "examples"
+                        | "style"
+                        | "explode"
+                        | "deprecated"
+                        | "content"
+                )
         });
         fields.finish();
-        Some(DocumentedHeader { name: key.name.clone(), required, schema, schema_pointer: format!("{at}/schema") })
+        Some(DocumentedHeader {
+            name: key.name.clone(),
+            required,
+            schema,
+            schema_pointer: format!("{at}/schema"),
+        })
     });
-    read.unwrap_or_default().into_iter().map(|(_, h)| h).collect()
+    read.unwrap_or_default()
+        .into_iter()
+        .map(|(_, h)| h)
+        .collect()
 }
 
 fn content(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<(String, Option<String>)> {
     let read = map_of(reading.cx, node, |_, key, n| {
-        let at = format!("{at}/content/{}/schema", key.name.replace('~', "~0").replace('/', "~1"));
+        let at = format!(
+            "{at}/content/{}/schema",
+            key.name.replace('~', "~0").replace('/', "~1")
+        );
         let Some(schema) = n.get("schema") else {
             return Some(None);
         };
@@ -104,10 +168,23 @@ pub(super) fn samples(reading: &Reading<'_>, node: &Node) -> Vec<Sample> {
         let Some(StatusKey::Code(status)) = status_key(&key.name) else {
             continue;
         };
-        for (media_type, content) in response.get("content").map(Node::entries).unwrap_or_default() {
-            for (name, example) in content.get("examples").map(Node::entries).unwrap_or_default() {
+        for (media_type, content) in response
+            .get("content")
+            .map(Node::entries)
+            .unwrap_or_default()
+        {
+            for (name, example) in content
+                .get("examples")
+                .map(Node::entries)
+                .unwrap_or_default()
+            {
                 if let Some(x) = example.get("x-docproof") {
-                    let base = (name.name.clone(), name.span, status, media_type.name.clone());
+                    let base = (
+                        name.name.clone(),
+                        name.span,
+                        status,
+                        media_type.name.clone(),
+                    );
                     found.extend(sample(reading.cx, base, example, x));
                 }
             }
@@ -116,28 +193,53 @@ pub(super) fn samples(reading: &Reading<'_>, node: &Node) -> Vec<Sample> {
     found
 }
 
-fn sample(cx: &Context, base: (String, crate::text::Span, u16, String), example: &Node, x: &Node) -> Option<Sample> {
+fn sample(
+    cx: &Context,
+    base: (String, crate::text::Span, u16, String),
+    example: &Node,
+    x: &Node,
+) -> Option<Sample> {
     let (name, span, status, media_type) = base;
     let Some(value) = example.get("value") else {
-        cx.error(span, format!("the sample `{name}` has no `value`"), "the body");
+        cx.error(
+            span,
+            format!("the sample `{name}` has no `value`"),
+            "the body",
+        );
         return None;
     };
     let mut fields = Fields::of(cx, x, "x-docproof of a sample")?;
     let at = fields.required("at", clauses::places).unwrap_or_default();
     let holds = fields.optional("holds", boolean);
     let breaks = fields.optional("breaks", text);
-    let request = fields.optional("request", sample_request).unwrap_or_default();
+    let request = fields
+        .optional("request", sample_request)
+        .unwrap_or_default();
     let headers = fields.optional("headers", texts).unwrap_or_default();
     fields.finish();
     let verdict = match (holds, breaks) {
         (Some(true), None) => SampleVerdict::Holds,
         (None, Some(contradiction)) => SampleVerdict::Breaks(contradiction),
         _ => {
-            cx.error(x.span, format!("the sample `{name}`"), "either `holds: true` or `breaks: CONTRADICTION`");
+            cx.error(
+                x.span,
+                format!("the sample `{name}`"),
+                "either `holds: true` or `breaks: CONTRADICTION`",
+            );
             return None;
         }
     };
-    Some(Sample { name, span, status, media_type, value: value.to_json(), at, verdict, request, headers })
+    Some(Sample {
+        name,
+        span,
+        status,
+        media_type,
+        value: value.to_json(),
+        at,
+        verdict,
+        request,
+        headers,
+    })
 }
 
 fn sample_request(cx: &Context, node: &Node) -> Option<SampleRequest> {
