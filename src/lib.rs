@@ -4,6 +4,8 @@ pub mod contract;
 pub mod exchange;
 pub mod http;
 pub mod plan;
+pub mod record;
+pub mod report;
 pub mod target;
 pub mod text;
 pub mod value;
