@@ -33,3 +33,16 @@ impl SuiteArgs {
         Ok(suite)
     }
 }
+
+/// Words for a name that is none, with the nearest that is, or all of them where none is near and they are few.
+pub(crate) fn unknown<'a>(what: &str, name: &str, valid: impl Iterator<Item = &'a str>) -> String {
+    let valid: Vec<&str> = valid.collect();
+    let near = docproof::text::nearest(name, valid.iter().copied());
+    match near {
+        Some(near) => format!("unknown {what} `{name}`; did you mean `{near}`?"),
+        None if valid.len() <= 10 => {
+            format!("unknown {what} `{name}`; there are `{}`", valid.join("`, `"))
+        }
+        None => format!("unknown {what} `{name}`"),
+    }
+}

@@ -16,7 +16,7 @@ pub struct Suite {
     /// The contracts, in the order of their files.
     pub contracts: Vec<Arc<Contract>>,
     /// The cases, in the order of their files.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
 }
 
 impl Suite {
@@ -26,7 +26,7 @@ impl Suite {
     }
 
     /// The cases of a contract.
-    pub fn cases_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Case> {
+    pub fn cases_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Arc<Case>> {
         self.cases.iter().filter(move |c| c.contract == id)
     }
 }
@@ -66,9 +66,9 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
         let (cases, mistakes) = case::load(&file.name, &file.text);
         told.extend(mistakes);
         told.extend(misplaced(file, &cases, &suite, readable));
-        suite.cases.extend(cases);
+        suite.cases.extend(cases.into_iter().map(Arc::new));
     }
-    told.extend(same_names(&suite.cases));
+    told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
     if told.is_empty() && suite.contracts.is_empty() {
         told.push(Diagnostic::file(&source.to_string(), "no contract is there"));
     }
@@ -119,26 +119,6 @@ fn misplaced(file: &SourceFile, cases: &[Case], suite: &Suite, readable: bool) -
         let found = format!("a case of `{}` in the folder `{folder}`", case.contract);
         let expected = format!("the folder `{}`: cases are below their contract's id", case.contract);
         told.push(Diagnostic::error(&case.file, case.contract_span, found).expected(expected));
-    }
-    told
-}
-
-/// Cases whose name another case of the contract has.
-fn same_names(cases: &[Case]) -> Vec<Diagnostic> {
-    let mut seen: HashMap<(&str, &str), &Case> = HashMap::new();
-    let mut told = Vec::new();
-    for case in cases {
-        let key = (case.contract.as_str(), case.name.as_str());
-        if let Some(first) = seen.get(&key) {
-            let place = format!("{}:{}", first.file, first.span.line);
-            let found = format!("the case `{}` is also at {place}", case.name);
-            told.push(
-                Diagnostic::error(&case.file, case.span, found)
-                    .expected("a name that no other case of the contract has"),
-            );
-        } else {
-            seen.insert(key, case);
-        }
     }
     told
 }
