@@ -73,3 +73,6 @@ fn kind_of_io(error: &io::Error) -> Option<TransportKind> {
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| (*error).source())
 }
+
+#[cfg(test)]
+mod tests;

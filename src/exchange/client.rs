@@ -271,3 +271,6 @@ fn other(message: String) -> TransportError {
 fn seconds(limit: Duration) -> String {
     format!("{} s", limit.as_secs_f64())
 }
+
+#[cfg(test)]
+mod tests;

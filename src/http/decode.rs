@@ -49,11 +49,11 @@ enum Coding {
 }
 
 impl Response {
-    /// The body without its content codings, of at most `limit` bytes after each. An empty body stays empty.
+    /// The body without its content codings, of at most `limit` bytes once each is undone. An empty body stays empty.
     pub fn decoded(&self, limit: usize) -> Result<Cow<'_, [u8]>, DecodeError> {
         let codings = self.codings()?;
         let mut body = Cow::Borrowed(self.body.as_ref());
-        if body.len() > limit {
+        if codings.is_empty() && body.len() > limit {
             return Err(DecodeError::TooLarge(limit));
         }
         if body.is_empty() {
@@ -115,3 +115,6 @@ fn read(decoder: impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
         .read_to_end(&mut decoded)?;
     Ok((decoded.len() <= limit).then_some(decoded))
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,3 +87,6 @@ fn body(body: Bytes, redactor: &Redactor) -> Bytes {
         Cow::Owned(masked) => masked.into(),
     }
 }
+
+#[cfg(test)]
+mod tests;
