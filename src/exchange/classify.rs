@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 use crate::http::{TransportError, TransportKind};
 
 /// A failed request's error, which must have lost its URL.
-pub(super) fn failure(error: reqwest::Error) -> TransportError {
+pub(super) fn failure(error: &reqwest::Error) -> TransportError {
     TransportError {
-        kind: kind(&error),
-        message: words(&error),
+        kind: kind(error),
+        message: words(error),
     }
 }
 

@@ -89,21 +89,21 @@ fn undo(coding: Coding, body: &[u8], limit: usize) -> Result<Vec<u8>, DecodeErro
         Coding::Gzip => ("gzip", read(MultiGzDecoder::new(body), limit)),
         Coding::Deflate => ("deflate", inflate(body, limit)),
     };
-    let decoded = read.map_err(|error| DecodeError::Corrupt {
+    let whole = read.map_err(|error| DecodeError::Corrupt {
         coding: name,
         message: error.to_string(),
     })?;
-    decoded.ok_or(DecodeError::TooLarge(limit))
+    whole.ok_or(DecodeError::TooLarge(limit))
 }
 
 /// `deflate` means the zlib format (RFC 9110, 8.4.1.2), which ends itself: nothing may follow.
 fn inflate(body: &[u8], limit: usize) -> io::Result<Option<Vec<u8>>> {
     let mut decoder = ZlibDecoder::new(body);
-    let decoded = read(&mut decoder, limit)?;
-    if decoded.is_some() && !decoder.get_ref().is_empty() {
+    let whole = read(&mut decoder, limit)?;
+    if whole.is_some() && !decoder.get_ref().is_empty() {
         return Err(io::Error::other("something follows its end"));
     }
-    Ok(decoded)
+    Ok(whole)
 }
 
 /// Everything, or nothing where it is more than the limit.

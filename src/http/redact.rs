@@ -36,7 +36,7 @@ fn request(request: Request, redactor: &Redactor) -> Request {
     Request {
         method: request.method,
         url: text(request.url, redactor),
-        headers: headers(request.headers, redactor),
+        headers: headers(&request.headers, redactor),
         path: parameters(request.path, redactor),
         query: parameters(request.query, redactor),
     }
@@ -56,13 +56,13 @@ fn response(received: Response, redactor: &Redactor) -> Response {
     }
     Response {
         status: received.status,
-        headers: headers(received.headers, redactor),
+        headers: headers(&received.headers, redactor),
         body: body(received.body, redactor),
         truncated: received.truncated.map(|why| text(why, redactor)),
     }
 }
 
-fn headers(fields: Headers, redactor: &Redactor) -> Headers {
+fn headers(fields: &Headers, redactor: &Redactor) -> Headers {
     fields
         .iter()
         .map(|(name, value)| (name, redactor.redact_header(value)))

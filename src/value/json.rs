@@ -9,6 +9,8 @@ use serde_json::{Map, Number, Value};
 
 use super::pointer;
 
+mod integers;
+
 /// What bytes were read as, and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parsed {
@@ -117,13 +119,8 @@ const MOST: usize = 1000;
 const MOST_BYTES: usize = 1 << 20;
 
 fn read(text: &str, skipped: usize, parsed: &mut Parsed) {
-    let inexact = if has_long_digits(text.as_bytes()) {
-        inexact_integers(text)
-    } else {
-        Vec::new()
-    };
     let seen = Seen {
-        inexact,
+        inexact: integers::inexact(text, MOST),
         floats: Cell::new(0),
         integers: Told::default(),
         duplicates: Told::default(),
@@ -319,79 +316,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
         }
         Ok(Value::Object(members))
     }
-}
-
-/// Whether 19 digits stand in a row, as in every integer past 64 bits.
-fn has_long_digits(bytes: &[u8]) -> bool {
-    const RUN: usize = 19;
-    // Every run of 19 covers one of the bytes 18, 37, 56, …: look around those that are digits.
-    let mut at = RUN - 1;
-    while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii_digit() {
-            let (left, right) = bytes.split_at(at);
-            let before = left.iter().rev().take_while(|b| b.is_ascii_digit());
-            let after = right.iter().take_while(|b| b.is_ascii_digit());
-            if before.take(RUN).count() + after.take(RUN).count() >= RUN {
-                return true;
-            }
-        }
-        at += RUN;
-    }
-    false
-}
-
-/// The integers that will become floats, each with its number among all floats of the text.
-fn inexact_integers(text: &str) -> Vec<(usize, &str)> {
-    let is_inexact = |number: &str| !number.contains(['.', 'e', 'E']) && number != "-0";
-    numbers(text)
-        .filter(|number| is_float(number))
-        .enumerate()
-        .filter(|(_, number)| is_inexact(number))
-        .take(MOST)
-        .collect()
-}
-
-/// Every number of a JSON text, as written.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while let Some(byte) = bytes.get(at) {
-            let rest = bytes.get(at..).unwrap_or_default();
-            match byte {
-                b'"' => at += string_length(rest),
-                b'-' | b'0'..=b'9' => {
-                    let from = at;
-                    at += rest.iter().take_while(|b| in_number(**b)).count();
-                    return text.get(from..at);
-                }
-                _ => at += 1,
-            }
-        }
-        None
-    })
-}
-
-fn in_number(byte: u8) -> bool {
-    byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E')
-}
-
-/// The length of the string that starts there, with its quotes.
-fn string_length(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-/// Whether serde_json makes a float of it: it does so with `-0` too.
-fn is_float(number: &str) -> bool {
-    number == "-0" || (number.parse::<i64>().is_err() && number.parse::<u64>().is_err())
 }
 
 #[cfg(test)]
