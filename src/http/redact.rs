@@ -14,8 +14,8 @@ const LARGEST: usize = 64 << 20;
 impl Exchange {
     /// The exchange with every secret masked: URL, parameters, header fields of both sides, body, failure.
     ///
-    /// A body whose secret hides in a content coding is replaced by what it says, masked, and its `Content-Encoding`
-    /// is removed. `Content-Length` stays as received: after masking it no longer measures the body.
+    /// A body whose secret hides in a content coding is replaced by what can be read of it, masked, and its
+    /// `Content-Encoding` is removed. `Content-Length` stays as received: after masking it no longer measures the body.
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
         Self {
@@ -45,11 +45,8 @@ fn request(request: Request, redactor: &Redactor) -> Request {
 fn response(received: Response, redactor: &Redactor) -> Response {
     let mut received = received;
     if received.headers.get("content-encoding").is_some() {
-        let hidden = match received.decoded(LARGEST) {
-            Ok(plain) if redactor.finds(&plain) => Some(plain.into_owned()),
-            _ => None,
-        };
-        if let Some(plain) = hidden {
+        let plain = received.legible(LARGEST);
+        if redactor.finds(&plain) {
             received.body = plain.into();
             received.headers.remove("content-encoding");
         }

@@ -77,7 +77,8 @@ fn without_secrets_nothing_changes() {
 }
 
 fn unicode_escaped(text: &str) -> String {
-    text.encode_utf16().map(|u| format!("\\u{u:04x}")).collect()
+    let units: Vec<_> = text.encode_utf16().map(|u| format!("\\u{u:04x}")).collect();
+    units.concat()
 }
 
 proptest! {
