@@ -21,7 +21,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// A word, and the only files (or folders) where it may stand.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["exchange/"]),
-    ("hyper", &["mock/server.rs"]),
+    ("hyper", &["mock/server.rs", "exchange/classify.rs"]),
     ("clap", &["cli/"]),
     ("jsonschema::", &["contract/schemas.rs"]),
     ("serde_saphyr", &["text/yaml.rs"]),
