@@ -10,6 +10,8 @@ mod check;
 mod draft;
 mod exit;
 mod explain;
+mod folder;
+mod gates;
 mod judge;
 mod mock;
 mod out;
@@ -17,5 +19,6 @@ mod run;
 mod schema;
 mod suite;
 mod target;
+mod trials;
 
 pub(crate) use args::main;

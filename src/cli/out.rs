@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::ColorChoice;
+use docproof::report::Style;
 use docproof::text::{Diagnostic, Severity};
 
 use super::exit::Failure;
@@ -44,4 +45,9 @@ pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
             io::stdout().is_terminal() && !unwanted && !dumb
         }
     }
+}
+
+/// The style of reports on standard output.
+pub(crate) fn style(choice: ColorChoice) -> Style {
+    if is_coloured(choice) { Style::ansi() } else { Style::plain() }
 }

@@ -40,7 +40,7 @@ pub(crate) fn schema(args: &Args) -> Outcome {
         Format::Report => "report",
         Format::Record => "record",
     };
-    let text = docproof::suite::schema(name)
+    let text = docproof::library::schema(name)
         .ok_or_else(|| Failure::new(format!("this build has no schema `{name}`")))?;
     out::say(text);
     Ok(Exit::Held)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use docproof::suite::{self, Source, Suite};
+use docproof::library::{self, Source, Suite};
 
 use super::exit::Failure;
 use super::out;
@@ -28,7 +28,7 @@ impl SuiteArgs {
 
     /// Reads them, and tells every mistake.
     pub(crate) fn load(&self) -> Result<Suite, Failure> {
-        let (suite, told) = suite::load(&self.source()?, None);
+        let (suite, told) = library::load(&self.source()?, None);
         out::tell(&told)?;
         Ok(suite)
     }

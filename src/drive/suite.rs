@@ -10,13 +10,13 @@ use tokio::runtime::Runtime;
 use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
 use super::{Destination, Engine};
+use crate::case::Case;
 use crate::contract::Contract;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
 };
-use crate::suite::Suite;
 use crate::target::{self, Target};
 use crate::text::Diagnostic;
 use crate::value::Redactor;
@@ -64,17 +64,22 @@ pub struct Drive {
 }
 
 impl Drive {
-    /// Plans every case of a suite for a target, looks up the target's secrets, and starts the mock where that is the
+    /// Plans every case for a target, looks up the target's secrets, and starts the mock where that is the
     /// target.
     ///
     /// # Errors
     /// When the system gives no threads or no sockets, or a base URL is for a contract that the target has not.
-    pub fn start(suite: &Suite, choice: Choice, options: Options) -> Result<Self, EngineError> {
+    pub fn start(
+        contracts: &[Arc<Contract>],
+        cases: &[Arc<Case>],
+        choice: Choice,
+        options: Options,
+    ) -> Result<Self, EngineError> {
         let runtime = engine::runtime()?;
         let (mut target, mock) = match choice {
             Choice::Target(target) => (target, None),
             Choice::Mock => {
-                let (target, running) = start_mock(suite, &runtime)?;
+                let (target, running) = start_mock(contracts, &runtime)?;
                 (target, Some(running))
             }
         };
@@ -83,18 +88,17 @@ impl Drive {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
         };
-        let contracts = suite.contracts.iter().map(Arc::as_ref);
-        let mut resolved = resolved(&target, contracts, &lookups);
+        let mut resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         for destination in resolved.destinations.values_mut() {
             destination.is_mock = mock.is_some();
         }
-        let planned = plan_cases(suite, &resolved);
+        let planned = plan_cases(contracts, cases, &resolved);
         let secrets = resolved.destinations.values().flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
             engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
             target: target.name,
-            contracts: suite.contracts.clone(),
+            contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
             _mock: mock,
@@ -165,8 +169,8 @@ impl Drive {
 }
 
 /// The mock of a suite's contracts, on a free port of this machine.
-fn start_mock(suite: &Suite, runtime: &Runtime) -> Result<(Target, Running), EngineError> {
-    let mock = Arc::new(Mock::new(suite.contracts.iter().cloned(), MockOptions::default()));
+fn start_mock(contracts: &[Arc<Contract>], runtime: &Runtime) -> Result<(Target, Running), EngineError> {
+    let mock = Arc::new(Mock::new(contracts.iter().cloned(), MockOptions::default()));
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let running = runtime
         .block_on(mock::serve(Arc::clone(&mock), listen))
@@ -189,8 +193,12 @@ fn contract_record(contract: &Contract) -> ContractRecord {
     }
 }
 
-fn plan_cases(suite: &Suite, resolved: &Resolved) -> Vec<Arc<Planned>> {
-    let mut planned = plan::plan(&suite.contracts, &suite.cases, &resolved.view);
+fn plan_cases(
+    contracts: &[Arc<Contract>],
+    cases: &[Arc<Case>],
+    resolved: &Resolved,
+) -> Vec<Arc<Planned>> {
+    let mut planned = plan::plan(contracts, cases, &resolved.view);
     for case in &mut planned {
         if let Some(skip) = &mut case.skip {
             for (contract, scheme, why) in &resolved.lacking {

@@ -1,8 +1,7 @@
 //! The `main` of a test target with `harness = false`.
 
-#![expect(clippy::print_stderr, reason = "under `cargo test` the harness is the program")]
-
 use std::env;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,8 +10,8 @@ use libtest_mimic::{Arguments, ColorSetting};
 
 use super::{RunLog, THREADS, Told, trials};
 use crate::drive::{Choice, Drive, Options, Sink};
-use crate::report;
-use crate::suite::{self, Source, Suite};
+use crate::report::{self, Style};
+use crate::library::{self, Source, Suite};
 use crate::text::{Diagnostic, Severity};
 
 /// Runs the cases as libtest would run tests, with its arguments and its exit codes.
@@ -24,9 +23,8 @@ pub fn main() -> ExitCode {
     match run(arguments) {
         Ok(code) => code,
         Err(told) => {
-            for line in told {
-                eprintln!("{line}");
-            }
+            // Under `cargo test` the harness is the program, and nobody is left to be told when this fails.
+            let _ = writeln!(io::stderr().lock(), "{}", told.join("\n"));
             ExitCode::from(101)
         }
     }
@@ -45,11 +43,14 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
-    let drive = Drive::start(&suite, choice, options).map_err(|e| words(e.to_string()))?;
+    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options).map_err(|e| words(e.to_string()))?;
     let drive = Arc::new(drive);
     drive.begin(now(), arguments.filter.iter().cloned().collect());
-    let coloured = arguments.color == Some(ColorSetting::Always);
-    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text(case, contract, coloured));
+    let style = match arguments.color {
+        Some(ColorSetting::Always) => Style::ansi(),
+        _ => Style::plain(),
+    };
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text(case, contract, style));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -65,7 +66,7 @@ fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
     let source = Source::choose(None, None, &here).map_err(|e| vec![e.to_string()])?;
     let exact = arguments.filter.as_deref().filter(|_| arguments.exact);
     let only = exact.and_then(|name| name.split_once("::")).map(|(id, _)| id);
-    let (suite, told) = suite::load(&source, only);
+    let (suite, told) = library::load(&source, only);
     usable(&told)?;
     Ok(suite)
 }

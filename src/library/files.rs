@@ -12,6 +12,8 @@ use crate::text::Diagnostic;
 static CONTRACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/contracts");
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
+static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
 /// Folders deeper than this are not looked into: a link that leads to itself would never end.
 const DEEPEST: usize = 8;
 
@@ -27,6 +29,11 @@ pub enum Source {
         /// The folder of cases.
         cases: PathBuf,
     },
+}
+
+/// The JSON Schema of one of docproof's own formats: `case`, `target`, `contract`, `report` or `record`.
+pub fn schema(name: &str) -> Option<&'static str> {
+    SCHEMAS.get_file(format!("{name}.json"))?.contents_utf8()
 }
 
 /// Contracts without cases, or cases without contracts.

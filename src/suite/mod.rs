@@ -1,7 +1,0 @@
-//! The suite: every contract and case of a run, from folders or built in, read and held against each other.
-
-mod files;
-mod load;
-
-pub use files::{Source, SourceError};
-pub use load::{Suite, load};
