@@ -7,9 +7,11 @@ mod select;
 #[cfg(test)]
 mod testing;
 mod view;
+mod walk;
 
 pub use bind::bind;
 pub use bound::{BoundStep, Intent};
 pub use resolve::{Planned, Vars, plan};
 pub use select::matches;
 pub use view::{ContractView, CredentialView, TargetView};
+pub use walk::{MAX_PAGES, Next, Walker, legs, opening, without_request};
