@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
+use url::{Host, Url};
+
 use crate::contract::Contract;
 use crate::exchange::{Credentials, SchemeSecrets};
 use crate::plan::TargetView;
@@ -17,8 +19,19 @@ pub struct Destination {
     pub base_url: String,
     /// The credentials of the contract.
     pub credentials: Credentials,
-    /// The built-in mock, which is told when to throttle.
-    pub is_mock: bool,
+}
+
+impl Destination {
+    /// Whether it is on this machine, as docproof's mock is, which throttles only where it is told to.
+    pub fn is_local(&self) -> bool {
+        let url = Url::parse(&self.base_url);
+        url.is_ok_and(|url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        })
+    }
 }
 
 /// A target with its secrets.
@@ -94,7 +107,6 @@ fn supply(
     let destination = Destination {
         credentials: Credentials::new(contract, &supplied.base_url, &secrets),
         base_url: supplied.base_url.clone(),
-        is_mock: false,
     };
     resolved.destinations.insert(contract.id.clone(), destination);
 }

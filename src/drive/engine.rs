@@ -26,6 +26,8 @@ pub struct Engine {
     pub(super) refusals: Refusals,
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) strict: bool,
+    /// Tells this run from others at a server that outlives it.
+    pub(super) nonce: u32,
     runtime: Arc<Runtime>,
 }
 
@@ -62,6 +64,7 @@ impl Engine {
             refusals: Refusals::default(),
             sink,
             strict,
+            nonce: std::process::id(),
             runtime,
         })
     }

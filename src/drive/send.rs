@@ -6,37 +6,45 @@ use super::{Destination, Engine};
 use crate::http::{Exchange, Request, TransportError, TransportKind};
 use crate::plan::Intent;
 
-/// The attempts at one request, in order; the last is the answer.
-pub(super) type Attempts = Vec<Exchange>;
+/// The attempts at one request.
+pub(super) struct Attempts {
+    /// Those that a later one followed, in order.
+    pub(super) earlier: Vec<Exchange>,
+    /// The answer.
+    pub(super) last: Exchange,
+}
 
 impl Engine {
     /// Sends a request with the credentials that are meant for it, and again where the answer says nothing of the
-    /// contract and patience is left. There is at least one attempt.
+    /// contract and patience is left.
     pub(super) async fn ask(
         &self,
         to: &Destination,
         mut request: Request,
         intent: &Intent,
     ) -> Attempts {
+        let mut earlier = Vec::new();
         if let Err(error) = to.credentials.attach(&mut request, &intent.access) {
-            return vec![self.unsent(request, TransportKind::Other, error.to_string())];
+            let last = self.unsent(request, TransportKind::Other, error.to_string());
+            return Attempts { earlier, last };
         }
         let provoked = intent.provokes.is_some();
-        let mut attempts = Attempts::new();
         let mut waited = Duration::ZERO;
+        let mut made = 0;
         loop {
             if let Some(refused) = self.refusals.known(&request.url) {
-                attempts.push(self.unsent(request, TransportKind::Refused, refused));
-                return attempts;
+                let last = self.unsent(request, TransportKind::Refused, refused);
+                return Attempts { earlier, last };
             }
             let exchange = self.client.send(&request, &self.clock).await;
             self.refusals.learn(&exchange);
-            let made = u32::try_from(attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+            made += 1;
             let pause = self.patience.pause(&exchange.outcome, provoked, made, waited);
-            attempts.push(exchange.redacted(&self.redactor));
+            let exchange = exchange.redacted(&self.redactor);
             let Some(pause) = pause else {
-                return attempts;
+                return Attempts { earlier, last: exchange };
             };
+            earlier.push(exchange);
             tokio::time::sleep(pause).await;
             waited += pause;
         }

@@ -88,10 +88,7 @@ impl Drive {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
         };
-        let mut resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
-        for destination in resolved.destinations.values_mut() {
-            destination.is_mock = mock.is_some();
-        }
+        let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
         let secrets = resolved.destinations.values().flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
