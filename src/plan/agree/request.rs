@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::case::Agreement;
 use crate::case::Binding;
-use crate::case::template::{names, text_of};
+use crate::case::template::{names, text_of, whole};
 use crate::contract::{Location, Parameter};
+use crate::verdict::LookupState;
 
 pub(super) fn agree(at: &Agreement<'_>) {
     path(at);
@@ -24,12 +25,12 @@ pub(super) fn agree(at: &Agreement<'_>) {
 fn path(at: &Agreement<'_>) {
     let own: Vec<&Parameter> = at.contract.parameters_in(Location::Path).collect();
     for binding in &at.step.request.path {
-        match own.iter().find(|p| p.name == binding.name) {
-            Some(parameter) => literal(at, binding, parameter),
-            None => {
-                let valid = own.iter().map(|p| p.name.as_str());
-                at.cx.unknown(binding.name_span, "path parameter", &binding.name, valid);
-            }
+        if let Some(parameter) = own.iter().find(|p| p.name == binding.name) {
+            literal(at, binding, parameter);
+            kind(at, binding);
+        } else {
+            let valid = own.iter().map(|p| p.name.as_str());
+            at.cx.unknown(binding.name_span, "path parameter", &binding.name, valid);
         }
     }
     for parameter in own {
@@ -37,6 +38,20 @@ fn path(at: &Agreement<'_>) {
             let found = format!("no value for the path parameter `{}`", parameter.name);
             at.cx.error(at.step.span, found, "every path parameter under `request.path`");
         }
+    }
+}
+
+/// A variable that names a resource does so in a way that its place in the path knows.
+fn kind(at: &Agreement<'_>, binding: &Binding) {
+    let var = whole(&binding.value).and_then(|name| at.contract.var(name));
+    let Some((var, LookupState::Kind(kind))) = var.and_then(|var| Some((var, var.lookup.as_ref()?))) else {
+        return;
+    };
+    let lookup = at.contract.lookups.iter().find(|l| l.parameter == binding.name);
+    let kinds: Vec<&str> = lookup.iter().flat_map(|l| &l.kinds).map(|(name, _)| name.as_str()).collect();
+    if !kinds.is_empty() && !kinds.contains(&kind.as_str()) {
+        let found = format!("the variable `{}` for `{}`: it names by `{kind}`", var.name, binding.name);
+        at.cx.error(binding.span, found, format!("a variable that names by `{}`", kinds.join("` or `")));
     }
 }
 
@@ -117,7 +132,7 @@ fn required(at: &Agreement<'_>) {
         let owned = at.contract.credentials.iter().any(|c| c.header().eq_ignore_ascii_case(&parameter.name));
         if !sent && !owned {
             let found = format!("no value for the required {what} parameter `{}`", parameter.name);
-            at.cx.error(at.step.span, found, format!("it under `request`, or a status that is no success"));
+            at.cx.error(at.step.span, found, "it under `request`, or a status that is no success");
         }
     }
 }

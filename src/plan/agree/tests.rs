@@ -62,6 +62,20 @@ fn parameters_are_the_contracts() {
 }
 
 #[test]
+fn variables_name_what_their_place_knows() {
+    let other = crate::plan::testing::MEMBERS.replace("unknown: [404], malformed", "unknown: [404], chooses: resource, malformed").replace(
+        "{ parameter: group, kinds: { name: { type: string } }",
+        "{ parameter: group, kinds: { guid: { type: string } }",
+    );
+    let (contracts, _) = crate::contract::load("c.yaml", &other);
+    let source = "contract: acme/members\ncases:\n- name: n\n  request: { path: { group: \"{{group}}\" } }\n";
+    assert_eq!(
+        told(&agree(&contracts[0], &cases("f.yaml", source)[0])),
+        ["f.yaml:4:29: error: the variable `group` for `group`: it names by `name`; expected a variable that names by `guid`"]
+    );
+}
+
+#[test]
 fn literal_values_match_their_schema() {
     let expected = "expected a value that does, a status that is no success, or the name under `undocumented`";
     assert_eq!(
