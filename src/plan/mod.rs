@@ -1,5 +1,6 @@
 //! What to ask: a case that met its contract and its target. Pure.
 
+mod agree;
 mod bind;
 mod bound;
 mod resolve;
@@ -10,6 +11,7 @@ mod testing;
 mod view;
 mod walk;
 
+pub use agree::{agree, agree_target};
 pub use bind::bind;
 pub use bound::{BoundStep, Intent};
 pub use resolve::{Planned, Vars, plan};

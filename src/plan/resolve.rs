@@ -43,11 +43,15 @@ impl FromIterator<(String, Value)> for Vars {
 /// Every case of these contracts, in the order of the contracts, then of the files, then within them. Cases of other
 /// contracts are left out.
 pub fn plan(contracts: &[Arc<Contract>], cases: &[Arc<Case>], target: &TargetView) -> Vec<Planned> {
+    let mut by_contract: HashMap<&str, Vec<&Arc<Case>>> = HashMap::new();
+    for case in cases {
+        by_contract.entry(&case.contract).or_default().push(case);
+    }
     let mut planned = Vec::new();
     for contract in contracts {
         let view = target.contract(&contract.id);
         let vars: Arc<Vars> = Arc::new(view.map_or_else(Vars::default, |v| v.vars.iter().cloned().collect()));
-        let mut own: Vec<_> = cases.iter().filter(|case| case.contract == contract.id).collect();
+        let mut own = by_contract.remove(contract.id.as_str()).unwrap_or_default();
         own.sort_by_key(|case| (&case.file, case.span));
         planned.extend(own.into_iter().map(|case| Planned {
             contract: Arc::clone(contract),

@@ -9,9 +9,8 @@ pub fn matches(case: &Case, filters: &[impl AsRef<str>], exact: bool) -> bool {
         return true;
     }
     let name = case.trial_name();
-    filters.iter().map(AsRef::as_ref).any(|filter| match exact {
-        true => name == filter,
-        false => name.contains(filter) || case.file.contains(filter),
+    filters.iter().map(AsRef::as_ref).any(|filter| {
+        if exact { name == filter } else { name.contains(filter) || case.file.contains(filter) }
     })
 }
 

@@ -88,9 +88,10 @@ pub(super) fn members() -> Arc<Contract> {
 
 /// A contract with pages by number, in the query or in the path.
 pub(super) fn numbered(in_path: bool, paging: &str) -> Arc<Contract> {
-    let (path, parameter) = match in_path {
-        true => ("list/{page}", "{ name: page, in: path, required: true, schema: { type: integer } }"),
-        false => ("list", "{ name: page, in: query, schema: { type: integer } }"),
+    let (path, parameter) = if in_path {
+        ("list/{page}", "{ name: page, in: path, required: true, schema: { type: integer } }")
+    } else {
+        ("list", "{ name: page, in: query, schema: { type: integer } }")
     };
     let source = NUMBERED.replace("%PATH%", path).replace("%PARAMETER%", parameter).replace("%PAGING%", paging);
     contract(&source)

@@ -167,6 +167,10 @@ fn credential(cx: &Context, node: &Node, own: bool) -> Option<(CredentialSource,
     let value = fields.take("value");
     let insufficient = if own { fields.take("insufficient") } else { None };
     let insufficient = insufficient.and_then(|node| Some(credential(cx, node, false)?.0));
+    if value.is_some() {
+        unknown_keys(cx, node, own);
+        fields.ignore(|_| true);
+    }
     fields.finish();
     let source = match (env, file, value) {
         (Some(node), None, None) => CredentialSource::Env(env_name(cx, node)?),
@@ -182,6 +186,14 @@ fn credential(cx: &Context, node: &Node, own: bool) -> Option<(CredentialSource,
         }
     };
     Some((source, insufficient))
+}
+
+/// Reports keys beside `value` without showing them: an unquoted secret with a comma leaves its rest as a key.
+fn unknown_keys(cx: &Context, node: &Node, own: bool) {
+    let known = |name: &str| matches!(name, "env" | "file" | "value") || own && name == "insufficient";
+    for (key, _) in node.entries().iter().filter(|(key, _)| !known(&key.name)) {
+        cx.error(key.span, "an unknown key beside `value`", "quotes around a secret that holds a comma");
+    }
 }
 
 fn env_name(cx: &Context, node: &Node) -> Option<String> {
@@ -315,6 +327,8 @@ contracts:
             "credentials: { t: { value: \"\\q5417532\" } }",
             "credentials: { t: { value: @5417532 } }",
             "credentials: { t: { value: '5417532', env: A } }",
+            "credentials: { t: { value: ab,5417532 } }",
+            "credentials: { t: { env: A, insufficient: { value: ab,5417532 } } }",
         ];
         for lines in rows {
             let told = contract_with(lines);

@@ -8,7 +8,7 @@ use crate::plan::BoundStep;
 
 /// The legs of a step, in the order in which they are run: its own pages, the way back or the page past the end, each
 /// listing to compare with, and the first request again, which shows whether the data changed meanwhile. A step that
-/// provokes throttling has only that leg. Where the main leg had one page and nothing is compared, `Again` may be left out.
+/// provokes throttling has only that leg, whose last answer is the one that the case expects. Where the main leg had one page and nothing is compared, `Again` may be left out.
 pub fn legs(bound: &BoundStep) -> Vec<Leg> {
     if bound.intent.provokes.is_some() {
         return vec![Leg::Provoke];

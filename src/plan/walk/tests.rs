@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -25,7 +26,18 @@ type Server<'a> = &'a dyn Fn(&Request) -> (u16, Value);
 
 /// Runs a leg; `last` is the last request of the main leg. The requests' URLs, and how it ended.
 fn run(contract: &Contract, bound: &BoundStep, leg: Leg, last: Option<&Request>, server: Server<'_>) -> (Vec<Request>, Next) {
-    let mut walker = Walker::new(contract, bound, leg.clone()).at_most(12);
+    run_at_most(12, contract, bound, leg, last, server)
+}
+
+fn run_at_most(
+    pages: u64,
+    contract: &Contract,
+    bound: &BoundStep,
+    leg: Leg,
+    last: Option<&Request>,
+    server: Server<'_>,
+) -> (Vec<Request>, Next) {
+    let mut walker = Walker::new(contract, bound, leg.clone()).at_most(pages);
     let mut asked: Vec<Request> = opening(contract, bound, &leg).into_iter().collect();
     loop {
         let request = asked.last().or(last).expect("a request").clone();
@@ -249,4 +261,35 @@ fn legs_come_in_order() {
     let bound = step(&contract, "request: { path: { group: g } }, walk: forward");
     assert_eq!(bound.walk, Walk::Forward);
     assert_eq!(run(&contract, &bound, Leg::Again, None, &by_cursor).1, Next::Done);
+}
+
+proptest! {
+    /// ceil(total / size) pages, at least the first; the way back has all of them but the last.
+    #[test]
+    fn as_many_pages_as_the_arithmetic_says(first in 0_u64..3, size in 1_u64..9, total in 0_u64..40, in_path: bool) {
+        let paging = format!("first: {first}, size: {{ parameter: size, default: {size}, means: exact }}");
+        let total_of = ", total: { from: $response.body#/total, strength: exact }";
+        let pages_of = ", pages: { from: $response.body#/pages, strength: exact }";
+        let last_of = ", last: $response.body#/last";
+        let expected = total.div_ceil(size).max(1);
+        for more in [total_of, pages_of, last_of] {
+            let contract = numbered(in_path, &format!("{paging}{more}"));
+            let path = if in_path { format!("path: {{ page: {first} }}") } else { String::new() };
+            let bound = step(&contract, &format!("request: {{ {path} }}, walk: there-and-back"));
+            let server = |request: &Request| {
+                let at = request.parameter("page").map_or(first, |p| p.parse().expect("digits")) - first;
+                let data = items((at * size).min(total)..((at + 1) * size).min(total));
+                (200, json!({"data": data, "total": total, "pages": total.div_ceil(size), "last": at + 1 >= expected}))
+            };
+            let (there, end) = run_at_most(100, &contract, &bound, Leg::Main, None, &server);
+            prop_assert_eq!((there.len() as u64, end), (expected, Next::Done));
+            let (back, end) = run_at_most(100, &contract, &bound, Leg::Back, there.last(), &server);
+            prop_assert_eq!((back.len() as u64, end), (expected - 1, Next::Done));
+            let numbers = |requests: &[Request]| -> Vec<u64> {
+                requests.iter().map(|r| r.parameter("page").map_or(first, |p| p.parse().expect("digits"))).collect()
+            };
+            prop_assert_eq!(numbers(&there), (first..first + expected).collect::<Vec<_>>());
+            prop_assert_eq!(numbers(&back), (first..first + expected - 1).rev().collect::<Vec<_>>());
+        }
+    }
 }
