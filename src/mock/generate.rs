@@ -3,7 +3,7 @@
 //! A value is made, judged by its own schema, and made otherwise when it does not match: what the keywords read
 //! here cannot say (`if`, `not`, lookarounds) is met by trying, not by luck.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Number, Value, json};
 
@@ -14,6 +14,10 @@ use crate::contract::Schemas;
 
 /// How often a value is made before the last one is taken as it is.
 const ATTEMPTS: u64 = 16;
+/// How many candidates are looked at for a value that is not taken.
+const TRIES: u64 = 2_000;
+/// From this number on, texts like an example are told apart by a number at their end.
+const CROWDED: u64 = 40;
 /// From this attempt on only examples that match their schema are drawn.
 const CAREFUL: u64 = 1;
 /// From this attempt on no examples are drawn.
@@ -36,6 +40,15 @@ pub(super) enum Fill {
     Some,
     /// None.
     Required,
+}
+
+/// Values that were given out, so that none is given twice.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Their texts.
+    pub(super) texts: HashSet<String>,
+    /// Where the search goes on, by label.
+    next: HashMap<String, u64>,
 }
 
 /// Makes values from the schemas of a contract.
@@ -87,11 +100,15 @@ impl Generator<'_> {
     }
 
     /// A value that is not among those taken, which it joins: the examples first, then others like them.
-    pub(super) fn fresh(&self, schema: &Value, label: &str, taken: &mut HashSet<String>) -> Value {
+    pub(super) fn fresh(&self, schema: &Value, label: &str, taken: &mut Taken) -> Value {
+        let start = taken.next.get(label).copied().unwrap_or(0);
         let mut last = Value::Null;
-        for number in 0..10_000 {
+        for number in start..start.saturating_add(TRIES) {
+            taken.next.insert(label.to_owned(), number + 1);
             last = self.candidate(schema, label, number);
-            if self.matches(schema, &last) && taken.insert(super::typed::text_of(&last)) {
+            let text = super::typed::text_of(&last);
+            if !taken.texts.contains(&text) && self.matches(schema, &last) {
+                taken.texts.insert(text);
                 break;
             }
         }
@@ -118,7 +135,16 @@ impl Generator<'_> {
             .filter(|e| !e.is_null())
             .nth(nth % examples.len().max(1))
         {
-            Some(Value::String(example)) if !shaped => text::like(example, dice).into(),
+            Some(Value::String(example)) if !shaped => {
+                let like = text::like(example, dice);
+                // A short example has few likes.
+                let crowded = example.len() < 6 && number >= CROWDED;
+                if crowded {
+                    format!("{like}{number}").into()
+                } else {
+                    like.into()
+                }
+            }
             _ if is_type(&flat, "integer") => {
                 let example = examples.iter().find_map(Value::as_i64);
                 let least = flat.get("minimum").and_then(Value::as_i64);
