@@ -3,6 +3,7 @@ pub mod case;
 pub mod contract;
 pub mod exchange;
 pub mod http;
+pub mod mock;
 pub mod plan;
 pub mod record;
 pub mod report;
