@@ -1,0 +1,5 @@
+//! Targets: where a run goes.
+
+mod model;
+
+pub use model::{CredentialSource, Target, TargetContract, TargetCredential};
