@@ -101,7 +101,8 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
 }
 
 fn target_line(suite: &Suite, target: &docproof::target::Target) -> (String, Vec<Diagnostic>) {
-    let told = docproof::plan::agree_target(&suite.contracts, target);
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    let told = docproof::plan::agree_target(target, &contracts);
     let (has, all) = (target.contracts.len(), suite.contracts.len());
     (format!("target `{}`: {has} of {all} contracts", target.name), told)
 }

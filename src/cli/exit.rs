@@ -26,6 +26,14 @@ impl Exit {
             _ => Self::Unusable,
         }
     }
+
+    /// The exit when the gates did, or did not, open: what held or proved nothing fails behind a closed one.
+    pub(crate) fn gated(self, open: bool) -> Self {
+        match self {
+            Self::Held | Self::Inconclusive if !open => Self::Failed,
+            exit => exit,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

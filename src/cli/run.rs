@@ -87,7 +87,7 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
     let drive = prepared(&suite, choice, &args, Some(log.clone() as Arc<dyn Sink>))?;
     let style = out::style(color);
-    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text(case, contract, style));
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let drive = Arc::new(drive);
     drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
     trials::run(harness::trials(&drive, &told, false), args.jobs, color);
@@ -175,20 +175,18 @@ fn finish(args: &Args, suite: &Suite, folder: &Path, logged: Logged, color: Colo
     let run = logged.run.ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     write_report(&run, &contracts, folder)?;
-    out::say(&report::summary(&run, &contracts, out::style(color)));
+    out::say(&report::summary::summary(out::style(color), &run, &contracts));
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
-    Ok(match Exit::of(run.exit()) {
-        Exit::Held | Exit::Inconclusive if !held => Exit::Failed,
-        exit => exit,
-    })
+    Ok(Exit::of(run.exit()).gated(held))
 }
 
 /// Writes `report.json`, whole or not at all.
 pub(crate) fn write_report(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
     let file = folder.join("report.json");
     let fresh = folder.join(format!(".report-{}.json", std::process::id()));
-    let text = report::json(run, contracts);
+    let text = report::json::json(run, contracts);
+    let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
     let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
     written.map_err(|error| unwritable(&file, &error))
 }

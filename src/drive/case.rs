@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Destination, Engine};
 use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, encode};
-use crate::judge::{self, BODY_LIMIT, CaseJudge, Judgement};
+use crate::judge::{self, BODY_LIMIT, CaseJudge};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
 use crate::record::{CaseFinished, CaseResult, CaseStarted, Event, Exchanged, StepRecord};
 use crate::verdict::{Check, Outcome, Part, Verdict};
@@ -44,7 +44,7 @@ impl Engine {
             }
         }
         let judgement = running.judge.finish();
-        result.verdict = verdict(&judgement, self.strict);
+        result.verdict = judgement.verdict(self.strict);
         result.checks = judgement.checks;
         result.checks.extend(running.unmade.map(|why| Check {
             part: Part::Case(planned.case.name.clone()),
@@ -66,14 +66,6 @@ impl Engine {
             })
         });
         result
-    }
-}
-
-/// The verdict; where undocumented facts fail, they outweigh a pass.
-pub(crate) fn verdict(judgement: &Judgement, strict: bool) -> Verdict {
-    match &judgement.verdict {
-        Verdict::Passed if strict && !judgement.notes.is_empty() => Verdict::Failed,
-        verdict => verdict.clone(),
     }
 }
 

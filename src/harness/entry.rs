@@ -50,7 +50,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
         Some(ColorSetting::Always) => Style::ansi(),
         _ => Style::plain(),
     };
-    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text(case, contract, style));
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let conclusion = libtest_mimic::run(&arguments, trials);
