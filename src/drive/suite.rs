@@ -219,7 +219,7 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
             return Err(EngineError(format!("the target `{target}` has no contract `{id}`{near}")));
         };
         target::check_base_url(&url)
-            .map_err(|(found, expected)| EngineError(format!("{found}: `{url}`; expected {expected}")))?;
+            .map_err(|(found, expected)| EngineError(format!("the base URL of `{id}`: {found}; expected {expected}")))?;
         supplied.base_url = url.trim_end_matches('/').to_owned();
     }
     Ok(())
