@@ -5,6 +5,15 @@ fn main() {
         for d in &told {
             println!("{d}");
         }
+        for c in &contracts {
+            let (v, told) = docproof::contract::documents::verify(c, &|f| {
+                std::fs::read(format!("../shared/documents/{f}")).map_err(|e| e.to_string())
+            });
+            println!("{v:?}");
+            for d in told {
+                println!("{d}");
+            }
+        }
         for c in contracts {
             println!(
                 "{}: {} clauses, {} facts, {} vars, {} samples",

@@ -37,7 +37,7 @@ impl Case {
 }
 
 /// One request of a case, how far to walk from it, and what to expect.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Step {
     /// What to send.
     pub request: RequestTemplate,
@@ -45,17 +45,34 @@ pub struct Step {
     pub credentials: Vec<(String, AccessState, Span)>,
     /// How far to walk.
     pub walk: Walk,
+    /// Where `walk` stands.
+    pub walk_span: Span,
     /// Parameters to leave out in a second listing, to compare.
     pub without: Vec<(String, Span)>,
     /// What the step provokes.
     pub provokes: Option<Provokes>,
-    /// Parameters that no document names and that are sent on purpose.
-    pub undocumented: Vec<String>,
+    /// Where `provokes` stands.
+    pub provokes_span: Span,
+    /// Parameters that no document names, or whose value no document allows, and that are sent on purpose.
+    pub undocumented: Vec<(String, Span)>,
     /// What to expect beyond the contract.
     pub expect: Expectation,
     /// Values to take from the answer, for later steps.
-    pub capture: Vec<(String, Expression)>,
+    pub capture: Vec<Capture>,
+    /// The variables and captured values that its templates name, each with its place, as often as it is there.
+    pub uses: Vec<(String, Span)>,
     /// Where the step stands.
+    pub span: Span,
+}
+
+/// A value taken from an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capture {
+    /// The name that later steps use.
+    pub name: String,
+    /// What is taken.
+    pub from: Expression,
+    /// Where the name stands.
     pub span: Span,
 }
 

@@ -227,6 +227,15 @@ pub enum End {
     False(Expression),
 }
 
+impl End {
+    /// The place that it looks at.
+    pub fn expression(&self) -> &Expression {
+        match self {
+            Self::Absent(e) | Self::True(e) | Self::False(e) => e,
+        }
+    }
+}
+
 /// The size of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageSize {

@@ -1,10 +1,12 @@
 //! Contracts: one vendor page, one request, as data. Nothing here compares an answer with anything.
 
 mod clause;
+pub mod documents;
 mod forms;
 mod load;
 
 mod model;
+mod parts;
 mod schemas;
 mod shape;
 

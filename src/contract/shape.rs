@@ -214,21 +214,39 @@ impl Shape {
     pub fn locate(&self, root: NodeId, pointer: &str) -> NodeId {
         let mut at = root;
         for segment in pointer.split('/').skip(1) {
-            let segment = unescape(segment);
-            let next = self.with_also(&[at]).into_iter().find_map(|n| {
-                let property = n
-                    .properties
-                    .iter()
-                    .find(|(p, _)| *p == segment)
-                    .map(|(_, c)| *c);
-                property.or(n.items.filter(|_| segment.parse::<usize>().is_ok()))
-            });
-            match next {
+            match self.step(at, segment) {
                 Some(next) => at = next,
                 None => break,
             }
         }
         at
+    }
+
+    /// The described place that a JSON pointer of an instance leads to; `None` where no schema describes it.
+    pub fn resolve(&self, root: NodeId, pointer: &str) -> Option<NodeId> {
+        pointer
+            .split('/')
+            .skip(1)
+            .try_fold(root, |at, segment| self.step(at, segment))
+    }
+
+    /// Whether nothing is said of what a place holds: neither properties nor items.
+    pub fn is_free(&self, at: NodeId) -> bool {
+        self.with_also(&[at])
+            .iter()
+            .all(|n| n.open || (n.properties.is_empty() && n.items.is_none()))
+    }
+
+    fn step(&self, at: NodeId, segment: &str) -> Option<NodeId> {
+        let segment = unescape(segment);
+        self.with_also(&[at]).into_iter().find_map(|n| {
+            let property = n
+                .properties
+                .iter()
+                .find(|(p, _)| *p == segment)
+                .map(|(_, c)| *c);
+            property.or(n.items.filter(|_| segment.parse::<usize>().is_ok()))
+        })
     }
 
     /// The nodes and all that describe the same places.

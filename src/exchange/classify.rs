@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 use crate::http::{TransportError, TransportKind};
 
 /// A failed request's error, which must have lost its URL.
-pub(super) fn failure(error: reqwest::Error) -> TransportError {
+pub(super) fn failure(error: &reqwest::Error) -> TransportError {
     TransportError {
-        kind: kind(&error),
-        message: words(&error),
+        kind: kind(error),
+        message: words(error),
     }
 }
 
@@ -73,3 +73,6 @@ fn kind_of_io(error: &io::Error) -> Option<TransportKind> {
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| (*error).source())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
 //! One request, one exchange.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::{Instant as Deadline, timeout_at};
 
 use super::{RunClock, classify};
@@ -31,7 +31,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(5),
             first_byte: Duration::from_secs(30),
-            total: Duration::from_secs(60),
+            total: Duration::from_mins(1),
             body: 32 << 20,
         }
     }
@@ -56,7 +56,7 @@ pub struct Client {
     /// Without CA certificates: where a system has none, plain HTTP works all the same, and it starts 5 ms sooner.
     plain: reqwest::Client,
     /// With the system's CA certificates, made when the first `https` URL needs it.
-    secure: std::sync::Arc<OnceLock<Result<reqwest::Client, String>>>,
+    secure: Arc<OnceLock<Result<reqwest::Client, String>>>,
 }
 
 /// Installs the cryptography of TLS for the whole process. To be called before a [`Client`] is made; more often does no
@@ -76,21 +76,22 @@ impl Client {
         Ok(Self {
             limits: *limits,
             plain,
-            secure: std::sync::Arc::default(),
+            secure: Arc::default(),
         })
     }
 
     /// Sends a request and reads the answer to its end, to a limit, or to whatever goes wrong.
     ///
-    /// `User-Agent` and `Accept: application/json` are added where the request has none, and are not part of the
-    /// exchange's request. Names of header fields go out in small letters (they have no case); a value of a
+    /// `User-Agent` and `Accept: application/json` are added where the request has none; the exchange's request has them,
+    /// and its credentials too: it is not yet redacted. Names of header fields go out in small letters (they have no case); a value of a
     /// response that is not UTF-8 is read as ISO-8859-1.
     pub async fn send(&self, request: &Request, clock: &RunClock) -> Exchange {
         let at_ms = clock.now_ms();
         let began = Instant::now();
-        let outcome = self.exchange(request, Deadline::now()).await;
+        let request = with_our_headers(request);
+        let outcome = self.exchange(&request, Deadline::now()).await;
         Exchange {
-            request: request.clone(),
+            request,
             outcome,
             at_ms,
             took_us: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
@@ -102,12 +103,12 @@ impl Client {
         request: &Request,
         began: Deadline,
     ) -> Result<Response, TransportError> {
-        let request = prepare(request).map_err(|message| other(message))?;
+        let request = prepare(request).map_err(other)?;
         let client = self.client(request.url().scheme())?;
         let limit = self.limits.first_byte.min(self.limits.total);
         let head = match timeout_at(began + limit, client.execute(request)).await {
             Ok(Ok(head)) => head,
-            Ok(Err(error)) => return Err(classify::failure(error.without_url())),
+            Ok(Err(error)) => return Err(classify::failure(&error.without_url())),
             Err(_) => {
                 let message = format!("no response head within {}", seconds(limit));
                 let kind = TransportKind::Timeout;
@@ -207,6 +208,17 @@ fn builder(limits: &Limits) -> reqwest::ClientBuilder {
         .connect_timeout(limits.connect)
 }
 
+fn with_our_headers(request: &Request) -> Request {
+    let mut request = request.clone();
+    let agent = concat!("docproof/", env!("CARGO_PKG_VERSION"));
+    for (name, value) in [("User-Agent", agent), ("Accept", "application/json")] {
+        if request.headers.get(name).is_none() {
+            request.headers.push(name, value);
+        }
+    }
+    request
+}
+
 /// The request for the wire; an error says why it cannot be sent as it is.
 fn prepare(request: &Request) -> Result<reqwest::Request, String> {
     let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -220,13 +232,6 @@ fn prepare(request: &Request) -> Result<reqwest::Request, String> {
         let value = HeaderValue::from_bytes(value.as_bytes())
             .map_err(|_| format!("the value of `{name}` cannot be in a header"))?;
         headers.append(field, value);
-    }
-    let agent = concat!("docproof/", env!("CARGO_PKG_VERSION"));
-    let ours = [(USER_AGENT, agent), (ACCEPT, "application/json")];
-    for (name, value) in ours {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
     }
     let mut prepared = reqwest::Request::new(method, url);
     *prepared.headers_mut() = headers;
@@ -271,3 +276,6 @@ fn other(message: String) -> TransportError {
 fn seconds(limit: Duration) -> String {
     format!("{} s", limit.as_secs_f64())
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,20 +49,34 @@ enum Coding {
 }
 
 impl Response {
-    /// The body without its content codings, of at most `limit` bytes after each. An empty body stays empty.
+    /// The body without its content codings, of at most `limit` bytes once each is undone. An empty body stays empty.
     pub fn decoded(&self, limit: usize) -> Result<Cow<'_, [u8]>, DecodeError> {
         let codings = self.codings()?;
         let mut body = Cow::Borrowed(self.body.as_ref());
-        if body.len() > limit {
+        if codings.is_empty() && body.len() > limit {
             return Err(DecodeError::TooLarge(limit));
         }
         if body.is_empty() {
             return Ok(body);
         }
         for coding in codings.into_iter().rev() {
-            body = Cow::Owned(undo(coding, &body, limit)?);
+            let mut plain = Vec::new();
+            undo(coding, &body, limit, &mut plain)?;
+            body = Cow::Owned(plain);
         }
         Ok(body)
+    }
+
+    /// What can be read of a body whatever is wrong with it: masking must look into what is cut off or corrupt too.
+    pub(super) fn legible(&self, limit: usize) -> Vec<u8> {
+        let mut body = self.body.to_vec();
+        for coding in self.codings().unwrap_or_default().into_iter().rev() {
+            let mut plain = Vec::new();
+            // What was read before an error is all there is.
+            let _ = undo(coding, &body, limit, &mut plain);
+            body = plain;
+        }
+        body
     }
 
     /// The codings in the order they were applied; `identity` is none.
@@ -84,34 +98,38 @@ impl Response {
     }
 }
 
-fn undo(coding: Coding, body: &[u8], limit: usize) -> Result<Vec<u8>, DecodeError> {
+/// Adds what a body says to `plain`, before an error as much as there is.
+fn undo(coding: Coding, body: &[u8], limit: usize, plain: &mut Vec<u8>) -> Result<(), DecodeError> {
     let (name, read) = match coding {
-        Coding::Gzip => ("gzip", read(MultiGzDecoder::new(body), limit)),
-        Coding::Deflate => ("deflate", inflate(body, limit)),
+        Coding::Gzip => ("gzip", read(MultiGzDecoder::new(body), limit, plain)),
+        Coding::Deflate => ("deflate", inflate(body, limit, plain)),
     };
-    let decoded = read.map_err(|error| DecodeError::Corrupt {
+    read.map_err(|error| DecodeError::Corrupt {
         coding: name,
         message: error.to_string(),
     })?;
-    decoded.ok_or(DecodeError::TooLarge(limit))
+    if plain.len() > limit {
+        return Err(DecodeError::TooLarge(limit));
+    }
+    Ok(())
 }
 
 /// `deflate` means the zlib format (RFC 9110, 8.4.1.2), which ends itself: nothing may follow.
-fn inflate(body: &[u8], limit: usize) -> io::Result<Option<Vec<u8>>> {
-    let mut decoder = ZlibDecoder::new(body);
-    let decoded = read(&mut decoder, limit)?;
-    if decoded.is_some() && !decoder.get_ref().is_empty() {
+fn inflate(body: &[u8], limit: usize, plain: &mut Vec<u8>) -> io::Result<()> {
+    let mut zlib = ZlibDecoder::new(body);
+    read(&mut zlib, limit, plain)?;
+    if plain.len() <= limit && !zlib.get_ref().is_empty() {
         return Err(io::Error::other("something follows its end"));
     }
-    Ok(decoded)
+    Ok(())
 }
 
-/// Everything, or nothing where it is more than the limit.
-fn read(decoder: impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
+/// Reads one byte more than the limit at most.
+fn read(decoder: impl Read, limit: usize, plain: &mut Vec<u8>) -> io::Result<()> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
-    let mut decoded = Vec::new();
-    decoder
-        .take(most.saturating_add(1))
-        .read_to_end(&mut decoded)?;
-    Ok((decoded.len() <= limit).then_some(decoded))
+    let mut bounded = decoder.take(most.saturating_add(1));
+    bounded.read_to_end(plain).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests;

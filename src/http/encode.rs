@@ -95,9 +95,8 @@ pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     }
 }
 
-/// The pairs of a query (with or without its `?`) in order, decoded; `+` is a space, as in forms.
+/// The pairs of a query (without its `?`) in order, decoded; `+` is a space, as in forms.
 pub fn parse_query(query: &str) -> Vec<(String, String)> {
-    let query = query.strip_prefix('?').unwrap_or(query);
     let decoded = |text: &str| decode(&text.replace('+', " "));
     query
         .split('&')
@@ -173,21 +172,25 @@ fn match_segment(part: &str, segment: &str, found: &mut Vec<(String, String)>) -
         return (decode(part) == decode(segment)).then_some(());
     }
     let mut rest = segment;
-    let mut pieces = pieces.into_iter().peekable();
-    while let Some(piece) = pieces.next() {
+    for (index, piece) in pieces.iter().enumerate() {
         let name = match piece {
             Piece::Literal(literal) => {
                 rest = rest.strip_prefix(literal)?;
                 continue;
             }
-            Piece::Parameter(name) => name,
+            Piece::Parameter(name) => *name,
         };
-        let end = match pieces.peek() {
-            // The last literal is at the end; one before it where it first comes.
-            Some(Piece::Literal(literal)) => rest.find(literal)?,
-            _ => rest.len(),
+        let end = match pieces.get(index + 1..).unwrap_or_default() {
+            [] => rest.len(),
+            [Piece::Literal(last)] => rest.strip_suffix(last)?.len(),
+            [Piece::Literal(next), ..] => {
+                let first = rest.chars().next()?.len_utf8();
+                first + rest.get(first..)?.find(next)?
+            }
+            // Nothing tells where a parameter ends that another one follows.
+            [Piece::Parameter(_), ..] => return None,
         };
-        let (value, after) = rest.split_at(end);
+        let (value, after) = rest.split_at_checked(end)?;
         if value.is_empty() {
             return None;
         }
@@ -196,3 +199,6 @@ fn match_segment(part: &str, segment: &str, found: &mut Vec<(String, String)>) -
     }
     rest.is_empty().then_some(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,8 +14,8 @@ const LARGEST: usize = 64 << 20;
 impl Exchange {
     /// The exchange with every secret masked: URL, parameters, header fields of both sides, body, failure.
     ///
-    /// A body whose secret hides in a content coding is replaced by what it says, masked, and its `Content-Encoding`
-    /// is removed. `Content-Length` stays as received: after masking it no longer measures the body.
+    /// A body whose secret hides in a content coding is replaced by what can be read of it, masked, and its
+    /// `Content-Encoding` is removed. `Content-Length` stays as received: after masking it no longer measures the body.
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
         Self {
@@ -36,7 +36,7 @@ fn request(request: Request, redactor: &Redactor) -> Request {
     Request {
         method: request.method,
         url: text(request.url, redactor),
-        headers: headers(request.headers, redactor),
+        headers: headers(&request.headers, redactor),
         path: parameters(request.path, redactor),
         query: parameters(request.query, redactor),
     }
@@ -45,24 +45,21 @@ fn request(request: Request, redactor: &Redactor) -> Request {
 fn response(received: Response, redactor: &Redactor) -> Response {
     let mut received = received;
     if received.headers.get("content-encoding").is_some() {
-        let hidden = match received.decoded(LARGEST) {
-            Ok(plain) if redactor.finds(&plain) => Some(plain.into_owned()),
-            _ => None,
-        };
-        if let Some(plain) = hidden {
+        let plain = received.legible(LARGEST);
+        if redactor.finds(&plain) {
             received.body = plain.into();
             received.headers.remove("content-encoding");
         }
     }
     Response {
         status: received.status,
-        headers: headers(received.headers, redactor),
+        headers: headers(&received.headers, redactor),
         body: body(received.body, redactor),
         truncated: received.truncated.map(|why| text(why, redactor)),
     }
 }
 
-fn headers(fields: Headers, redactor: &Redactor) -> Headers {
+fn headers(fields: &Headers, redactor: &Redactor) -> Headers {
     fields
         .iter()
         .map(|(name, value)| (name, redactor.redact_header(value)))
@@ -87,3 +84,6 @@ fn body(body: Bytes, redactor: &Redactor) -> Bytes {
         Cow::Owned(masked) => masked.into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,11 @@
 //! Targets: where a run goes.
 
+mod draft;
+mod load;
 mod model;
+mod resolve;
 
+pub use draft::draft;
+pub use load::{load, load_file};
 pub use model::{CredentialSource, Target, TargetContract, TargetCredential};
+pub use resolve::{read_file, resolve};

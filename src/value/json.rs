@@ -1,6 +1,6 @@
 //! Strict reading of JSON: what a lenient reader passes over in silence is a defect here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -9,12 +9,14 @@ use serde_json::{Map, Number, Value};
 
 use super::pointer;
 
+mod integers;
+
 /// What bytes were read as, and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parsed {
     /// The value, where there is one: defects that leave the meaning clear do not prevent it.
     pub value: Option<Value>,
-    /// What is wrong, in the order it was found.
+    /// What is wrong, one kind after the other. Of duplicate keys and inexact integers the first thousand each.
     pub defects: Vec<Defect>,
 }
 
@@ -110,10 +112,18 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     parsed
 }
 
+/// Of one kind of defect no more than this are told, so that a hostile body cannot fill the memory with pointers.
+const MOST: usize = 1000;
+
+/// Nor more than this many bytes of pointers.
+const MOST_BYTES: usize = 1 << 20;
+
 fn read(text: &str, skipped: usize, parsed: &mut Parsed) {
     let seen = Seen {
-        floats: has_long_digits(text.as_bytes()).then(RefCell::default),
-        duplicates: RefCell::default(),
+        inexact: integers::inexact(text, MOST),
+        floats: Cell::new(0),
+        integers: Told::default(),
+        duplicates: Told::default(),
     };
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Seed {
@@ -121,13 +131,8 @@ fn read(text: &str, skipped: usize, parsed: &mut Parsed) {
         seen: &seen,
     }
     .deserialize(&mut reader);
-    let duplicates = seen.duplicates.into_inner().into_iter();
-    let duplicates = duplicates.map(|pointer| Defect::DuplicateKey { pointer });
-    parsed.defects.extend(duplicates);
-    if let Some(pointers) = seen.floats {
-        let integers = inexact_integers(text, pointers.into_inner());
-        parsed.defects.extend(integers);
-    }
+    parsed.defects.extend(seen.duplicates.defects.into_inner());
+    parsed.defects.extend(seen.integers.defects.into_inner());
     match value {
         Ok(value) => {
             parsed.value = Some(value);
@@ -184,15 +189,53 @@ impl Place<'_> {
     }
 }
 
-struct Seen {
-    /// The pointers of numbers that became floats; only kept where a number is long enough to matter.
-    floats: Option<RefCell<Vec<String>>>,
-    duplicates: RefCell<Vec<String>>,
+/// What the reader came across.
+struct Seen<'t> {
+    /// The integers that become floats, each with its number among all floats; found before reading.
+    inexact: Vec<(usize, &'t str)>,
+    /// How many floats were read.
+    floats: Cell<usize>,
+    integers: Told,
+    duplicates: Told,
+}
+
+impl Seen<'_> {
+    fn float(&self, place: &Place<'_>) {
+        if self.inexact.is_empty() {
+            return;
+        }
+        let nth = self.floats.replace(self.floats.get() + 1);
+        let found = self.inexact.binary_search_by_key(&nth, |(nth, _)| *nth);
+        if let Some((_, text)) = found.ok().and_then(|at| self.inexact.get(at)) {
+            self.integers.tell(place, |pointer| Defect::InexactInteger {
+                pointer,
+                text: (*text).to_owned(),
+            });
+        }
+    }
+}
+
+/// Defects of one kind, up to the limits.
+#[derive(Default)]
+struct Told {
+    defects: RefCell<Vec<Defect>>,
+    bytes: Cell<usize>,
+}
+
+impl Told {
+    fn tell(&self, place: &Place<'_>, defect: impl FnOnce(String) -> Defect) {
+        let mut defects = self.defects.borrow_mut();
+        if defects.len() < MOST && self.bytes.get() < MOST_BYTES {
+            let pointer = place.pointer();
+            self.bytes.set(self.bytes.get() + pointer.len());
+            defects.push(defect(pointer));
+        }
+    }
 }
 
 struct Seed<'a> {
     place: Place<'a>,
-    seen: &'a Seen,
+    seen: &'a Seen<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
@@ -227,9 +270,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E: Error>(self, v: f64) -> Result<Value, E> {
-        if let Some(floats) = &self.seen.floats {
-            floats.borrow_mut().push(self.place.pointer());
-        }
+        self.seen.float(&self.place);
         Number::from_f64(v)
             .map(Value::Number)
             .ok_or_else(|| E::custom("a number out of range"))
@@ -266,8 +307,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     entry.insert(value);
                 }
                 Entry::Occupied(mut entry) => {
-                    let pointer = Place::Member(&self.place, entry.key()).pointer();
-                    self.seen.duplicates.borrow_mut().push(pointer);
+                    let place = Place::Member(&self.place, entry.key());
+                    let told = &self.seen.duplicates;
+                    told.tell(&place, |pointer| Defect::DuplicateKey { pointer });
                     entry.insert(value);
                 }
             }
@@ -276,79 +318,5 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// Whether 19 digits stand in a row, as in every integer past 64 bits.
-fn has_long_digits(bytes: &[u8]) -> bool {
-    const RUN: usize = 19;
-    // Every run of 19 covers one of the bytes 18, 37, 56, …: look around those that are digits.
-    let mut at = RUN - 1;
-    while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii_digit() {
-            let (left, right) = bytes.split_at(at);
-            let before = left.iter().rev().take_while(|b| b.is_ascii_digit());
-            let after = right.iter().take_while(|b| b.is_ascii_digit());
-            if before.take(RUN).count() + after.take(RUN).count() >= RUN {
-                return true;
-            }
-        }
-        at += RUN;
-    }
-    false
-}
-
-/// The integers that became floats. `pointers` are those of all floats, in the order of the text.
-fn inexact_integers(text: &str, pointers: Vec<String>) -> Vec<Defect> {
-    numbers(text)
-        .into_iter()
-        .filter(|number| is_float(number))
-        .zip(pointers)
-        .filter(|(number, _)| is_integer(number) && *number != "-0")
-        .map(|(number, pointer)| Defect::InexactInteger {
-            pointer,
-            text: number.to_owned(),
-        })
-        .collect()
-}
-
-/// Every number of a JSON text, as written.
-fn numbers(text: &str) -> Vec<&str> {
-    let bytes = text.as_bytes();
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let length = match byte {
-            b'"' => string_length(rest),
-            b'-' | b'0'..=b'9' => {
-                let part = |b: &&u8| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
-                let length = rest.iter().take_while(part).count();
-                numbers.extend(text.get(at..at + length));
-                length
-            }
-            _ => 1,
-        };
-        at += length;
-    }
-    numbers
-}
-
-/// The length of the string that starts there, with its quotes.
-fn string_length(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-fn is_integer(number: &str) -> bool {
-    !number.contains(['.', 'e', 'E'])
-}
-
-/// Whether serde_json makes a float of it: it does so with `-0` too.
-fn is_float(number: &str) -> bool {
-    number == "-0" || (number.parse::<i64>().is_err() && number.parse::<u64>().is_err())
-}
+#[cfg(test)]
+mod tests;

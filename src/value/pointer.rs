@@ -227,8 +227,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_survives(name in any::<String>(), other in "[~/01a]{0,6}") {
-            let escaped = escape(&name);
-            prop_assert_eq!(unescape(&escaped), name.as_str());
+            let segment = escape(&name);
+            prop_assert_eq!(unescape(&segment), name.as_str());
             let mut value = Value::Null;
             let pointer = join(&join("", &name), &other);
             prop_assert!(set(&mut value, &pointer, json!(1)));

@@ -133,23 +133,7 @@ impl fmt::Debug for Redactor {
 impl Needle {
     /// What it covers when it stands at a place.
     fn span(&self, bytes: &[u8], at: usize) -> Option<Range<usize>> {
-        let mut ends = vec![at];
-        for character in &self.characters {
-            let mut next = Vec::with_capacity(ends.len());
-            for end in ends {
-                let rest = bytes.get(end..).unwrap_or_default();
-                for length in spellings(rest, *character).into_iter().flatten() {
-                    if !next.contains(&(end + length)) {
-                        next.push(end + length);
-                    }
-                }
-            }
-            if next.is_empty() {
-                return None;
-            }
-            ends = next;
-        }
-        let mut span = at..ends.into_iter().max()?;
+        let mut span = at..self.end(bytes, at)?;
         let base64 = |at: usize| bytes.get(at).is_some_and(|b| is_base64(*b));
         if self.partial.0 && span.start.checked_sub(1).is_some_and(base64) {
             span.start -= 1;
@@ -159,6 +143,42 @@ impl Needle {
         }
         Some(span)
     }
+
+    /// Where it ends when it starts at a place.
+    fn end(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let mut end = at;
+        let mut characters = self.characters.as_slice();
+        while let Some((character, others)) = characters.split_first() {
+            let mut lengths = spellings(bytes.get(end..)?, *character)
+                .into_iter()
+                .flatten();
+            let length = lengths.next()?;
+            if lengths.next().is_some() {
+                return end_of_any(characters, bytes, end);
+            }
+            end += length;
+            characters = others;
+        }
+        Some(end)
+    }
+}
+
+/// Where characters end that can be read in several ways: `%` and `\` spell themselves and begin other spellings.
+fn end_of_any(characters: &[char], bytes: &[u8], at: usize) -> Option<usize> {
+    let mut ends = vec![at];
+    for character in characters {
+        let mut next = Vec::with_capacity(ends.len());
+        for end in ends {
+            let rest = bytes.get(end..).unwrap_or_default();
+            for length in spellings(rest, *character).into_iter().flatten() {
+                if !next.contains(&(end + length)) {
+                    next.push(end + length);
+                }
+            }
+        }
+        ends = next;
+    }
+    ends.into_iter().max()
 }
 
 /// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON.
@@ -225,7 +245,7 @@ fn hex(digits: &[u8]) -> Option<u32> {
 }
 
 fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// The secret itself and what base64 makes of it at each offset, as far as its own bits alone decide it.
@@ -280,3 +300,6 @@ fn starts(needles: &[Needle]) -> Vec<Vec<usize>> {
     }
     starts
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Getting a credential's secret from where the target says it is.
+
+use std::io;
+use std::path::Path;
+
+use super::CredentialSource;
+use crate::value::Secret;
+
+/// The secret of a source: `env` looks up environment variables, `read` reads files (in the program,
+/// `|name| std::env::var(name).ok()` and [`read_file`]).
+///
+/// # Errors
+/// When the source has none, an empty one, or one that no header field can carry. The text names the source and
+/// never shows the secret.
+pub fn resolve(
+    source: &CredentialSource,
+    env: &dyn Fn(&str) -> Option<String>,
+    read: &dyn Fn(&Path) -> io::Result<String>,
+) -> Result<Secret, String> {
+    let (from, text) = match source {
+        CredentialSource::Env(name) => {
+            let from = format!("the environment variable `{name}`");
+            let text = env(name).ok_or_else(|| format!("{from} is not set"))?;
+            (from, Secret::new(text))
+        }
+        CredentialSource::File(path) => {
+            let from = format!("the file `{}`", path.display());
+            let text = read(path).map_err(|error| format!("{from} cannot be read: {error}"))?;
+            (from, Secret::new(without_final_newline(&text)))
+        }
+        CredentialSource::Value(secret) => ("the target's `value`".to_owned(), secret.clone()),
+    };
+    if text.expose().trim().is_empty() {
+        return Err(format!("{from} is empty"));
+    }
+    if text.expose().chars().any(char::is_control) {
+        return Err(format!("{from} holds a line break or another control character"));
+    }
+    Ok(text)
+}
+
+/// Reads a file from the disk.
+///
+/// # Errors
+/// Those of the system; a file that is not UTF-8 is one.
+pub fn read_file(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+fn without_final_newline(text: &str) -> &str {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    text.strip_suffix('\r').unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(source: &CredentialSource) -> Result<String, String> {
+        let env = |name: &str| match name {
+            "TOKEN" => Some("s3cret".to_owned()),
+            "EMPTY" => Some(" ".to_owned()),
+            "LINES" => Some("a\nb".to_owned()),
+            _ => None,
+        };
+        let read = |path: &Path| match path.to_str() {
+            Some("unix") => Ok("s3cret\n".to_owned()),
+            Some("windows") => Ok("s3cret\r\n".to_owned()),
+            Some("bare") => Ok(" s3cret ".to_owned()),
+            Some("two") => Ok("s3cret\n\n".to_owned()),
+            _ => Err(io::Error::new(io::ErrorKind::NotFound, "no such file")),
+        };
+        resolve(source, &env, &read).map(|secret| secret.expose().to_owned())
+    }
+
+    #[test]
+    fn a_secret_comes_from_where_the_target_says() {
+        let env = |name: &str| told(&CredentialSource::Env(name.to_owned()));
+        let file = |name: &str| told(&CredentialSource::File(name.into()));
+        let secret = || Ok("s3cret".to_owned());
+        assert_eq!(env("TOKEN"), secret());
+        assert_eq!(file("unix"), secret());
+        assert_eq!(file("windows"), secret());
+        assert_eq!(file("bare"), Ok(" s3cret ".to_owned()));
+        assert_eq!(told(&CredentialSource::Value(Secret::new("s3cret"))), secret());
+        assert_eq!(env("NONE"), Err("the environment variable `NONE` is not set".to_owned()));
+        assert_eq!(env("EMPTY"), Err("the environment variable `EMPTY` is empty".to_owned()));
+        assert_eq!(file("none"), Err("the file `none` cannot be read: no such file".to_owned()));
+        let lines = |from: &str| Err(format!("{from} holds a line break or another control character"));
+        assert_eq!(env("LINES"), lines("the environment variable `LINES`"));
+        assert_eq!(file("two"), lines("the file `two`"));
+    }
+}
