@@ -36,7 +36,7 @@ fn docproof(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
 
 /// Berths `first..last`: every third is a buoy, depths repeat.
 fn berth(n: usize) -> serde_json::Value {
-    json!({ "code": format!("RTM-{n:03}"), "depth": 3 + n % 7, "kind": ["quay", "pontoon", "buoy"][n % 3] })
+    json!({ "code": format!("RTM-{n:03}"), "depth": 3 + n % 7, "kind": (["quay", "pontoon", "buoy"][n % 3]) })
 }
 
 fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
