@@ -130,7 +130,7 @@ fn what_cannot_be_used_is_said_with_exit_code_2() {
         (&["run", "--jobs", "0"], "1 to 256"),
         (&["run", "--require", "arena"], "unknown contract `arena`"),
         (&["judge", "missing"], "cannot be read"),
-        (&["explain", "symphony/group-membership"], "did you mean `symphony/group-memberships`?"),
+        (&["explain", "symphony/group-menberships"], "did you mean `symphony/group-memberships`?"),
         (&["draft", "target", "symphony/group"], "did you mean `symphony/group-memberships`?"),
         (&["check", "--documents", "none"], "no folder"),
         (&["mock", "--listen", "0.0.0.0:0"], "--allow-remote"),

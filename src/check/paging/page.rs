@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::identity;
 use crate::check::seen::Seen;
-use crate::contract::{End, Means, PageSize, Paging, Reported, Strength};
+use crate::contract::{End, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength};
 use crate::http::Expression;
 
 /// A successful page of a listing.
@@ -53,6 +53,7 @@ impl<'a> Page<'a> {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
                 page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
+                page.number = page.number.map(|asked| given(seen, form, asked));
                 page.pages = reported(form.pages.as_ref());
             }
             Some(Paging::Cursor(_)) | None => {}
@@ -172,4 +173,13 @@ fn size_in_force(seen: &Seen<'_>, form: Option<&PageSize>) -> (Option<u64>, bool
         }
         None => (form.default, false),
     }
+}
+
+/// The number of the page that was given for the one asked for: past the end it may be the last page, which says so.
+fn given(seen: &Seen<'_>, form: &NumberPaging, asked: u64) -> u64 {
+    let is_last = form.past_end == Some(PastEnd::LastPage)
+        && form.last.as_ref().and_then(|last| last.read(&seen.scope(None))).as_deref()
+            == Some(&Value::Bool(true));
+    let reported = form.index.as_ref().and_then(|index| number(seen, index));
+    reported.filter(|at| is_last && *at < asked).unwrap_or(asked)
 }
