@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::paging::{Mark, Page, tell};
 use super::place::put;
-use super::typed::typed;
+use super::typed::{count, typed};
 use crate::contract::{Contract, NumberPaging, PastEnd};
 use crate::http::Request;
 
@@ -19,7 +19,7 @@ pub(super) fn page(
 ) -> Result<Page, u16> {
     let asked = request.parameter(&paging.parameter).and_then(|text| {
         let schema = &contract.parameter(&paging.parameter)?.schema;
-        typed(&contract.schemas, schema, text).as_u64()
+        count(&typed(&contract.schemas, schema, text))
     });
     let pages = length.div_ceil(size);
     let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);

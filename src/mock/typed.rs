@@ -29,6 +29,12 @@ pub(super) fn typed(schemas: &Schemas, schema: &Value, text: &str) -> Value {
     made.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
+/// A whole number, not below zero; one that is too large for it is the largest.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    let large = || value.as_f64().filter(|f| *f > 1e18);
+    value.as_u64().or_else(|| large().map(|_| u64::MAX))
+}
+
 /// The text that a value has in a path, a query or a header field.
 pub(super) fn text_of(value: &Value) -> String {
     match value {
