@@ -5,6 +5,7 @@ mod bind;
 mod bound;
 mod resolve;
 mod select;
+mod stored;
 #[cfg(test)]
 mod testing;
 mod view;

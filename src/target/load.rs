@@ -127,7 +127,7 @@ fn base_url(cx: &Context, node: &Node) -> Option<String> {
 
 /// Whether a text can be a base URL; what is wrong with it and what belongs there. The URL itself is not shown: it may
 /// hold a password.
-pub(super) fn check_base_url(text: &str) -> Result<(), (&'static str, &'static str)> {
+pub fn check_base_url(text: &str) -> Result<(), (&'static str, &'static str)> {
     const EXPECTED: &str = "a URL such as https://api.example.com/v1";
     if text.contains(['{', '}']) {
         return Err(("a base URL with a place to fill in", EXPECTED));
