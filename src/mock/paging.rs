@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::place::put;
-use super::typed::{count, typed};
+use super::typed::{count, value_of};
 use super::{cursor, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
@@ -157,9 +157,8 @@ fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short
     let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let ceiling = stated.means == Means::AtMost;
     let asked = stated.parameter.as_deref().and_then(|name| {
-        let text = request.parameter(name)?;
-        let schema = &contract.parameter(name)?.schema;
-        count(&typed(&contract.schemas, schema, text)).filter(|n| *n > 0)
+        let value = value_of(contract, request, name)?;
+        count(&value).filter(|n| *n > 0)
     });
     let size = match (asked, stated.default) {
         (Some(asked), _) => number(asked),

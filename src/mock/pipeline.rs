@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::data::Data;
 use super::groups::Group;
-use super::typed::typed;
+use super::typed::{sent, typed};
 use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
@@ -94,7 +94,7 @@ fn valid(contract: &Contract, request: &Request) -> Result<Request, u16> {
         .iter()
         .filter(|p| p.location != Location::Header)
     {
-        let Some(text) = request.parameter(&parameter.name) else {
+        let Some(text) = sent(request, parameter) else {
             if parameter.required && refuses {
                 return Err(400);
             }
