@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::identity;
 use crate::check::seen::Seen;
-use crate::contract::{End, Means, PageSize, Paging, Reported, Strength};
+use crate::contract::{End, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength};
 use crate::http::Expression;
 
 /// A successful page of a listing.
@@ -52,13 +52,21 @@ impl<'a> Page<'a> {
         match paging {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
-                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
                 page.pages = reported(form.pages.as_ref());
+                let asked = sent.map_or(Some(form.first), |n| n.parse().ok());
+                page.number = asked.filter(|n| !page.may_be_beyond(form, *n));
             }
             Some(Paging::Cursor(_)) | None => {}
         }
         page.ends = page.end();
         Some(page)
+    }
+
+    /// Whether the last page may have come in place of one past the end: then which number it has is open.
+    fn may_be_beyond(&self, form: &NumberPaging, asked: u64) -> bool {
+        let position = asked.saturating_sub(form.first);
+        form.past_end == Some(PastEnd::LastPage)
+            && self.pages.is_some_and(|pages| position >= pages)
     }
 
     /// So many items.
