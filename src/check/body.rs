@@ -13,6 +13,9 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let part = Part::Body(seen.status());
+    if seen.response.truncated.is_some() {
+        return checks.vacuous(part, "the body ended early");
+    }
     let length = match &seen.reading.decoded {
         Ok(body) => body.len(),
         Err(error) => return checks.broken(part, undecodable(seen, error)),

@@ -134,7 +134,7 @@ impl Totals {
         self.last = Some(LastPages {
             exchange: page.seen.index,
             pages,
-            derived: derived.is_some_and(|d| d > 0),
+            derived: derived.is_some_and(|d| d > 0 && d == pages),
         });
     }
 
