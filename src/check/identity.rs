@@ -48,7 +48,9 @@ fn feed(value: &Value, hasher: &mut DefaultHasher) {
         Value::String(text) => (3_u8, text).hash(hasher),
         Value::Array(items) => {
             (4_u8, items.len()).hash(hasher);
-            items.iter().for_each(|i| feed(i, hasher));
+            for item in items {
+                feed(item, hasher);
+            }
         }
         Value::Object(members) => {
             // The sum of the members' own digests does not depend on their order.

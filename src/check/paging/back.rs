@@ -102,12 +102,12 @@ impl WayBack {
             );
             return walk.broken(part, told);
         }
-        let last: HashSet<u64> = match main.last_exchange() {
+        let last_page: HashSet<u64> = match main.last_exchange() {
             Some(last) => main.items_of(last).map(|(id, _)| id).collect(),
             None => HashSet::new(),
         };
-        let lost = main.lacking(|id| last.contains(&id) || self.items.contains(&id));
-        for (exchange, pointer) in lost {
+        let missing = main.lacking(|id| last_page.contains(&id) || self.items.contains(&id));
+        for (exchange, pointer) in missing {
             let told = finding(
                 "item-lost-back",
                 Place::body(exchange, pointer),

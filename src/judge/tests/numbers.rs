@@ -279,7 +279,7 @@ fn page_counts() {
 #[test]
 fn past_an_empty_end() {
     let part = "paging:past-end";
-    let past = |ids: &[&str]| {
+    let beyond = |ids: &[&str]| {
         five()
             .walk(Walk::PastEnd)
             .answer(Leg::PastEnd, "pageIndex=3", 200, &users(3, 2, 5, ids))
@@ -292,10 +292,10 @@ fn past_an_empty_end() {
         &users(1, 2, 0, &[]),
     );
     rows(&[
-        ("empty", past(&[]), part, "held 1"),
+        ("empty", beyond(&[]), part, "held 1"),
         (
             "not empty",
-            past(&["e"]),
+            beyond(&["e"]),
             part,
             "broken past-end-not-empty 3",
         ),
@@ -444,25 +444,25 @@ fn upper_bounds() {
 #[test]
 fn past_the_last_page() {
     let part = "paging:past-end";
-    let past = |names: &[&str]| flagged().adobe_page(Leg::PastEnd, 2, true, names);
+    let beyond = |names: &[&str]| flagged().adobe_page(Leg::PastEnd, 2, true, names);
     rows(&[
-        ("the last page again", past(&["d", "e"]), part, "held 1"),
-        ("in another order", past(&["e", "d"]), part, "held 1"),
+        ("the last page again", beyond(&["d", "e"]), part, "held 1"),
+        ("in another order", beyond(&["e", "d"]), part, "held 1"),
         (
             "nothing",
-            past(&[]),
+            beyond(&[]),
             part,
             "broken past-end-not-last-page 2",
         ),
         (
             "more: the flag was true too early",
-            past(&["f"]),
+            beyond(&["f"]),
             part,
             "broken past-end-not-last-page 2",
         ),
     ]);
     assert_eq!(
-        past(&["d", "e"]).told("paging:unique"),
+        beyond(&["d", "e"]).told("paging:unique"),
         "held 5",
         "it is no page of the walk"
     );
