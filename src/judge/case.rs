@@ -21,6 +21,16 @@ pub struct Judgement {
     pub notes: Vec<Note>,
 }
 
+impl Judgement {
+    /// The verdict; with `strict`, undocumented things outweigh a pass.
+    pub fn verdict(&self, strict: bool) -> Verdict {
+        match &self.verdict {
+            Verdict::Passed if strict && !self.notes.is_empty() => Verdict::Failed,
+            verdict => verdict.clone(),
+        }
+    }
+}
+
 /// Judges one case, exchange by exchange, and keeps no bodies.
 ///
 /// Within a step the pages of [`Leg::Main`] come first; the other legs are compared with them.

@@ -172,7 +172,11 @@ fn quoted(text: &str) -> String {
 /// `SYMPHONY_SESSION_TOKEN` for the vendor of `symphony/group-memberships` and the scheme `sessionToken`.
 fn env_name(id: &str, prefix: &str, scheme: &str) -> String {
     let vendor = id.split('/').next().unwrap_or_default();
-    let name = format!("{}_{prefix}{}", upper_snake(vendor), upper_snake(scheme));
+    let (vendor, scheme) = (upper_snake(vendor), upper_snake(scheme));
+    let own = scheme
+        .strip_prefix(&format!("{vendor}_"))
+        .unwrap_or(&scheme);
+    let name = format!("{vendor}_{prefix}{own}");
     let name = name.trim_matches('_');
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{name}")
@@ -220,6 +224,7 @@ paths:
       parameters: [ { name: group, in: path, required: true, schema: { type: string } } ]
       responses: { "200": { description: ok }, "401": { description: no }, "403": { description: no }, "429": { description: no } }
       x-docproof:
+        document: { file: d.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", title: Members }
         access: { sessionToken: { missing: [401], insufficient: [403] } }
         throttle: { status: 429, limits: [ { per: client, requests: 25, seconds: 60 } ] }
         vars:
@@ -270,6 +275,7 @@ contracts:
                 "SYMPHONY_SESSION_TOKEN",
             ),
             ("adobe/user-group", "api_key", "ADOBE_API_KEY"),
+            ("arena/partners", "arena_session_id", "ARENA_SESSION_ID"),
             ("contensis/x", "bearer", "CONTENSIS_BEARER"),
             ("3com/x", "X-Token", "_3COM_X_TOKEN"),
             ("a/x", "OAuth2", "A_OAUTH2"),

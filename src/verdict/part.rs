@@ -40,7 +40,8 @@ pub enum Part {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum $name { $($(#[$vmeta])* $variant),* }
 
         impl $name {
@@ -121,7 +122,8 @@ words! {
 }
 
 /// What a path parameter named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum LookupState {
     /// An existing resource, by an identifier of this kind.
     Kind(String),
@@ -148,6 +150,18 @@ impl LookupState {
             "malformed" => Self::Malformed,
             kind => Self::Kind(kind.to_owned()),
         }
+    }
+}
+
+impl From<String> for LookupState {
+    fn from(word: String) -> Self {
+        Self::from_word(&word)
+    }
+}
+
+impl From<LookupState> for String {
+    fn from(state: LookupState) -> String {
+        state.word().to_owned()
     }
 }
 
