@@ -12,7 +12,7 @@ use crate::value::same;
 use crate::verdict::{Actual, Expected, Finding, Part, Place};
 
 /// Checks every fact that applies to the status; an undocumented answer is nobody's word.
-pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
+pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     let past_limit = seen.contract.throttle.as_ref().map(|t| t.status);
     if seen.documented.is_none() && past_limit != Some(seen.status()) {
         return;

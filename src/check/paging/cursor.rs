@@ -13,7 +13,7 @@ use crate::verdict::{Actual, Aspect, Part};
 
 /// The cursors seen so far.
 #[derive(Debug, Default)]
-pub struct Cursors {
+pub(super) struct Cursors {
     seen: HashSet<u64>,
     /// How many different ones a page gave for the next.
     next: usize,
@@ -21,7 +21,7 @@ pub struct Cursors {
 
 impl Cursors {
     /// Takes the next page.
-    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+    pub(super) fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
         let Some(Paging::Cursor(form)) = &page.seen.contract.paging else {
             return;
         };
@@ -62,7 +62,7 @@ impl Cursors {
     }
 
     /// Tells what came of it.
-    pub fn finish(&self, contract: &Contract, walk: &mut Checks) {
+    pub(super) fn finish(&self, contract: &Contract, walk: &mut Checks) {
         if let Some(Paging::Cursor(_)) = &contract.paging {
             let distinct = count(self.next);
             let witnesses = if distinct >= 2 { distinct } else { 0 };

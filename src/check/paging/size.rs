@@ -8,7 +8,7 @@ use crate::verdict::{Actual, Aspect, Expected, Finding, Part, Place};
 
 /// The sizes of the pages seen.
 #[derive(Debug, Default)]
-pub struct Sizes {
+pub(super) struct Sizes {
     previous: Option<Previous>,
     /// Which aspect it was about; the same for every page of a walk.
     sized: Option<bool>,
@@ -26,7 +26,7 @@ struct Previous {
 
 impl Sizes {
     /// Takes the next page.
-    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+    pub(super) fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
         let Some(form) = page.seen.contract.paging.as_ref().and_then(size_of) else {
             return;
         };
@@ -68,7 +68,7 @@ impl Sizes {
     }
 
     /// Tells what came of it.
-    pub fn finish(&self, contract: &Contract, walk: &mut Checks) {
+    pub(super) fn finish(&self, contract: &Contract, walk: &mut Checks) {
         let Some(form) = contract.paging.as_ref().and_then(size_of) else {
             return;
         };
