@@ -8,7 +8,7 @@ use crate::verdict::{Actual, Aspect, Expected, Finding, Part};
 
 /// The numbers reported so far.
 #[derive(Debug, Default)]
-pub struct Totals {
+pub(super) struct Totals {
     total: Option<u64>,
     pages: Option<u64>,
     /// Pages on which the total could have been wrong.
@@ -26,7 +26,7 @@ struct LastPages {
 
 impl Totals {
     /// Takes the next page; `known` different items were seen with it.
-    pub fn page(
+    pub(super) fn page(
         &mut self,
         page: &Page<'_>,
         known: u64,
@@ -134,12 +134,12 @@ impl Totals {
         self.last = Some(LastPages {
             exchange: page.seen.index,
             pages,
-            derived: derived.is_some_and(|d| d > 0),
+            derived: derived.is_some_and(|d| d > 0 && d == pages),
         });
     }
 
     /// Tells what came of it: `whole` says that the walk had every page, `filled` how many had items.
-    pub fn finish(
+    pub(super) fn finish(
         &self,
         contract: &Contract,
         known: u64,
