@@ -53,26 +53,6 @@ pub fn load_file(path: &Path) -> (Vec<Case>, Vec<Diagnostic>) {
     }
 }
 
-/// Cases of one contract that share a name though they stand in several files. Within a file [`load`] tells.
-pub fn duplicates<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Vec<Diagnostic> {
-    let mut first: HashMap<(&str, &str), &Case> = HashMap::new();
-    let mut found = Vec::new();
-    for case in cases {
-        match first.get(&(case.contract.as_str(), case.name.as_str())) {
-            None => {
-                first.insert((&case.contract, &case.name), case);
-            }
-            Some(other) if other.file != case.file => {
-                let told = format!("a second case `{}` of `{}`", case.name, case.contract);
-                let expected = format!("another name: {}:{} has it", other.file, other.span.line);
-                found.push(Diagnostic::error(&case.file, case.span, told).expected(expected));
-            }
-            Some(_) => {}
-        }
-    }
-    found
-}
-
 fn document(cx: &Context, root: &Node) -> Option<Vec<Case>> {
     let mut fields = Fields::of(cx, root, "a file of cases")?;
     let contract = fields.required("contract", |cx, n| Some((text(cx, n)?, n.span)));

@@ -249,23 +249,6 @@ fn a_file_needs_its_contract_and_cases() {
 }
 
 #[test]
-fn a_name_is_told_when_two_files_have_it() {
-    let source = "contract: a/b\ncases:\n- { name: n, request: {} }\n";
-    let (one, _) = load("x/one.yaml", source);
-    let (two, _) = load("x/two.yaml", source);
-    let found: Vec<_> = duplicates(one.iter().chain(&two))
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(
-        found,
-        [
-            "x/two.yaml:3:11: error: a second case `n` of `a/b`; expected another name: x/one.yaml:3 has it"
-        ]
-    );
-}
-
-#[test]
 fn a_file_that_is_not_there_is_told() {
     let (cases, found) = load_file(Path::new("no/such/file.yaml"));
     assert!(cases.is_empty());

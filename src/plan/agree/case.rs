@@ -2,7 +2,7 @@
 
 use super::{access, expect, request};
 use crate::case::{Case, Provokes, Step, Walk};
-use crate::contract::{Contract, Paging};
+use crate::contract::{Contract, Location, Paging};
 use crate::text::{Context, Diagnostic};
 
 /// What is read of a step.
@@ -135,9 +135,13 @@ fn without(at: &Agreement<'_>) {
         .map(|b| b.name.as_str())
         .collect();
     for (name, span) in &at.step.without {
-        let is_sent = sent.iter().any(|s| {
-            s == name || s.eq_ignore_ascii_case(name) && at.contract.parameter(name).is_some()
-        });
+        let caseless = at
+            .contract
+            .parameter(name)
+            .is_some_and(|p| p.location == Location::Header);
+        let is_sent = sent
+            .iter()
+            .any(|s| s == name || (caseless && s.eq_ignore_ascii_case(name)));
         match at.contract.parameter(name) {
             _ if request.path.iter().any(|b| b.name == *name) => {
                 let found = format!("the path parameter `{name}` left out");
