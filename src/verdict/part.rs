@@ -165,6 +165,23 @@ impl From<LookupState> for String {
     }
 }
 
+impl Part {
+    /// Whether a check of `part` is one of what this part names: the same, or within it (`schema:Member/email`
+    /// within `schema:Member`, `effect:order:name` within `effect:order`).
+    pub fn covers(&self, part: &Self) -> bool {
+        match (self, part) {
+            (Self::Schema(bound), Self::Schema(part)) => part
+                .strip_prefix(bound.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            (Self::Effect(bound, None), Self::Effect(part, _)) => bound == part,
+            (Self::Header(status, bound), Self::Header(other, part)) => {
+                status == other && bound.eq_ignore_ascii_case(part)
+            }
+            _ => self == part,
+        }
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

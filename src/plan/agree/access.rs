@@ -22,22 +22,40 @@ pub(super) fn agree(at: &Agreement<'_>) {
     }
     let faults = faults(at);
     let expected = &at.step.expect.status;
-    if faults.is_empty() || expected.is_empty() || at.step.provokes.is_some() || !at.step.undocumented.is_empty() {
+    if faults.is_empty()
+        || expected.is_empty()
+        || at.step.provokes.is_some()
+        || !at.step.undocumented.is_empty()
+    {
         return;
     }
     let span = at.step.expect.status_span;
-    let words = faults.iter().map(|f| f.words.as_str()).collect::<Vec<_>>().join(" and ");
+    let words = faults
+        .iter()
+        .map(|f| f.words.as_str())
+        .collect::<Vec<_>>()
+        .join(" and ");
     if faults.iter().any(|f| f.statuses.is_empty()) {
-        let silent = faults.iter().filter(|f| f.statuses.is_empty()).map(|f| f.words.as_str());
-        let found = format!("a status for {}, which the contract leaves open", silent.collect::<Vec<_>>().join(" and "));
+        let silent = faults
+            .iter()
+            .filter(|f| f.statuses.is_empty())
+            .map(|f| f.words.as_str());
+        let found = format!(
+            "a status for {}, which the contract leaves open",
+            silent.collect::<Vec<_>>().join(" and ")
+        );
         at.cx.error(span, found, "no `status`");
         return;
     }
-    let mut allowed: Vec<u16> = faults.iter().flat_map(|f| f.statuses.iter().copied()).collect();
+    let mut allowed: Vec<u16> = faults
+        .iter()
+        .flat_map(|f| f.statuses.iter().copied())
+        .collect();
     allowed.sort_unstable();
     allowed.dedup();
     for status in expected.iter().filter(|s| !allowed.contains(s)) {
-        at.cx.error(span, format!("status {status} for {words}"), list(&allowed));
+        at.cx
+            .error(span, format!("status {status} for {words}"), list(&allowed));
     }
 }
 
@@ -55,12 +73,19 @@ fn faults(at: &Agreement<'_>) -> Vec<Fault> {
     for (scheme, state, _) in &at.step.credentials {
         if at.contract.credential(scheme).is_some() {
             let words = format!("`{scheme}: {}`", state.word());
-            faults.push(Fault { words, statuses: of_access(at.contract, scheme, *state) });
+            faults.push(Fault {
+                words,
+                statuses: of_access(at.contract, scheme, *state),
+            });
         }
     }
     for binding in &at.step.request.path {
         let state = whole(&binding.value).and_then(|name| at.contract.var(name)?.lookup.as_ref());
-        let lookup = at.contract.lookups.iter().find(|l| l.parameter == binding.name);
+        let lookup = at
+            .contract
+            .lookups
+            .iter()
+            .find(|l| l.parameter == binding.name);
         let statuses = match (state, lookup) {
             (None | Some(LookupState::Kind(_)), _) => continue,
             (_, None) => Vec::new(),
@@ -69,7 +94,10 @@ fn faults(at: &Agreement<'_>) -> Vec<Fault> {
         };
         let word = state.map_or("", LookupState::word);
         let article = if word == "unknown" { "an" } else { "a" };
-        faults.push(Fault { words: format!("{article} {word} `{}`", binding.name), statuses });
+        faults.push(Fault {
+            words: format!("{article} {word} `{}`", binding.name),
+            statuses,
+        });
     }
     faults
 }

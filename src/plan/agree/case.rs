@@ -2,7 +2,7 @@
 
 use super::{access, expect, request};
 use crate::case::{Case, Provokes, Step, Walk};
-use crate::contract::{Contract, Paging};
+use crate::contract::{Contract, Location, Paging};
 use crate::text::{Context, Diagnostic};
 
 /// What is read of a step.
@@ -16,7 +16,11 @@ pub(super) struct Agreement<'a> {
 impl Agreement<'_> {
     /// Whether the step expects nothing but success, or leaves open what it expects.
     pub(super) fn expects_success(&self) -> bool {
-        self.step.expect.status.iter().all(|status| is_success(*status))
+        self.step
+            .expect
+            .status
+            .iter()
+            .all(|status| is_success(*status))
     }
 
     /// Whether the case says that a parameter is sent on purpose as no document has it.
@@ -34,11 +38,19 @@ pub fn agree(contract: &Contract, case: &Case) -> Vec<Diagnostic> {
     let cx = Context::new(&case.file);
     if case.contract != contract.id {
         let found = format!("a case of `{}`", case.contract);
-        cx.error(case.contract_span, found, format!("a case of `{}`", contract.id));
+        cx.error(
+            case.contract_span,
+            found,
+            format!("a case of `{}`", contract.id),
+        );
     }
     let mut captured: Vec<&str> = Vec::new();
     for step in &case.steps {
-        let agreement = Agreement { cx: &cx, contract, step };
+        let agreement = Agreement {
+            cx: &cx,
+            contract,
+            step,
+        };
         names(&agreement, &captured);
         request::agree(&agreement);
         access::agree(&agreement);
@@ -57,11 +69,20 @@ fn names(at: &Agreement<'_>, captured: &[&str]) {
     let known: Vec<&str> = vars.iter().chain(captured).copied().collect();
     for (name, span) in &at.step.uses {
         if !known.contains(&name.as_str()) {
-            at.cx.unknown(*span, "variable", name, known.iter().copied());
+            at.cx
+                .unknown(*span, "variable", name, known.iter().copied());
         }
     }
-    for capture in at.step.capture.iter().filter(|c| vars.contains(&c.name.as_str())) {
-        let found = format!("`{}` is captured and is a variable of the contract", capture.name);
+    for capture in at
+        .step
+        .capture
+        .iter()
+        .filter(|c| vars.contains(&c.name.as_str()))
+    {
+        let found = format!(
+            "`{}` is captured and is a variable of the contract",
+            capture.name
+        );
         at.cx.error(capture.span, found, "a name of its own");
     }
 }
@@ -76,7 +97,9 @@ fn walk(at: &Agreement<'_>) {
         }
         (Walk::ThereAndBack, Some(_)) => None,
         (Walk::PastEnd, Some(Paging::Number(paging))) if paging.past_end.is_some() => None,
-        (Walk::PastEnd, Some(Paging::Number(_))) => Some("a contract that says what lies past the end (`past-end`)"),
+        (Walk::PastEnd, Some(Paging::Number(_))) => {
+            Some("a contract that says what lies past the end (`past-end`)")
+        }
         (Walk::PastEnd, Some(Paging::Cursor(_))) => Some("a contract with pages by number"),
     };
     let word = match walk {
@@ -86,28 +109,55 @@ fn walk(at: &Agreement<'_>) {
         Walk::PastEnd => "past-end",
     };
     if let Some(lacks) = lacks {
-        at.cx.error(at.step.walk_span, format!("`walk: {word}` in `{}`", at.contract.id), lacks);
+        at.cx.error(
+            at.step.walk_span,
+            format!("`walk: {word}` in `{}`", at.contract.id),
+            lacks,
+        );
     }
     let status = &at.step.expect.status;
     if !status.is_empty() && !status.iter().any(|s| is_success(*s)) {
-        at.cx.error(at.step.walk_span, format!("`walk: {word}` where no success is expected"), "a 2xx status, or no walk");
+        at.cx.error(
+            at.step.walk_span,
+            format!("`walk: {word}` where no success is expected"),
+            "a 2xx status, or no walk",
+        );
     }
 }
 
 /// Parameters to leave out are sent, and do something.
 fn without(at: &Agreement<'_>) {
     let request = &at.step.request;
-    let sent: Vec<&str> = request.query.iter().chain(&request.headers).map(|b| b.name.as_str()).collect();
+    let sent: Vec<&str> = request
+        .query
+        .iter()
+        .chain(&request.headers)
+        .map(|b| b.name.as_str())
+        .collect();
     for (name, span) in &at.step.without {
-        let is_sent = sent.iter().any(|s| s == name || s.eq_ignore_ascii_case(name) && at.contract.parameter(name).is_some());
+        let caseless = at
+            .contract
+            .parameter(name)
+            .is_some_and(|p| p.location == Location::Header);
+        let is_sent = sent
+            .iter()
+            .any(|s| s == name || (caseless && s.eq_ignore_ascii_case(name)));
         match at.contract.parameter(name) {
             _ if request.path.iter().any(|b| b.name == *name) => {
                 let found = format!("the path parameter `{name}` left out");
                 at.cx.error(*span, found, "a query or header parameter");
             }
-            _ if !is_sent => at.cx.unknown(*span, "parameter of this request", name, sent.iter().copied()),
+            _ if !is_sent => at.cx.unknown(
+                *span,
+                "parameter of this request",
+                name,
+                sent.iter().copied(),
+            ),
             Some(parameter) if parameter.effect.is_none() => {
-                let found = format!("nothing to compare: `{name}` has no effect in `{}`", at.contract.id);
+                let found = format!(
+                    "nothing to compare: `{name}` has no effect in `{}`",
+                    at.contract.id
+                );
                 at.cx.error(*span, found, "a parameter with `x-effect`");
             }
             _ => {}
@@ -125,6 +175,10 @@ fn provokes(at: &Agreement<'_>) {
         at.cx.error(span, found, "a contract with `throttle`");
     }
     if at.step.walk != Walk::Single || !at.step.without.is_empty() {
-        at.cx.error(span, "`provokes` beside `walk` or `without`", "one request, repeated");
+        at.cx.error(
+            span,
+            "`provokes` beside `walk` or `without`",
+            "one request, repeated",
+        );
     }
 }

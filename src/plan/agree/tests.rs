@@ -13,7 +13,9 @@ fn of_step(step: &str) -> Vec<String> {
 }
 
 fn of_query(query: &str, rest: &str) -> Vec<String> {
-    of_step(&format!("  request: {{ path: {{ group: g }}, query: {{ {query} }} }}\n{rest}"))
+    of_step(&format!(
+        "  request: {{ path: {{ group: g }}, query: {{ {query} }} }}\n{rest}"
+    ))
 }
 
 #[test]
@@ -39,7 +41,9 @@ fn cases_that_agree_are_not_told_of() {
 fn parameters_are_the_contracts() {
     assert_eq!(
         of_query("activ: true", ""),
-        ["f.yaml:4:43: error: unknown query parameter `activ`; expected one of `active`, `limit`, `after`, `before`, `user`; did you mean `active`?"]
+        [
+            "f.yaml:4:43: error: unknown query parameter `activ`; expected one of `active`, `limit`, `after`, `before`, `user`; did you mean `active`?"
+        ]
     );
     assert_eq!(
         of_step("  request: { path: { grup: g } }"),
@@ -57,34 +61,48 @@ fn parameters_are_the_contracts() {
     );
     assert_eq!(
         of_query("limit: 10", "  undocumented: [limits]"),
-        ["f.yaml:5:18: error: unknown parameter of this request `limits`; expected one of `group`, `limit`; did you mean `limit`?"]
+        [
+            "f.yaml:5:18: error: unknown parameter of this request `limits`; expected one of `group`, `limit`; did you mean `limit`?"
+        ]
     );
 }
 
 #[test]
 fn variables_name_what_their_place_knows() {
-    let other = crate::plan::testing::MEMBERS.replace("unknown: [404], malformed", "unknown: [404], chooses: resource, malformed").replace(
-        "{ parameter: group, kinds: { name: { type: string } }",
-        "{ parameter: group, kinds: { guid: { type: string } }",
-    );
+    let other = crate::plan::testing::MEMBERS
+        .replace(
+            "unknown: [404], malformed",
+            "unknown: [404], chooses: resource, malformed",
+        )
+        .replace(
+            "{ parameter: group, kinds: { name: { type: string } }",
+            "{ parameter: group, kinds: { guid: { type: string } }",
+        );
     let (contracts, _) = crate::contract::load("c.yaml", &other);
     let source = "contract: acme/members\ncases:\n- name: n\n  request: { path: { group: \"{{group}}\" } }\n";
     assert_eq!(
         told(&agree(&contracts[0], &cases("f.yaml", source)[0])),
-        ["f.yaml:4:29: error: the variable `group` for `group`: it names by `name`; expected a variable that names by `guid`"]
+        [
+            "f.yaml:4:29: error: the variable `group` for `group`: it names by `name`; expected a variable that names by `guid`"
+        ]
     );
 }
 
 #[test]
 fn literal_values_match_their_schema() {
-    let expected = "expected a value that does, a status that is no success, or the name under `undocumented`";
+    let expected =
+        "expected a value that does, a status that is no success, or the name under `undocumented`";
     assert_eq!(
         of_query("limit: 0", "  expect: { status: 200 }"),
-        [format!("f.yaml:4:50: error: the value 0 for `limit`, which its schema does not allow (minimum says {{\"type\":\"integer\",\"minimum\":1}}); {expected}")]
+        [format!(
+            "f.yaml:4:50: error: the value 0 for `limit`, which its schema does not allow (minimum says {{\"type\":\"integer\",\"minimum\":1}}); {expected}"
+        )]
     );
     assert_eq!(
         of_query("active: \"yes\"", ""),
-        [format!("f.yaml:4:51: error: the value \"yes\" for `active`, which its schema does not allow (type says {{\"type\":\"boolean\"}}); {expected}")]
+        [format!(
+            "f.yaml:4:51: error: the value \"yes\" for `active`, which its schema does not allow (type says {{\"type\":\"boolean\"}}); {expected}"
+        )]
     );
 }
 
@@ -124,20 +142,32 @@ fn what_the_contract_leaves_open_no_case_asserts() {
     let source = "contract: acme/members\ncases:\n- name: n\n  request: { path: { group: \"{{bad_group}}\" } }\n  expect: { status: 400 }\n";
     assert_eq!(
         told(&agree(&contracts[0], &cases("f.yaml", source)[0])),
-        ["f.yaml:5:21: error: a status for a malformed `group`, which the contract leaves open; expected no `status`"]
+        [
+            "f.yaml:5:21: error: a status for a malformed `group`, which the contract leaves open; expected no `status`"
+        ]
     );
 }
 
 #[test]
 fn schemas_are_those_of_the_statuses() {
-    let of = |expect: &str| of_step(&format!("  request: {{ path: {{ group: g }} }}\n  expect: {{ {expect} }}"));
+    let of = |expect: &str| {
+        of_step(&format!(
+            "  request: {{ path: {{ group: g }} }}\n  expect: {{ {expect} }}"
+        ))
+    };
     let rows = [
-        ("status: 200, schema: Error", "f.yaml:5:34: error: `Error` is not the schema of status 200; expected `MemberPage`"),
+        (
+            "status: 200, schema: Error",
+            "f.yaml:5:34: error: `Error` is not the schema of status 200; expected `MemberPage`",
+        ),
         (
             "status: 404, schema: Error",
             "f.yaml:5:34: error: `Error` is not the schema of status 404; expected no `schema`: the contract gives that status none",
         ),
-        ("schema: Member", "f.yaml:5:21: error: `Member` is the schema of no status of `acme/members`; expected the schema of an answer"),
+        (
+            "schema: Member",
+            "f.yaml:5:21: error: `Member` is the schema of no status of `acme/members`; expected the schema of an answer",
+        ),
         (
             "schema: MemberPages",
             "f.yaml:5:21: error: unknown component schema `MemberPages`; expected one of `MemberPage`, `Member`, `Error`; did you mean `MemberPage`?",
@@ -148,15 +178,23 @@ fn schemas_are_those_of_the_statuses() {
     }
     let told = of("body: { type: strin }, headers: { X-A: { minLength: \"{{group}}\" } }");
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[0].starts_with("f.yaml:5:19: error: the schema of `body` is none: "), "{told:?}");
-    assert!(told[1].starts_with("f.yaml:5:47: error: the schema of `X-A` is none: "), "{told:?}");
+    assert!(
+        told[0].starts_with("f.yaml:5:19: error: the schema of `body` is none: "),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("f.yaml:5:47: error: the schema of `X-A` is none: "),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn templates_name_what_there_is() {
     assert_eq!(
         of_step("  request: { path: { group: \"{{gruop}}\" } }"),
-        ["f.yaml:4:29: error: unknown variable `gruop`; expected one of `group`, `unknown_group`, `bad_group`, `member_count`; did you mean `group`?"]
+        [
+            "f.yaml:4:29: error: unknown variable `gruop`; expected one of `group`, `unknown_group`, `bad_group`, `member_count`; did you mean `group`?"
+        ]
     );
     let steps = "  steps:\n  - { request: { path: { group: \"{{later}}\" } }, capture: { group: $statusCode, later: $statusCode } }\n  - { request: { path: { group: \"{{later}}\" } } }";
     assert_eq!(
@@ -171,25 +209,63 @@ fn templates_name_what_there_is() {
 #[test]
 fn walks_comparisons_and_limits_need_their_forms() {
     let of = |contract: &crate::contract::Contract, path: &str, rest: &str| {
-        let source = format!("contract: {}\ncases:\n- name: n\n  request: {{ {path} }}\n{rest}", contract.id);
+        let source = format!(
+            "contract: {}\ncases:\n- name: n\n  request: {{ {path} }}\n{rest}",
+            contract.id
+        );
         told(&agree(contract, &cases("f.yaml", &source)[0]))
     };
     let group = "path: { group: g }, query: { active: true, limit: 1 }";
     let numbers = numbered(false, "first: 0");
     let rows = [
-        (members(), group, "  walk: past-end", "f.yaml:5:9: error: `walk: past-end` in `acme/members`; expected a contract with pages by number"),
-        (numbers.clone(), "", "  walk: past-end", "f.yaml:5:9: error: `walk: past-end` in `acme/groups`; expected a contract that says what lies past the end (`past-end`)"),
+        (
+            members(),
+            group,
+            "  walk: past-end",
+            "f.yaml:5:9: error: `walk: past-end` in `acme/members`; expected a contract with pages by number",
+        ),
+        (
+            numbers.clone(),
+            "",
+            "  walk: past-end",
+            "f.yaml:5:9: error: `walk: past-end` in `acme/groups`; expected a contract that says what lies past the end (`past-end`)",
+        ),
         (
             members(),
             group,
             "  walk: forward\n  expect: { status: 404 }",
             "f.yaml:5:9: error: `walk: forward` where no success is expected; expected a 2xx status, or no walk",
         ),
-        (members(), group, "  without: [limit]", "f.yaml:5:13: error: nothing to compare: `limit` has no effect in `acme/members`; expected a parameter with `x-effect`"),
-        (members(), group, "  without: [actve]", "f.yaml:5:13: error: unknown parameter of this request `actve`; expected one of `active`, `limit`; did you mean `active`?"),
-        (members(), group, "  without: [group]", "f.yaml:5:13: error: the path parameter `group` left out; expected a query or header parameter"),
-        (numbers, "", "  provokes: throttle", "f.yaml:5:13: error: `provokes: throttle` in `acme/groups`; expected a contract with `throttle`"),
-        (members(), group, "  provokes: throttle\n  walk: forward", "f.yaml:5:13: error: `provokes` beside `walk` or `without`; expected one request, repeated"),
+        (
+            members(),
+            group,
+            "  without: [limit]",
+            "f.yaml:5:13: error: nothing to compare: `limit` has no effect in `acme/members`; expected a parameter with `x-effect`",
+        ),
+        (
+            members(),
+            group,
+            "  without: [actve]",
+            "f.yaml:5:13: error: unknown parameter of this request `actve`; expected one of `active`, `limit`; did you mean `active`?",
+        ),
+        (
+            members(),
+            group,
+            "  without: [group]",
+            "f.yaml:5:13: error: the path parameter `group` left out; expected a query or header parameter",
+        ),
+        (
+            numbers,
+            "",
+            "  provokes: throttle",
+            "f.yaml:5:13: error: `provokes: throttle` in `acme/groups`; expected a contract with `throttle`",
+        ),
+        (
+            members(),
+            group,
+            "  provokes: throttle\n  walk: forward",
+            "f.yaml:5:13: error: `provokes` beside `walk` or `without`; expected one request, repeated",
+        ),
     ];
     for (contract, path, rest, message) in rows {
         assert_eq!(of(&contract, path, rest), [message], "{rest}");
@@ -198,7 +274,8 @@ fn walks_comparisons_and_limits_need_their_forms() {
 
 #[test]
 fn items_are_counted_in_lists_only() {
-    let none = crate::plan::testing::MEMBERS.replace("        items: { at: /data, identity: [/id] }\n", "");
+    let none = crate::plan::testing::MEMBERS
+        .replace("        items: { at: /data, identity: [/id] }\n", "");
     let (contracts, _) = crate::contract::load("c.yaml", &none);
     let source = "contract: acme/members\ncases:\n- name: n\n  request: { path: { group: g } }\n  expect: { items: { min: 1 }, each: {} }\n";
     assert_eq!(
@@ -237,7 +314,10 @@ contracts:
 
 #[test]
 fn a_target_is_warned_of_identifiers_of_another_kind() {
-    let guids = crate::plan::testing::MEMBERS.replace("{ name: { type: string } }", "{ name: { type: string, format: uuid } }");
+    let guids = crate::plan::testing::MEMBERS.replace(
+        "{ name: { type: string } }",
+        "{ name: { type: string, format: uuid } }",
+    );
     let (contracts, _) = crate::contract::load("c.yaml", &guids);
     let source = "name: t
 contracts:

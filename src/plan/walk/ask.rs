@@ -24,8 +24,16 @@ pub(super) fn with_query(request: &Request, name: &str, value: Option<&str>) -> 
 ///
 /// # Errors
 /// When the request's URL is not that of the contract's path, or no URL can carry the value.
-pub(super) fn with_parameter(contract: &Contract, request: &Request, name: &str, value: &str) -> Result<Request, String> {
-    if contract.parameter(name).is_none_or(|p| p.location != Location::Path) {
+pub(super) fn with_parameter(
+    contract: &Contract,
+    request: &Request,
+    name: &str,
+    value: &str,
+) -> Result<Request, String> {
+    if contract
+        .parameter(name)
+        .is_none_or(|p| p.location != Location::Path)
+    {
         return Ok(with_query(request, name, Some(value)));
     }
     let mut made = request.clone();
@@ -34,7 +42,9 @@ pub(super) fn with_parameter(contract: &Contract, request: &Request, name: &str,
     }
     let before = http::url("", &contract.path, &request.path, &[])?;
     let url = request.url.split(['?', '#']).next().unwrap_or_default();
-    let base = url.strip_suffix(before.as_str()).ok_or_else(|| format!("the URL does not end in `{before}`"))?;
+    let base = url
+        .strip_suffix(before.as_str())
+        .ok_or_else(|| format!("the URL does not end in `{before}`"))?;
     made.url = http::url(base, &contract.path, &made.path, &made.query)?;
     Ok(made)
 }

@@ -17,7 +17,12 @@ pub(super) struct Cursors {
 
 impl Cursors {
     /// What follows a page forward.
-    pub(super) fn after(&mut self, paging: &CursorPaging, request: &Request, scope: &Scope<'_>) -> Result<Onward, String> {
+    pub(super) fn after(
+        &mut self,
+        paging: &CursorPaging,
+        request: &Request,
+        scope: &Scope<'_>,
+    ) -> Result<Onward, String> {
         if ends(&paging.end, scope) {
             return Ok(Onward::End);
         }
@@ -26,12 +31,26 @@ impl Cursors {
     }
 
     /// What comes before a page.
-    pub(super) fn before(&mut self, paging: &CursorPaging, request: &Request, scope: &Scope<'_>) -> Result<Onward, String> {
-        let back = paging.back.as_ref().ok_or("the contract knows no way back")?;
+    pub(super) fn before(
+        &mut self,
+        paging: &CursorPaging,
+        request: &Request,
+        scope: &Scope<'_>,
+    ) -> Result<Onward, String> {
+        let back = paging
+            .back
+            .as_ref()
+            .ok_or("the contract knows no way back")?;
         if ends(&back.end, scope) {
             return Ok(Onward::End);
         }
-        self.follow(&back.parameter, Some(&paging.parameter), &back.from, request, scope)
+        self.follow(
+            &back.parameter,
+            Some(&paging.parameter),
+            &back.from,
+            request,
+            scope,
+        )
     }
 
     fn follow(
@@ -42,8 +61,9 @@ impl Cursors {
         request: &Request,
         scope: &Scope<'_>,
     ) -> Result<Onward, String> {
-        let cursor = cursor(from, scope)
-            .ok_or_else(|| format!("the page is not said to be the last, and `{from}` has no cursor"))?;
+        let cursor = cursor(from, scope).ok_or_else(|| {
+            format!("the page is not said to be the last, and `{from}` has no cursor")
+        })?;
         if let Some(own) = request.query_parameter(parameter) {
             self.followed.insert(digest(&own));
         }
@@ -68,7 +88,8 @@ fn cursor(from: &Expression, scope: &Scope<'_>) -> Option<String> {
 
 fn ends(end: &End, scope: &Scope<'_>) -> bool {
     match end {
-        End::Absent(place) => place.read(scope).is_none(),
+        // `null` is a deviation for the schema to tell; a client would stop there.
+        End::Absent(place) => place.read(scope).is_none_or(|value| value.is_null()),
         End::True(place) => place.read(scope).as_deref() == Some(&Value::Bool(true)),
         End::False(place) => place.read(scope).as_deref() == Some(&Value::Bool(false)),
     }

@@ -38,7 +38,10 @@ pub fn opening(contract: &Contract, bound: &BoundStep, leg: &Leg) -> Option<Requ
 
 /// The step's request without a query or header parameter.
 pub fn without_request(contract: &Contract, bound: &BoundStep, parameter: &str) -> Request {
-    if contract.parameter(parameter).is_some_and(|p| p.location == Location::Header) {
+    if contract
+        .parameter(parameter)
+        .is_some_and(|p| p.location == Location::Header)
+    {
         let mut request = bound.request.clone();
         request.headers.remove(parameter);
         return request;

@@ -58,7 +58,12 @@ impl Forward {
         if length == Some(0) {
             return Ok(true);
         }
-        if let Some(Value::Bool(last)) = paging.last.as_ref().and_then(|last| last.read(scope)).as_deref() {
+        if let Some(Value::Bool(last)) = paging
+            .last
+            .as_ref()
+            .and_then(|last| last.read(scope))
+            .as_deref()
+        {
             return Ok(*last);
         }
         let reported = |from: Option<&Expression>| from.and_then(|from| from.read(scope)?.as_u64());
@@ -82,9 +87,18 @@ impl Forward {
 
 /// The size of every page but the last, where the document promises one and it is known.
 fn full_size(paging: &NumberPaging, request: &Request, scope: &Scope<'_>) -> Option<u64> {
-    let size = paging.size.as_ref().filter(|size| size.means == Means::Exact)?;
-    let reported = paging.reported_size.as_ref().and_then(|from| from.read(scope)?.as_u64());
-    let asked = size.parameter.as_ref().and_then(|name| request.parameter(name)?.parse::<u64>().ok());
+    let size = paging
+        .size
+        .as_ref()
+        .filter(|size| size.means == Means::Exact)?;
+    let reported = paging
+        .reported_size
+        .as_ref()
+        .and_then(|from| from.read(scope)?.as_u64());
+    let asked = size
+        .parameter
+        .as_ref()
+        .and_then(|name| request.parameter(name)?.parse::<u64>().ok());
     let asked = asked.map(|asked| size.maximum.map_or(asked, |most| asked.min(most)));
     reported.or(asked).or(size.default).filter(|size| *size > 0)
 }
@@ -93,13 +107,24 @@ fn full_size(paging: &NumberPaging, request: &Request, scope: &Scope<'_>) -> Opt
 fn page_of(paging: &NumberPaging, request: &Request) -> Result<u64, String> {
     match request.parameter(&paging.parameter) {
         None => Ok(paging.first),
-        Some(text) => text.parse().map_err(|_| format!("`{}` is {text:?}, which is no number of a page", paging.parameter)),
+        Some(text) => text.parse().map_err(|_| {
+            format!(
+                "`{}` is {text:?}, which is no number of a page",
+                paging.parameter
+            )
+        }),
     }
 }
 
 /// The request for the page behind another's.
-pub(super) fn following(contract: &Contract, paging: &NumberPaging, request: &Request) -> Result<Request, String> {
-    let page = page_of(paging, request)?.checked_add(1).ok_or("there is no larger number of a page")?;
+pub(super) fn following(
+    contract: &Contract,
+    paging: &NumberPaging,
+    request: &Request,
+) -> Result<Request, String> {
+    let page = page_of(paging, request)?
+        .checked_add(1)
+        .ok_or("there is no larger number of a page")?;
     with_parameter(contract, request, &paging.parameter, &page.to_string())
 }
 

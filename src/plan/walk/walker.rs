@@ -85,13 +85,19 @@ impl<'a> Walker<'a> {
     fn page(&mut self, first: bool, request: &Request, scope: &Scope<'_>) -> Next {
         if !is_success(scope.status) {
             return match &self.contract.paging {
-                Some(Paging::Number(paging)) if !first && number::is_past_end(paging, scope.status) => Next::Done,
+                Some(Paging::Number(paging))
+                    if !first && number::is_past_end(paging, scope.status) =>
+                {
+                    Next::Done
+                }
                 _ => not_a_page(scope.status),
             };
         }
         let onward = match &self.contract.paging {
             None => Err("the contract knows no pages".to_owned()),
-            Some(Paging::Number(paging)) => self.forward.after(self.contract, paging, request, scope),
+            Some(Paging::Number(paging)) => {
+                self.forward.after(self.contract, paging, request, scope)
+            }
             Some(Paging::Cursor(paging)) => self.cursors.after(paging, request, scope),
         };
         self.told(onward)
@@ -102,7 +108,9 @@ impl<'a> Walker<'a> {
             return not_a_page(scope.status);
         }
         let onward = match &self.contract.paging {
-            Some(Paging::Number(paging)) => number::before(self.contract, paging, &self.bound.request, request),
+            Some(Paging::Number(paging)) => {
+                number::before(self.contract, paging, &self.bound.request, request)
+            }
             Some(Paging::Cursor(paging)) => self.cursors.before(paging, request, scope),
             None => Err("the contract knows no pages".to_owned()),
         };
@@ -123,7 +131,9 @@ impl<'a> Walker<'a> {
         };
         match largest_limit(throttle) {
             _ if scope.status == throttle.status => Next::Done,
-            None => Next::Stop("the contract does not say how many requests are allowed".to_owned()),
+            None => {
+                Next::Stop("the contract does not say how many requests are allowed".to_owned())
+            }
             Some(limit) if self.answers > limit => Next::Done,
             Some(_) => Next::Request(self.leg.clone(), request.clone()),
         }
@@ -132,7 +142,9 @@ impl<'a> Walker<'a> {
     fn told(&self, onward: Result<Onward, String>) -> Next {
         match onward {
             Ok(Onward::End) => Next::Done,
-            Ok(Onward::Ask(_)) if self.answers >= self.limit => Next::Stop(format!("there are more than {} pages", self.limit)),
+            Ok(Onward::Ask(_)) if self.answers >= self.limit => {
+                Next::Stop(format!("there are more than {} pages", self.limit))
+            }
             Ok(Onward::Ask(request)) => Next::Request(self.leg.clone(), request),
             Err(why) => Next::Stop(why),
         }
@@ -142,7 +154,10 @@ impl<'a> Walker<'a> {
 /// The largest number of requests that one client is allowed, or anybody where no limit is a client's.
 fn largest_limit(throttle: &Throttle) -> Option<u64> {
     let largest = |own: bool| {
-        let limits = throttle.limits.iter().filter(|l| (l.per == ThrottleScope::Client) == own);
+        let limits = throttle
+            .limits
+            .iter()
+            .filter(|l| (l.per == ThrottleScope::Client) == own);
         limits.filter_map(|l| l.requests).max().map(u64::from)
     };
     largest(true).or_else(|| largest(false))
