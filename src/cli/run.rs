@@ -93,6 +93,11 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
     trials::run(harness::trials(&drive, &told, false), args.jobs, color);
     let logged = log.finish(jiff::Timestamp::now().to_string());
+    let ran = logged.run.as_ref().map_or(0, |run| run.cases.len());
+    if ran < drive.planned().len() {
+        let all = drive.planned().len();
+        return Err(Failure::new(format!("the run broke off: {ran} of {all} cases ran")));
+    }
     finish(&args, &suite, &folder, logged, color)
 }
 
