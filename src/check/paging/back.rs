@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::listing::Listing;
 use super::page::{Page, is_end};
+use super::{links, reported};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -22,12 +23,20 @@ pub struct WayBack {
 
 impl WayBack {
     /// Takes the next page back.
-    pub fn page(&mut self, seen: &Seen<'_>, main: &Listing<'_>, walk: &mut Checks) {
+    pub fn page(
+        &mut self,
+        seen: &Seen<'_>,
+        main: &Listing<'_>,
+        checks: &mut Checks,
+        walk: &mut Checks,
+    ) {
         let part = Part::Paging(Aspect::Back);
         let (Some(page), Some(form)) = (Page::of(seen), &seen.contract.items) else {
             self.cut = true;
             return;
         };
+        reported::check(&page, checks);
+        links::check(&page, checks);
         let last_page: HashSet<u64> = match main.last_exchange() {
             Some(last) if !page.is_empty() => main.items_of(last).map(|(id, _)| id).collect(),
             _ => HashSet::new(),
@@ -93,12 +102,12 @@ impl WayBack {
             );
             return walk.broken(part, told);
         }
-        let last: HashSet<u64> = match main.last_exchange() {
+        let last_page: HashSet<u64> = match main.last_exchange() {
             Some(last) => main.items_of(last).map(|(id, _)| id).collect(),
             None => HashSet::new(),
         };
-        let lost = main.lacking(|id| last.contains(&id) || self.items.contains(&id));
-        for (exchange, pointer) in lost {
+        let missing = main.lacking(|id| last_page.contains(&id) || self.items.contains(&id));
+        for (exchange, pointer) in missing {
             let told = finding(
                 "item-lost-back",
                 Place::body(exchange, pointer),

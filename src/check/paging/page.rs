@@ -52,14 +52,21 @@ impl<'a> Page<'a> {
         match paging {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
-                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
-                page.number = page.number.map(|asked| given(seen, form, asked));
                 page.pages = reported(form.pages.as_ref());
+                let asked = sent.map_or(Some(form.first), |n| n.parse().ok());
+                page.number = asked.filter(|n| !page.may_be_beyond(form, *n));
             }
             Some(Paging::Cursor(_)) | None => {}
         }
         page.ends = page.end();
         Some(page)
+    }
+
+    /// Whether the last page may have come in place of one past the end: then which number it has is open.
+    fn may_be_beyond(&self, form: &NumberPaging, asked: u64) -> bool {
+        let position = asked.saturating_sub(form.first);
+        form.past_end == Some(PastEnd::LastPage)
+            && self.pages.is_some_and(|pages| position >= pages)
     }
 
     /// So many items.
@@ -173,13 +180,4 @@ fn size_in_force(seen: &Seen<'_>, form: Option<&PageSize>) -> (Option<u64>, bool
         }
         None => (form.default, false),
     }
-}
-
-/// The number of the page that was given for the one asked for: past the end it may be the last page, which says so.
-fn given(seen: &Seen<'_>, form: &NumberPaging, asked: u64) -> u64 {
-    let is_last = form.past_end == Some(PastEnd::LastPage)
-        && form.last.as_ref().and_then(|last| last.read(&seen.scope(None))).as_deref()
-            == Some(&Value::Bool(true));
-    let reported = form.index.as_ref().and_then(|index| number(seen, index));
-    reported.filter(|at| is_last && *at < asked).unwrap_or(asked)
 }

@@ -7,7 +7,7 @@ use crate::http::{Expression, Root};
 use crate::verdict::{Actual, Aspect, Expected, Part, Place};
 
 /// Checks the reported number of the page and of its entries.
-pub fn check(page: &Page<'_>, checks: &mut Checks) {
+pub(super) fn check(page: &Page<'_>, checks: &mut Checks) {
     let Some(Paging::Number(form)) = &page.seen.contract.paging else {
         return;
     };

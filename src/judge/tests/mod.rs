@@ -1,0 +1,11 @@
+//! Judge fixtures: transcripts typed from the documents, and rows of edits with what must be told of a part.
+
+mod access;
+mod answers;
+mod coverage;
+mod cursors;
+mod effects;
+mod fixture;
+mod numbers;
+mod samples;
+mod verdicts;
