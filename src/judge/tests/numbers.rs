@@ -467,3 +467,43 @@ fn past_the_last_page() {
         "it is no page of the walk"
     );
 }
+
+#[test]
+fn one_request_past_the_last_page() {
+    let beyond = |page: u64, reported: &str| {
+        let fixture = adobe("").adobe_page(Leg::Main, page, true, &["d", "e"]);
+        fixture.header(0, "X-Current-Page", reported)
+    };
+    rows(&[
+        (
+            "the last page says which it is",
+            beyond(9, "1"),
+            "paging:index",
+            "vacuous",
+        ),
+        (
+            "and how many there are",
+            beyond(9, "1"),
+            "paging:pages",
+            "vacuous",
+        ),
+        (
+            "it is not past the end",
+            beyond(1, "0"),
+            "paging:index",
+            "broken wrong-page-number 0@X-Current-Page",
+        ),
+        (
+            "it is not the last",
+            beyond(9, "1").set(0, "/lastPage", json!(false)),
+            "paging:index",
+            "broken wrong-page-number 0@X-Current-Page",
+        ),
+        (
+            "a later one",
+            beyond(9, "10"),
+            "paging:index",
+            "broken wrong-page-number 0@X-Current-Page",
+        ),
+    ]);
+}
