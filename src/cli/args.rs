@@ -44,7 +44,11 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Err(told) => {
             // Help and version are told this way too, on standard output.
             let _ = told.print();
-            return if told.use_stderr() { Exit::Unusable } else { Exit::Held };
+            return if told.use_stderr() {
+                Exit::Unusable
+            } else {
+                Exit::Held
+            };
         }
     };
     let outcome: Outcome = match cli.command {

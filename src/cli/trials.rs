@@ -8,13 +8,21 @@ use libtest_mimic::{Arguments, ColorSetting, Trial};
 
 use super::out;
 
+/// Where output goes that nobody reads.
+const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
-/// went away, the trials run on unseen.
+/// went away, the trials that other threads have begun or will begin run on unseen.
 pub(crate) fn run(trials: Vec<Trial>, jobs: usize, color: ColorChoice) {
-    let color = if out::is_coloured(color) { ColorSetting::Always } else { ColorSetting::Never };
+    let color = if out::is_coloured(color) {
+        ColorSetting::Always
+    } else {
+        ColorSetting::Never
+    };
     let arguments = Arguments {
         test_threads: Some(jobs),
         color: Some(color),
+        logfile: out::is_unread().then(|| NOWHERE.to_owned()),
         ..Arguments::default()
     };
     let usual = panic::take_hook();

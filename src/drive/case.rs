@@ -185,7 +185,13 @@ impl Running<'_> {
     }
 
     /// Sends a request to its last answer, tells and judges every attempt.
-    async fn ask(&mut self, step: usize, bound: &BoundStep, leg: &Leg, request: Request) -> Answered {
+    async fn ask(
+        &mut self,
+        step: usize,
+        bound: &BoundStep,
+        leg: &Leg,
+        request: Request,
+    ) -> Answered {
         let mut sent = request.clone();
         if bound.intent.provokes.is_some() && self.to.is_local() {
             let name = self.planned.case.trial_name();

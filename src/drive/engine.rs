@@ -87,6 +87,11 @@ impl Engine {
 /// # Errors
 /// When the system gives no threads.
 pub(super) fn runtime() -> Result<Arc<Runtime>, EngineError> {
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map(Arc::new).map_err(|e| EngineError(format!("no runtime: {e}")))
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime
+        .map(Arc::new)
+        .map_err(|e| EngineError(format!("no runtime: {e}")))
 }

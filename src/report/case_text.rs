@@ -38,9 +38,9 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
     match &case.verdict {
         Verdict::Passed => {}
         Verdict::Failed => page.findings(),
-        Verdict::Inconclusive(cause) => {
-            page.text(2, "because", &words::cause(cause));
-            page.text(2, "hint", cause_hint(cause));
+        Verdict::Inconclusive(why) => {
+            page.text(2, "because", &words::cause(why));
+            page.text(2, "hint", cause_hint(why));
             page.last_exchange();
             page.findings();
         }
@@ -76,7 +76,8 @@ impl<'a> Page<'a> {
         let mut source = format!("  {}:{}", visible(&self.case.file), self.case.line);
         if self.case.requests > 0 {
             let requests = count(self.case.requests, "request");
-            source.push_str(&format!(", {requests}, {}", duration(self.case.took_us)));
+            let took = duration(self.case.took_us);
+            source = format!("{source}, {requests}, {took}");
         }
         self.out.push(self.style.paint(Ink::Faint, source));
     }
@@ -392,7 +393,7 @@ fn purpose(entry: &Entry) -> String {
         ref leg => format!(", {}", words::leg(leg)),
     };
     if entry.step > 0 {
-        text.push_str(&format!(", step {}", entry.step + 1));
+        text = format!("{text}, step {}", entry.step + 1);
     }
     if entry.superseded {
         text.push_str(", answered again later");

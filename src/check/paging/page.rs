@@ -55,8 +55,8 @@ impl<'a> Page<'a> {
         match paging {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
-                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
                 page.pages = reported(form.pages.as_ref());
+                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
                 if let Some(other) = page.other_than_asked(form) {
                     page.past = true;
                     page.number = Some(other);

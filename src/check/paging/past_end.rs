@@ -32,6 +32,12 @@ pub fn check(seen: &Seen<'_>, main: &Listing<'_>, walk: &mut Checks) {
             Some(page) => not_the_last(&page, main),
         },
     };
+    if form.last.is_some()
+        && let Some(page) = Page::of(seen)
+        && page.ids.iter().any(|id| !main.has(*id))
+    {
+        walk.broken(Part::Paging(Aspect::Last), more_after_last(&page));
+    }
     match broken {
         Some(told) => walk.broken(part, told),
         None => walk.held(part, 1),
@@ -45,6 +51,16 @@ fn wrong_status(seen: &Seen<'_>, expected: serde_json::Value) -> Finding {
         Expected::Value(expected),
         Actual::Value(seen.status().into()),
         "The document answers a page past the end otherwise.",
+    )
+}
+
+fn more_after_last(page: &Page<'_>) -> Finding {
+    finding(
+        "ended-too-early",
+        Place::exchange(page.seen.index),
+        words("no items that the walk did not have"),
+        Actual::Value(page.len().into()),
+        "The walk came to a page that says it is the last, and a later page has other items.",
     )
 }
 
