@@ -8,6 +8,7 @@ mod effects;
 mod facts;
 mod fixture;
 mod flags;
+mod hostile;
 mod numbers;
 mod orders;
 mod relations;
