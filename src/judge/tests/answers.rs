@@ -421,3 +421,40 @@ fn headers() {
         ),
     ]);
 }
+
+#[test]
+fn statuses_by_class_and_by_default() {
+    let source = include_str!("symphony.yaml").replace("\"404\":", "4XX:");
+    let class: &'static str = Box::leak(source.into_boxed_str());
+    let source = include_str!("symphony.yaml").replace("\"404\":", "default:");
+    let default: &'static str = Box::leak(source.into_boxed_str());
+    let answered = |status: u16| {
+        symphony("").answer(Leg::Main, "", status, &json!({"code": 1, "message": "no"}))
+    };
+    rows(&[
+        (
+            "of the class",
+            answered(418).of(class),
+            "status:418",
+            "held 1",
+        ),
+        (
+            "with the schema of the class",
+            answered(418).of(class),
+            "schema:Error/code",
+            "held 1",
+        ),
+        (
+            "of another class",
+            answered(302).of(class),
+            "status:302",
+            "broken undocumented-status 0",
+        ),
+        (
+            "by default",
+            answered(302).of(default),
+            "status:302",
+            "held 1",
+        ),
+    ]);
+}

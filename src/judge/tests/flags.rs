@@ -162,6 +162,12 @@ fn past_the_last_page() {
             "broken past-end-not-last-page 2",
         ),
     ]);
+    rows(&[(
+        "an item that the walk did not have",
+        beyond(&["f"]),
+        "paging:last",
+        "held 2; broken ended-too-early 2",
+    )]);
     assert_eq!(
         beyond(&["d", "e"]).told("paging:unique"),
         "held 5",

@@ -304,3 +304,20 @@ fn past_an_empty_end() {
         ("not asked for", five(), part, "nothing"),
     ]);
 }
+
+#[test]
+fn nothing_past_the_end() {
+    let part = "paging:past-end";
+    let source = include_str!("contensis.yaml").replace("past-end: empty", "past-end: not-found");
+    let source: &'static str = Box::leak(source.into_boxed_str());
+    let answered = |status: u16| {
+        let body = json!({"message": "no", "items": []});
+        five()
+            .of(source)
+            .answer(Leg::PastEnd, "pageIndex=3", status, &body)
+    };
+    rows(&[
+        ("not found", answered(404), part, "held 1"),
+        ("found", answered(200), part, "broken past-end-status 3"),
+    ]);
+}
