@@ -57,11 +57,22 @@ fn a_run_on_the_mock_holds_and_leaves_a_report() {
     assert_eq!(report["exit"], 0);
     assert_eq!(report["target"], "mock");
     let record = fs::read_to_string(latest.join("record.ndjson")).expect("a record");
-    let events: Vec<serde_json::Value> =
-        record.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert_eq!(events.first().map(|e| &e["event"]), Some(&"run-started".into()));
-    assert_eq!(events.last().map(|e| &e["event"]), Some(&"run-finished".into()));
-    assert!(record.contains("[arena_session_id]"), "credentials are masked");
+    let events: Vec<serde_json::Value> = record
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(
+        events.first().map(|e| &e["event"]),
+        Some(&"run-started".into())
+    );
+    assert_eq!(
+        events.last().map(|e| &e["event"]),
+        Some(&"run-finished".into())
+    );
+    assert!(
+        record.contains("[arena_session_id]"),
+        "credentials are masked"
+    );
 }
 
 #[test]
@@ -69,11 +80,16 @@ fn a_stored_run_judged_again_comes_to_the_same() {
     let folder = empty();
     let ran = docproof(folder.path(), &["run", "arena", "--report", "kept"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    assert!(!folder.path().join("reports").exists(), "only the folder that was named");
+    assert!(
+        !folder.path().join("reports").exists(),
+        "only the folder that was named"
+    );
     let again = docproof(folder.path(), &["judge", "kept"]);
     assert_eq!(again.code, Some(0), "{}{}", again.out, again.err);
     let table = |text: &str| -> Vec<String> {
-        let rows = text.lines().filter(|l| l.starts_with("arena/") || l.starts_with("All held"));
+        let rows = text
+            .lines()
+            .filter(|l| l.starts_with("arena/") || l.starts_with("All held"));
         rows.map(str::to_owned).collect()
     };
     assert_eq!(table(&ran.out), table(&again.out));
@@ -83,7 +99,10 @@ fn a_stored_run_judged_again_comes_to_the_same() {
 #[test]
 fn a_record_that_was_tampered_with_fails_when_it_is_judged_again() {
     let folder = empty();
-    assert_eq!(docproof(folder.path(), &["run", "arena", "--report", "kept"]).code, Some(0));
+    assert_eq!(
+        docproof(folder.path(), &["run", "arena", "--report", "kept"]).code,
+        Some(0)
+    );
     let file = folder.path().join("kept/record.ndjson");
     let record = fs::read_to_string(&file).expect("a record");
     // The count that the document promises to be at least the number of results.
@@ -104,13 +123,25 @@ fn a_server_that_refuses_is_told_in_seconds() {
     assert_eq!(draft.code, Some(0), "{}", draft.err);
     let url = refusing();
     let began = Instant::now();
-    let ids = ["adobe/group-users", "adobe/user-group", "arena/user-group-partners", "contensis/group-users"];
-    let urls: Vec<String> = ids.iter().map(|id| format!("--base-url={id}={url}/{id}")).collect();
+    let ids = [
+        "adobe/group-users",
+        "adobe/user-group",
+        "arena/user-group-partners",
+        "contensis/group-users",
+    ];
+    let urls: Vec<String> = ids
+        .iter()
+        .map(|id| format!("--base-url={id}={url}/{id}"))
+        .collect();
     let mut words = vec!["run", "adobe", "arena", "contensis"];
     words.extend(urls.iter().map(String::as_str));
     let ran = docproof(folder.path(), &words);
     assert_eq!(ran.code, Some(3), "{}{}", ran.out, ran.err);
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        began.elapsed()
+    );
     assert!(ran.out.contains("refused"), "{}", ran.out);
 }
 
@@ -120,18 +151,33 @@ fn what_cannot_be_used_is_said_with_exit_code_2() {
     fs::write(folder.path().join("bad.yaml"), "name: t\ncontrats: {}\n").expect("written");
     let rows: &[(&[&str], &str)] = &[
         (&["run", "--target", "missing.yaml"], "missing.yaml"),
-        (&["run", "--target", "bad.yaml"], "did you mean `contracts`?"),
+        (
+            &["run", "--target", "bad.yaml"],
+            "did you mean `contracts`?",
+        ),
         (&["run", "symphny"], "did you mean `symphony"),
         (&["run", "--contracts", "."], "--contracts without --cases"),
         (&["check", "--cases", "."], "--cases without --contracts"),
-        (&["run", "--contracts", "none", "--cases", "none"], "cannot be read"),
+        (
+            &["run", "--contracts", "none", "--cases", "none"],
+            "cannot be read",
+        ),
         (&["run", "--base-url", "nonsense"], "CONTRACT=URL"),
-        (&["run", "--base-url", "arena/x=https://h"], "no contract `arena/x`"),
+        (
+            &["run", "--base-url", "arena/x=https://h"],
+            "no contract `arena/x`",
+        ),
         (&["run", "--jobs", "0"], "1 to 256"),
         (&["run", "--require", "arena"], "unknown contract `arena`"),
         (&["judge", "missing"], "cannot be read"),
-        (&["explain", "symphony/group-menberships"], "did you mean `symphony/group-memberships`?"),
-        (&["draft", "target", "symphony/group"], "did you mean `symphony/group-memberships`?"),
+        (
+            &["explain", "symphony/group-menberships"],
+            "did you mean `symphony/group-memberships`?",
+        ),
+        (
+            &["draft", "target", "symphony/group"],
+            "did you mean `symphony/group-memberships`?",
+        ),
         (&["check", "--documents", "none"], "no folder"),
         (&["mock", "--listen", "0.0.0.0:0"], "--allow-remote"),
         (&["rnu"], "similar"),
@@ -142,15 +188,33 @@ fn what_cannot_be_used_is_said_with_exit_code_2() {
         assert_eq!(ran.code, Some(2), "{words:?}: {}{}", ran.out, ran.err);
         assert!(ran.err.contains(expected), "{words:?}: {}", ran.err);
     }
-    assert!(!folder.path().join("reports").exists(), "nothing ran, so there is no report");
+    assert!(
+        !folder.path().join("reports").exists(),
+        "nothing ran, so there is no report"
+    );
 }
 
 #[test]
 fn gates_close_a_run_that_held() {
     let folder = empty();
     let rows: &[(&[&str], i32, &str)] = &[
-        (&["--require", "arena/user-group-partners", "--max-skipped", "0", "--fail-under", "1"], 0, ""),
-        (&["--require", "adobe/user-group"], 1, "--require adobe/user-group"),
+        (
+            &[
+                "--require",
+                "arena/user-group-partners",
+                "--max-skipped",
+                "0",
+                "--fail-under",
+                "1",
+            ],
+            0,
+            "",
+        ),
+        (
+            &["--require", "adobe/user-group"],
+            1,
+            "--require adobe/user-group",
+        ),
         (&["--fail-under", "100", "session"], 1, "observable clauses"),
     ];
     for (gates, code, expected) in rows {
@@ -171,10 +235,24 @@ fn a_target_without_what_a_case_needs_skips_it_and_says_so() {
     let ran = docproof(folder.path(), &["run", "--target", "bare.yaml", "listing"]);
     assert_eq!(ran.code, Some(3), "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("DOCPROOF_TEST_NOT_SET"), "{}", ran.out);
-    assert!(ran.out.contains("no contract `symphony/group-memberships`"), "{}", ran.out);
-    let listed = docproof(folder.path(), &["run", "--target", "bare.yaml", "--list", "arena"]);
+    assert!(
+        ran.out.contains("no contract `symphony/group-memberships`"),
+        "{}",
+        ran.out
+    );
+    let listed = docproof(
+        folder.path(),
+        &["run", "--target", "bare.yaml", "--list", "arena"],
+    );
     assert_eq!(listed.code, Some(0));
-    assert!(listed.out.lines().all(|l| l.starts_with("arena/user-group-partners::")), "{}", listed.out);
+    assert!(
+        listed
+            .out
+            .lines()
+            .all(|l| l.starts_with("arena/user-group-partners::")),
+        "{}",
+        listed.out
+    );
     assert!(listed.out.contains("(skipped: "), "{}", listed.out);
 }
 
@@ -189,10 +267,18 @@ fn what_is_there_is_said_without_a_request() {
     }
     let checked = docproof(folder.path(), &["check"]);
     assert_eq!(checked.code, Some(0), "{}", checked.err);
-    assert!(checked.out.contains("digests not verified"), "{}", checked.out);
+    assert!(
+        checked.out.contains("digests not verified"),
+        "{}",
+        checked.out
+    );
     let explained = docproof(folder.path(), &["explain", "arena/user-group-partners"]);
     assert_eq!(explained.code, Some(0), "{}", explained.err);
-    assert!(explained.out.contains("session-header"), "{}", explained.out);
+    assert!(
+        explained.out.contains("session-header"),
+        "{}",
+        explained.out
+    );
     let listed = docproof(folder.path(), &["run", "--list"]);
     let name = listed.out.lines().next().expect("a case");
     let case = docproof(folder.path(), &["explain", name]);
@@ -223,19 +309,41 @@ fn every_mistake_of_every_file_is_told_at_once() {
                     operationId: acme/things\n      summary: Things\n      responses: { \"200\": { description: Things } }\n";
     write("contracts/acme/things.yaml", contract);
     write("contracts/acme/again.yaml", contract);
-    write("cases/acme/things/a.yaml", "contract: acme/thing\ncases: [ { name: one, request: {} } ]\n");
-    write("cases/acme/other/b.yaml", "contract: acme/things\ncases: [ { name: two, request: {} } ]\n");
-    write("cases/acme/things/c.yaml", "contract: acme/things\ncases: [ { name: two, request: {}, waklk: forward } ]\n");
+    write(
+        "cases/acme/things/a.yaml",
+        "contract: acme/thing\ncases: [ { name: one, request: {} } ]\n",
+    );
+    write(
+        "cases/acme/other/b.yaml",
+        "contract: acme/things\ncases: [ { name: two, request: {} } ]\n",
+    );
+    write(
+        "cases/acme/things/c.yaml",
+        "contract: acme/things\ncases: [ { name: two, request: {}, waklk: forward } ]\n",
+    );
     let checked = docproof(folder.path(), &["check"]);
     assert_eq!(checked.code, Some(2), "{}{}", checked.out, checked.err);
-    for expected in ["is also in", "a second case `two`", "did you mean `walk`?", "in the folder `acme/other`"] {
-        assert!(checked.err.contains(expected), "{expected}: {}", checked.err);
+    for expected in [
+        "is also in",
+        "a second case `two`",
+        "did you mean `walk`?",
+        "in the folder `acme/other`",
+    ] {
+        assert!(
+            checked.err.contains(expected),
+            "{expected}: {}",
+            checked.err
+        );
     }
     let ran = docproof(folder.path(), &["run"]);
     assert_eq!(ran.code, Some(2));
     fs::remove_file(folder.path().join("contracts/acme/again.yaml")).expect("removed");
     let checked = docproof(folder.path(), &["check"]);
-    assert!(checked.err.contains("did you mean `acme/things`?"), "{}", checked.err);
+    assert!(
+        checked.err.contains("did you mean `acme/things`?"),
+        "{}",
+        checked.err
+    );
 }
 
 #[test]
@@ -250,7 +358,12 @@ fn a_reader_that_goes_away_is_no_panic() {
         .expect("the program starts");
     drop(child.stdout.take());
     let mut err = String::new();
-    child.stderr.take().expect("piped").read_to_string(&mut err).expect("UTF-8");
+    child
+        .stderr
+        .take()
+        .expect("piped")
+        .read_to_string(&mut err)
+        .expect("UTF-8");
     assert_eq!(child.wait().expect("ended").code(), Some(0), "{err}");
     assert!(!err.contains("panicked"), "{err}");
     assert!(folder.path().join("reports/latest/report.json").exists());
@@ -267,15 +380,25 @@ fn the_mock_is_a_target_of_its_own() {
         .expect("the program starts");
     let began = Instant::now();
     let file = folder.path().join("mock.yaml");
-    while !fs::read_to_string(&file).is_ok_and(|text| text.contains("symphony/group-memberships\":"))
+    while !fs::read_to_string(&file)
+        .is_ok_and(|text| text.contains("symphony/group-memberships\":"))
         && began.elapsed() < Duration::from_secs(20)
     {
         std::thread::sleep(Duration::from_millis(20));
     }
-    let ran = docproof(folder.path(), &["run", "arena", "throttle", "--target", "mock.yaml"]);
+    let ran = docproof(
+        folder.path(),
+        &["run", "arena", "throttle", "--target", "mock.yaml"],
+    );
     let again = docproof(folder.path(), &["run", "throttle", "--target", "mock.yaml"]);
     mock.kill().expect("stopped");
     mock.wait().expect("ended");
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    assert_eq!(again.code, Some(0), "limits are passed anew: {}{}", again.out, again.err);
+    assert_eq!(
+        again.code,
+        Some(0),
+        "limits are passed anew: {}{}",
+        again.out,
+        again.err
+    );
 }

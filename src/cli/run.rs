@@ -96,7 +96,9 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let ran = logged.run.as_ref().map_or(0, |run| run.cases.len());
     if ran < drive.planned().len() {
         let all = drive.planned().len();
-        return Err(Failure::new(format!("the run broke off: {ran} of {all} cases ran")));
+        return Err(Failure::new(format!(
+            "the run broke off: {ran} of {all} cases ran"
+        )));
     }
     finish(&args, &suite, &folder, logged, color)
 }

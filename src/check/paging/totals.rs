@@ -4,7 +4,7 @@ use super::page::{Page, is_exact, number, total_of};
 use super::reported::place_of;
 use crate::check::checks::{Checks, finding, words};
 use crate::contract::{Contract, Paging, Reported};
-use crate::verdict::{Actual, Aspect, Expected, Finding, Part};
+use crate::verdict::{Actual, Aspect, Expected, Finding, Part, Place};
 
 /// The numbers reported so far.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ pub(super) struct Totals {
 #[derive(Debug)]
 struct LastPages {
     exchange: usize,
+    place: Place,
     pages: u64,
     /// The number follows from an exact total and the size.
     derived: bool,
@@ -133,6 +134,7 @@ impl Totals {
         }
         self.last = Some(LastPages {
             exchange: page.seen.index,
+            place: place_of(page, &form.from),
             pages,
             derived: derived.is_some_and(|d| d > 0 && d == pages),
         });
@@ -170,11 +172,21 @@ impl Totals {
         let Some(last) = &self.last else {
             return walk.vacuous(part, otherwise);
         };
+        if filled > last.pages {
+            let told = finding(
+                "page-count-below-seen",
+                last.place.clone(),
+                words(format!("at least {filled}")),
+                Actual::Value(last.pages.into()),
+                "More was seen than the answer says there is.",
+            );
+            walk.broken(part.clone(), told);
+        }
         let exact = is_exact(Some(form));
         if exact && whole && last.pages > filled.max(1) {
             let told = finding(
                 "pages-lost",
-                crate::verdict::Place::exchange(last.exchange),
+                Place::exchange(last.exchange),
                 Expected::Value(last.pages.into()),
                 Actual::Value(filled.into()),
                 "The walk ended with fewer pages than the answers say.",
