@@ -249,7 +249,7 @@ impl Fixture {
     /// Puts a value into a body.
     pub(super) fn set(self, exchange: usize, at: &str, value: Value) -> Self {
         self.patch(exchange, |body| {
-            assert!(pointer::set(body, at, value), "{at}")
+            assert!(pointer::set(body, at, value), "{at}");
         })
     }
 
