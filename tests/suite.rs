@@ -63,11 +63,10 @@ fn run_on_the_mock(suite: &Suite) -> Run {
     let events = Arc::new(Events(Mutex::new(Some(Folder::new(Keep::Deviating)))));
     let options = Options {
         strict: true,
-        sink: Some(events.clone()),
         ..Options::default()
     };
-    let drive = Drive::start(&suite.contracts, &suite.cases, Choice::Mock, options).expect("the mock starts");
-    drive.begin("2026-11-20T00:00:00Z".to_owned(), Vec::new());
+    let mut drive = Drive::start(&suite.contracts, &suite.cases, Choice::Mock, options).expect("the mock starts");
+    drive.begin(events.clone(), "2026-11-20T00:00:00Z".to_owned(), Vec::new());
     let planned = drive.planned();
     std::thread::scope(|scope| {
         for lane in 0..8 {
