@@ -13,6 +13,8 @@ pub(super) struct Totals {
     pages: Option<u64>,
     /// Pages on which the total could have been wrong.
     with_total: u64,
+    /// A page's own number was told to be beyond the number of pages.
+    below: bool,
     last: Option<LastPages>,
 }
 
@@ -116,6 +118,7 @@ impl Totals {
         let position = page.number.and_then(|n| n.checked_sub(first_number));
         let position = position.and_then(|p| p.checked_add(1));
         if let Some(position) = position.filter(|p| *p > pages && !page.is_empty()) {
+            self.below = true;
             let told = below(page, form, pages, position, "page-count-below-seen");
             checks.broken(part.clone(), told);
         }
@@ -172,7 +175,7 @@ impl Totals {
         let Some(last) = &self.last else {
             return walk.vacuous(part, otherwise);
         };
-        if filled > last.pages {
+        if filled > last.pages && !self.below {
             let told = finding(
                 "page-count-below-seen",
                 last.place.clone(),
