@@ -24,6 +24,7 @@ fn failure(status: u16) -> Fixture {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn facts() {
     let echo = || listed().request_header("X-Request-Id", "r1");
     let sent = |answered: &str| {

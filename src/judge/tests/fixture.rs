@@ -256,7 +256,7 @@ impl Fixture {
     /// Takes a value out of a body.
     pub(super) fn drop(self, exchange: usize, at: &str) -> Self {
         self.patch(exchange, |body| {
-            assert!(pointer::remove(body, at).is_some(), "{at}")
+            assert!(pointer::remove(body, at).is_some(), "{at}");
         })
     }
 

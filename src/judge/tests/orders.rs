@@ -85,11 +85,11 @@ fn sorted(order: &str, people: &[Value]) -> Fixture {
 #[test]
 fn order_under_every_reading() {
     let named = |names: &[Option<&str>]| -> Vec<Value> {
-        let person = |(i, name): (usize, &Option<&str>)| match name {
+        let person = |(i, name): (usize, Option<&str>)| match name {
             Some(name) => json!({"id": i.to_string(), "firstName": name}),
             None => json!({"id": i.to_string(), "firstName": null}),
         };
-        names.iter().enumerate().map(person).collect()
+        names.iter().copied().enumerate().map(person).collect()
     };
     let by_name = |names: &[Option<&str>]| sorted("firstName", &named(names));
     let descending = |names: &[Option<&str>]| sorted("-firstName", &named(names));
