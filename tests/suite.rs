@@ -140,6 +140,7 @@ fn there_are_as_many_cases_as_each_contract_needs() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that did not look says so")]
 fn every_place_and_digest_is_that_of_the_documents_where_they_are_at_hand() {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/documents");
     if !documents.is_dir() {
