@@ -26,7 +26,7 @@ pub const KNOWN_FORMATS: &[&str] = &[
 /// The name under which the document is known to its own references.
 const BASE: &str = "urn:docproof:contract";
 
-/// The schemas of one OpenAPI document.
+/// The schemas of one `OpenAPI` document.
 pub struct Schemas {
     doc: Value,
     shape: Shape,
@@ -56,7 +56,7 @@ pub struct SchemaError {
 }
 
 impl Schemas {
-    /// Takes an OpenAPI document.
+    /// Takes an `OpenAPI` document.
     pub fn new(mut doc: Value) -> Self {
         bound_integers(&mut doc);
         let shape = Shape::of(&doc);
@@ -142,7 +142,9 @@ impl Schemas {
             let builder = Registry::new()
                 .draft(Draft::Draft202012)
                 .add(BASE, self.doc.clone());
-            builder.and_then(|b| b.prepare()).map_err(|e| e.to_string())
+            builder
+                .and_then(jsonschema::RegistryBuilder::prepare)
+                .map_err(|e| e.to_string())
         });
         let registry = registry.as_ref().map_err(Clone::clone)?;
         jsonschema::options()

@@ -39,14 +39,14 @@ components:
 const ONE: &str =
     "contract: acme/things\ncases: [ { name: one, request: {}, expect: { status: 200 } } ]\n";
 
-const TWO_STEPS: &str = r##"
+const TWO_STEPS: &str = r#"
 contract: acme/things
 cases:
   - name: two
     steps:
       - { request: {}, expect: { status: 200 }, capture: { id: "$response.body#/things/0/id" } }
       - { request: { query: { q: "{{id}}" } }, expect: { status: 200 } }
-"##;
+"#;
 
 #[derive(Default)]
 struct Events(Mutex<Vec<Event>>);

@@ -131,7 +131,6 @@ pub fn count<T: TryFrom<u64>>(cx: &Context, node: &Node) -> Option<T> {
 }
 
 /// Reads any value, without places.
-#[expect(clippy::unnecessary_wraps, reason = "the shape every reader has")]
 pub fn json(_cx: &Context, node: &Node) -> Option<Value> {
     Some(node.to_json())
 }

@@ -122,6 +122,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 fn mistakes_of_a_step_say_what_belongs_there() {
     let rows = [
         (

@@ -33,16 +33,15 @@ fn filter(cx: &Context, node: &Node) -> Option<Filter> {
     {
         return map_of(cx, values, |cx, _, n| json(cx, n)).map(Filter::Values);
     }
-    match node.kind {
-        Kind::Map(_) => json(cx, node).map(Filter::Schema),
-        _ => {
-            cx.error(
-                node.span,
-                node.describe(),
-                "a JSON Schema with `{{value}}`, or `values`",
-            );
-            None
-        }
+    if let Kind::Map(_) = node.kind {
+        json(cx, node).map(Filter::Schema)
+    } else {
+        cx.error(
+            node.span,
+            node.describe(),
+            "a JSON Schema with `{{value}}`, or `values`",
+        );
+        None
     }
 }
 

@@ -26,7 +26,7 @@ const METHODS: &[&str] = &[
     "get", "head", "options", "put", "post", "delete", "patch", "trace",
 ];
 
-/// Reads the contracts of one OpenAPI file, one for each operation, and tells every mistake. Contracts come
+/// Reads the contracts of one `OpenAPI` file, one for each operation, and tells every mistake. Contracts come
 /// back even when there are mistakes, as far as they could be read.
 pub fn load(file: &str, source: &str) -> (Vec<Contract>, Vec<Diagnostic>) {
     let cx = Context::new(file);
@@ -98,7 +98,7 @@ fn operations<'a>(cx: &Context, root: &'a Node) -> Vec<(String, String, &'a Key,
     found
 }
 
-/// OpenAPI 3.0 says `nullable: true` where JSON Schema lists the type `null`.
+/// `OpenAPI` 3.0 says `nullable: true` where JSON Schema lists the type `null`.
 fn with_roots(mut doc: Value) -> Value {
     let old = doc
         .get("openapi")

@@ -182,7 +182,7 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
     })
 }
 
-/// A request header that OpenAPI has no place for.
+/// A request header that `OpenAPI` has no place for.
 fn header(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option<Parameter> {
     let mut fields = Fields::of(cx, node, "a request header")?;
     let name = fields.required("name", text)?;
