@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::{CredentialSource, Target, TargetContract, TargetCredential};
-use crate::text::{Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, text};
+use crate::text::{Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file, text};
 use crate::value::Secret;
 
 /// Reads a target and tells every mistake. The target comes back even when there are mistakes, as far as it could be
@@ -25,9 +25,9 @@ pub fn load(file: &str, source: &str) -> (Option<Target>, Vec<Diagnostic>) {
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
 pub fn load_file(path: &Path) -> (Option<Target>, Vec<Diagnostic>) {
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match read_file(path) {
         Ok(text) => load(&name, &text),
-        Err(error) => (None, vec![Diagnostic::file(&name, format!("cannot be read: {error}"))]),
+        Err(told) => (None, vec![told]),
     }
 }
 
@@ -277,7 +277,7 @@ contracts:
             [
                 "t.yaml:1:7: error: the name \"mock\"; expected a name of its own; `mock` is the built-in target",
                 "t.yaml:4:15: error: plain http to a host that is not this machine; expected https, or a loopback address",
-                "t.yaml:5:5: error: unknown key of a contract's target `credential`; expected one of `base_url`, \
+                "t.yaml:5:5: error: unknown key `credential` of a contract's target; expected one of `base_url`, \
                  `credentials`, `vars`, `allow`; did you mean `credentials`?",
                 "t.yaml:6:16: error: a list for the variable `x`; expected text, a number or a boolean",
                 "t.yaml:7:13: error: unknown word `throttel`; expected `throttle`; did you mean `throttle`?",
@@ -294,7 +294,7 @@ contracts:
                 "t.yaml:5:23: error: a credential from several places; expected one of `{ env: NAME }`, `{ file: PATH }` or `{ value: TEXT }`",
             ),
             ("{ env: 1A }", "t.yaml:5:30: error: `env` with what is no name; expected an environment variable's name: letters, digits and `_`, no digit first"),
-            ("{ env: A, insufficient: { env: B, insufficient: { env: C } } }", "t.yaml:5:57: error: unknown key of a credential `insufficient`; expected one of `env`, `file`, `value`"),
+            ("{ env: A, insufficient: { env: B, insufficient: { env: C } } }", "t.yaml:5:57: error: unknown key `insufficient` of a credential; expected one of `env`, `file`, `value`"),
         ];
         for (credential, message) in rows {
             assert_eq!(contract_with(&format!("credentials: {{ t: {credential} }}")), [message], "{credential}");

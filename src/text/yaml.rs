@@ -1,10 +1,12 @@
 //! Strict YAML as a tree in which every key and value knows its place.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use serde_saphyr::Spanned;
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+use serde_saphyr::{Error, Spanned};
 
 use super::{Context, Diagnostic, Span};
 
@@ -43,26 +45,86 @@ pub struct Key {
     pub span: Span,
 }
 
-/// Parses one YAML document. A syntax error is noted in `cx` and gives `None`.
+/// Parses one YAML document. A syntax error is noted in `cx` and gives `None`; a key that comes twice and a number in a
+/// spelling that JSON has no place for are noted, and the rest is read.
 pub fn parse(cx: &Context, text: &str) -> Option<Node> {
-    let options = serde_saphyr::options! {
-        strict_booleans: true,
-        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
-        with_snippet: false,
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if is_empty(text) {
+        let start = Span { line: 1, column: 1 };
+        cx.error(start, "an empty file", "a mapping");
+        return None;
+    }
+    let read = match deserialize(text, DuplicateKeyPolicy::Error) {
+        // The other mistakes of the file are to be told too; `Reader` tells every key that comes twice.
+        Err(Error::DuplicateMappingKey { key, location }) => {
+            twice(cx, key.as_deref().unwrap_or_default(), span(&location));
+            deserialize(text, DuplicateKeyPolicy::LastWins)
+        }
+        read => read,
     };
-    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(root) => Some(node(root)),
+    match read {
+        Ok(root) => {
+            let lines = text.lines().collect();
+            Some(Reader { cx, lines }.node(root))
+        }
         Err(error) => {
             let at = error.location().map(|l| span(&l)).unwrap_or_default();
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or_default();
-            cx.report(Diagnostic::error(
-                &cx.file,
-                at,
-                format!("not valid YAML: {message}"),
-            ));
+            let (found, expected) = explain(&error);
+            let told = Diagnostic::error(&cx.file, at, format!("not valid YAML: {found}"));
+            cx.report(match expected {
+                Some(expected) => told.expected(expected),
+                None => told,
+            });
             None
         }
+    }
+}
+
+fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Error> {
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        duplicate_keys: duplicate_keys,
+        merge_keys: MergeKeyPolicy::Error,
+        reject_unsupported_tags: true,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options)
+}
+
+/// Whether a file holds nothing but blank lines and comments.
+fn is_empty(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|l| l.is_empty() || l.starts_with('#'))
+}
+
+fn twice(cx: &Context, key: &str, at: Span) {
+    cx.error(at, format!("the key `{key}` twice"), "each key once in a mapping");
+}
+
+/// What a syntax error is in words of a file's author, and what belongs there, where that can be said.
+fn explain(error: &Error) -> (String, Option<&'static str>) {
+    let message = error.to_string();
+    let first = message.lines().next().unwrap_or_default();
+    // The place is told apart from the words.
+    let words = match first.find(" at line ") {
+        Some(end) => first[..end].trim_end_matches([' ', ':']),
+        None => first,
+    };
+    match error.without_snippet() {
+        Error::MergeKeyNotAllowed { .. } => {
+            ("a merge key `<<`".to_owned(), Some("the keys themselves"))
+        }
+        Error::UnknownAnchor { .. } => {
+            ("an alias of nothing".to_owned(), Some("an anchor `&name` before its alias `*name`"))
+        }
+        Error::MultipleDocuments { .. } => {
+            ("a second document (`---`)".to_owned(), Some("one document in a file"))
+        }
+        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasExpansionLimitExceeded { .. } => (
+            format!("more than is read of one file ({words})"),
+            Some("at most 64 levels, 250,000 values and a million values by alias"),
+        ),
+        _ => (words.to_owned(), None),
     }
 }
 
@@ -145,31 +207,55 @@ fn span(location: &serde_saphyr::Location) -> Span {
     }
 }
 
-fn node(raw: Spanned<Raw>) -> Node {
-    let at = span(&raw.referenced);
-    let kind = match raw.value {
-        Raw::Null => Kind::Null,
-        Raw::Bool(b) => Kind::Bool(b),
-        Raw::Number(n) => Kind::Number(n),
-        Raw::Text(t) => Kind::Text(t),
-        Raw::List(items) => Kind::List(items.into_iter().map(node).collect()),
-        Raw::Map(entries) => Kind::Map(
-            entries
-                .into_iter()
-                .map(|(k, v)| {
-                    let span = span(&k.referenced);
-                    (
-                        Key {
-                            name: k.value,
-                            span,
-                        },
-                        node(v),
-                    )
-                })
-                .collect(),
-        ),
-    };
-    Node { span: at, kind }
+/// Makes nodes of what the parser gives, and tells what it lets pass.
+struct Reader<'a> {
+    cx: &'a Context,
+    lines: Vec<&'a str>,
+}
+
+impl Reader<'_> {
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let at = span(&raw.referenced);
+        let kind = match raw.value {
+            Raw::Null => Kind::Null,
+            Raw::Bool(b) => Kind::Bool(b),
+            Raw::Number(n) => {
+                self.spelling(at);
+                Kind::Number(n)
+            }
+            Raw::Text(t) => Kind::Text(t),
+            Raw::List(items) => Kind::List(items.into_iter().map(|i| self.node(i)).collect()),
+            Raw::Map(entries) => Kind::Map(self.entries(entries)),
+        };
+        Node { span: at, kind }
+    }
+
+    /// The entries of a mapping; of keys that come twice the first.
+    fn entries(&self, raw: Vec<(Spanned<String>, Spanned<Raw>)>) -> Vec<(Key, Node)> {
+        let mut seen = HashSet::new();
+        let mut entries = Vec::new();
+        for (key, value) in raw {
+            let (name, span) = (key.value, span(&key.referenced));
+            if seen.insert(name.clone()) {
+                entries.push((Key { name, span }, self.node(value)));
+            } else {
+                twice(self.cx, &name, span);
+            }
+        }
+        entries
+    }
+
+    /// A number with a leading zero is read as a decimal float, which nobody who writes `012` means.
+    fn spelling(&self, at: Span) {
+        let line = (at.line as usize).checked_sub(1).and_then(|l| self.lines.get(l));
+        let rest = line.into_iter().flat_map(|l| l.chars().skip(at.column.saturating_sub(1) as usize));
+        let token: String = rest.take_while(|c| !c.is_whitespace() && !",]}".contains(*c)).collect();
+        let digits = token.trim_start_matches(['-', '+']);
+        if digits.len() > 1 && digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            let found = format!("the number `{token}` with a leading zero");
+            self.cx.error(at, found, "it in quotes where it is text, else without the zero");
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -207,7 +293,15 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Number(v.into()))
     }
 
-    fn visit_f64<E: Error>(self, v: f64) -> Result<Raw, E> {
+    fn visit_i128<E: serde::de::Error>(self, v: i128) -> Result<Raw, E> {
+        Err(E::custom(format!("the number {v} needs more than 64 bits")))
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, v: u128) -> Result<Raw, E> {
+        Err(E::custom(format!("the number {v} needs more than 64 bits")))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<Raw, E> {
         Number::from_f64(v)
             .map(Raw::Number)
             .ok_or_else(|| E::custom("a number that JSON has no place for"))
@@ -274,11 +368,8 @@ mod tests {
     #[test]
     fn duplicate_keys_and_syntax_errors_have_a_place() {
         let (node, told) = read("a: 1\na: 2\n");
-        assert!(node.is_none());
-        assert!(
-            told[0].starts_with("f.yaml:2:1: error: not valid YAML"),
-            "{told:?}"
-        );
+        assert_eq!(node.map(|n| n.to_json()), Some(serde_json::json!({"a": 1})));
+        assert_eq!(told, ["f.yaml:2:1: error: the key `a` twice; expected each key once in a mapping"]);
         let (_, told) = read("a: [1\nb: 2");
         assert!(told[0].starts_with("f.yaml:"), "{told:?}");
     }
