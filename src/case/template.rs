@@ -56,7 +56,11 @@ pub fn parse(text: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
         let at = characters(text, rest) + before.chars().count();
         let Some((name, behind)) = after.split_once("}}") else {
             let found = "a `{{` that is never closed".to_owned();
-            return Err(TemplateError { at: at + 1, found, expected: "`}}` behind the name" });
+            return Err(TemplateError {
+                at: at + 1,
+                found,
+                expected: "`}}` behind the name",
+            });
         };
         check_name(name, at + 3)?;
         if !before.is_empty() {
@@ -79,13 +83,21 @@ fn characters(text: &str, rest: &str) -> usize {
 fn check_name(name: &str, at: usize) -> Result<(), TemplateError> {
     const EXPECTED: &str = "a name of letters, digits, `_`, `-` and `.`";
     if name.is_empty() {
-        return Err(TemplateError { at, found: "a template without a name".to_owned(), expected: EXPECTED });
+        return Err(TemplateError {
+            at,
+            found: "a template without a name".to_owned(),
+            expected: EXPECTED,
+        });
     }
     match name.chars().enumerate().find(|(_, c)| !in_name(*c)) {
         None => Ok(()),
         Some((offset, c)) => {
             let found = format!("the character {c:?} in the name of a template");
-            Err(TemplateError { at: at + offset, found, expected: EXPECTED })
+            Err(TemplateError {
+                at: at + offset,
+                found,
+                expected: EXPECTED,
+            })
         }
     }
 }
@@ -107,10 +119,12 @@ pub fn names(value: &Value) -> impl Iterator<Item = &str> {
 
 fn collect<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
-        Value::String(text) => found.extend(parse(text).into_iter().flatten().filter_map(|piece| match piece {
-            Piece::Variable(name) => Some(name),
-            Piece::Text(_) => None,
-        })),
+        Value::String(text) => found.extend(parse(text).into_iter().flatten().filter_map(
+            |piece| match piece {
+                Piece::Variable(name) => Some(name),
+                Piece::Text(_) => None,
+            },
+        )),
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Object(object) => object.values().for_each(|value| collect(value, found)),
         _ => {}
@@ -129,16 +143,24 @@ pub fn fill(value: &Value, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<Val
             Ok(pieces) => fill_text(&pieces, lookup)?,
             Err(_) => value.clone(),
         },
-        Value::Array(items) => items.iter().map(|item| fill(item, lookup)).collect::<Result<_, _>>()?,
+        Value::Array(items) => items
+            .iter()
+            .map(|item| fill(item, lookup))
+            .collect::<Result<_, _>>()?,
         Value::Object(object) => {
-            let filled = object.iter().map(|(key, value)| Ok((key.clone(), fill(value, lookup)?)));
+            let filled = object
+                .iter()
+                .map(|(key, value)| Ok((key.clone(), fill(value, lookup)?)));
             Value::Object(filled.collect::<Result<_, _>>()?)
         }
         other => other.clone(),
     })
 }
 
-fn fill_text(pieces: &[Piece<'_>], lookup: &dyn Fn(&str) -> Option<Value>) -> Result<Value, MissingVar> {
+fn fill_text(
+    pieces: &[Piece<'_>],
+    lookup: &dyn Fn(&str) -> Option<Value>,
+) -> Result<Value, MissingVar> {
     let find = |name: &str| lookup(name).ok_or_else(|| MissingVar(name.to_owned()));
     if let [Piece::Variable(name)] = pieces {
         return find(name);
@@ -189,7 +211,10 @@ mod tests {
             (json!("{{n}}{{n}}"), json!("6060")),
             (json!("{n} }}"), json!("{n} }}")),
             (json!("{{braces}}"), json!("{{n}}")),
-            (json!({"a": ["{{n}}", 1, {"{{n}}": "{{t}}"}]}), json!({"a": [60, 1, {"{{n}}": "a b"}]})),
+            (
+                json!({"a": ["{{n}}", 1, {"{{n}}": "{{t}}"}]}),
+                json!({"a": [60, 1, {"{{n}}": "a b"}]}),
+            ),
         ];
         for (template, filled) in rows {
             assert_eq!(fill(&template, &lookup), Ok(filled), "{template}");
@@ -198,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_variable_without_a_value_is_named() {
-        let error = fill(&json!(["{{n}}", {"x": "a {{who}}"}]), &lookup).expect_err("nobody supplies it");
+        let error =
+            fill(&json!(["{{n}}", {"x": "a {{who}}"}]), &lookup).expect_err("nobody supplies it");
         assert_eq!(error.to_string(), "nothing supplies the variable `who`");
     }
 
@@ -207,7 +233,11 @@ mod tests {
         let rows = [
             ("a {{n", 3, "a `{{` that is never closed"),
             ("é{{}}", 4, "a template without a name"),
-            ("{{a}} {{ b }}", 9, "the character ' ' in the name of a template"),
+            (
+                "{{a}} {{ b }}",
+                9,
+                "the character ' ' in the name of a template",
+            ),
             ("{{a{{b}}", 4, "the character '{' in the name of a template"),
         ];
         for (text, at, found) in rows {

@@ -100,21 +100,7 @@ impl Clause {
 
     /// Whether a check of `part` looks at this clause.
     pub fn guards(&self, part: &Part) -> bool {
-        self.parts().iter().any(|bound| covers(bound, part))
-    }
-}
-
-/// Whether a check of `part` is one of what `bound` names: the same, or within it.
-fn covers(bound: &Part, part: &Part) -> bool {
-    match (bound, part) {
-        (Part::Schema(bound), Part::Schema(part)) => part
-            .strip_prefix(bound.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        (Part::Effect(bound, None), Part::Effect(part, _)) => bound == part,
-        (Part::Header(status, bound), Part::Header(other, part)) => {
-            status == other && bound.eq_ignore_ascii_case(part)
-        }
-        _ => bound == part,
+        self.parts().iter().any(|bound| bound.covers(part))
     }
 }
 

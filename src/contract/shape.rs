@@ -9,6 +9,13 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(usize);
 
+impl NodeId {
+    /// Its position among the nodes of its [`Shape`], from zero: for counting in a plain vector.
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// Every place that the component schemas (and other roots) describe.
 #[derive(Debug, Default)]
 pub struct Shape {

@@ -3,6 +3,10 @@
 mod classify;
 mod client;
 mod clock;
+mod credentials;
+mod patience;
 
 pub use client::{Client, ClientError, Limits, install_crypto};
 pub use clock::RunClock;
+pub use credentials::{AttachError, Credentials, SchemeSecrets};
+pub use patience::Patience;

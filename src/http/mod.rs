@@ -8,6 +8,7 @@ mod exchange;
 mod expression;
 mod headers;
 mod media_type;
+mod reading;
 mod redact;
 mod request;
 mod response;
@@ -19,5 +20,6 @@ pub use exchange::{Entry, Exchange, Leg, Transcript, TransportError, TransportKi
 pub use expression::{Expression, Modifier, Root, Scope};
 pub use headers::Headers;
 pub use media_type::MediaType;
+pub use reading::Reading;
 pub use request::Request;
 pub use response::Response;

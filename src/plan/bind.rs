@@ -21,18 +21,28 @@ pub fn bind(
     base_url: &str,
     captured: &dyn Fn(&str) -> Option<Value>,
 ) -> Result<BoundStep, String> {
-    let at = planned.case.steps.get(step).ok_or_else(|| format!("the case has no step {step}"))?;
+    let at = planned
+        .case
+        .steps
+        .get(step)
+        .ok_or_else(|| format!("the case has no step {step}"))?;
     let lookup = |name: &str| captured(name).or_else(|| planned.vars.get(name).cloned());
     let value = |value: &Value| fill(value, &lookup).map_err(|missing| missing.to_string());
     let optional = |found: Option<&Value>| found.map(value).transpose();
-    let count = |found: Option<&Value>, what: &str| optional(found)?.map(|v| whole_number(&v, what)).transpose();
+    let count = |found: Option<&Value>, what: &str| {
+        optional(found)?.map(|v| whole_number(&v, what)).transpose()
+    };
     let items = at.expect.items.as_ref();
     Ok(BoundStep {
         request: request(planned, at, base_url, &lookup)?,
         intent: intent(planned, at, captured),
         walk: at.walk,
         without: at.without.iter().map(|(name, _)| name.clone()).collect(),
-        undocumented: at.undocumented.iter().map(|(name, _)| name.clone()).collect(),
+        undocumented: at
+            .undocumented
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect(),
         status: at.expect.status.clone(),
         count: count(items.and_then(|i| i.count.as_ref()), "count")?,
         min: count(items.and_then(|i| i.min.as_ref()), "min")?,
@@ -45,7 +55,11 @@ pub fn bind(
             .iter()
             .map(|(name, schema, _)| Ok((name.clone(), value(schema)?)))
             .collect::<Result<_, String>>()?,
-        capture: at.capture.iter().map(|c| (c.name.clone(), c.from.clone())).collect(),
+        capture: at
+            .capture
+            .iter()
+            .map(|c| (c.name.clone(), c.from.clone()))
+            .collect(),
     })
 }
 
@@ -56,13 +70,21 @@ fn request(
     lookup: &dyn Fn(&str) -> Option<Value>,
 ) -> Result<Request, String> {
     let texts = |bindings: &[Binding]| -> Result<Vec<(String, String)>, String> {
-        bindings.iter().map(|binding| Ok((binding.name.clone(), parameter_text(binding, lookup)?))).collect()
+        bindings
+            .iter()
+            .map(|binding| Ok((binding.name.clone(), parameter_text(binding, lookup)?)))
+            .collect()
     };
     let path = texts(&step.request.path)?;
     let query = texts(&step.request.query)?;
     let headers = texts(&step.request.headers)?;
-    if let Some((name, _)) = headers.iter().find(|(_, text)| text.contains(['\r', '\n', '\0'])) {
-        return Err(format!("no header can carry the value of `{name}`: it holds a line break"));
+    if let Some((name, _)) = headers
+        .iter()
+        .find(|(_, text)| text.contains(['\r', '\n', '\0']))
+    {
+        return Err(format!(
+            "no header can carry the value of `{name}`: it holds a line break"
+        ));
     }
     Ok(Request {
         method: planned.contract.method.clone(),
@@ -74,30 +96,49 @@ fn request(
 }
 
 /// A parameter's text: a string as it is, numbers and booleans as JSON.
-fn parameter_text(binding: &Binding, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<String, String> {
+fn parameter_text(
+    binding: &Binding,
+    lookup: &dyn Fn(&str) -> Option<Value>,
+) -> Result<String, String> {
     let filled = fill(&binding.value, lookup).map_err(|missing| missing.to_string())?;
     match filled {
         Value::String(_) | Value::Number(_) | Value::Bool(_) => Ok(text_of(&filled)),
-        other => Err(format!("the parameter `{}` would be {other}, which is neither text, number nor boolean", binding.name)),
+        other => Err(format!(
+            "the parameter `{}` would be {other}, which is neither text, number nor boolean",
+            binding.name
+        )),
     }
 }
 
 /// A number of items: a number, or digits.
 fn whole_number(value: &Value, what: &str) -> Result<u64, String> {
-    let digits = |text: &str| text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+    };
     let number = value.as_u64().or_else(|| value.as_str().and_then(digits));
-    number.ok_or_else(|| format!("`{what}` of the items is {value}, which is no whole number from 0"))
+    number
+        .ok_or_else(|| format!("`{what}` of the items is {value}, which is no whole number from 0"))
 }
 
 fn intent(planned: &Planned, step: &Step, captured: &dyn Fn(&str) -> Option<Value>) -> Intent {
     let credentials = planned.contract.credentials.iter();
-    let access = credentials.map(|c| (c.name.clone(), access_state(step, &c.name))).collect();
+    let access = credentials
+        .map(|c| (c.name.clone(), access_state(step, &c.name)))
+        .collect();
     let named = |binding: &Binding| -> Option<(String, LookupState)> {
         let name = whole(&binding.value)?;
         let state = planned.contract.var(name)?.lookup.clone()?;
-        captured(name).is_none().then(|| (binding.name.clone(), state))
+        captured(name)
+            .is_none()
+            .then(|| (binding.name.clone(), state))
     };
-    Intent { access, lookup: step.request.path.iter().filter_map(named).collect(), provokes: step.provokes }
+    Intent {
+        access,
+        lookup: step.request.path.iter().filter_map(named).collect(),
+        provokes: step.provokes,
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +168,11 @@ mod tests {
             contract: members(),
             case: cases("f.yaml", &source).remove(0),
             skip: None,
-            vars: Arc::new(vars.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+            vars: Arc::new(
+                vars.into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            ),
         }
     }
 
@@ -166,12 +211,27 @@ mod tests {
         assert_eq!(request.query_parameter("active"), Some("false"));
         assert_eq!(request.query_parameter("user"), Some("u 1"));
         assert_eq!(request.headers.get("x-request-id"), Some("r60"));
-        assert_eq!(bound.intent.access, [("token".to_owned(), AccessState::Wrong)]);
-        assert_eq!(bound.intent.lookup, [("group".to_owned(), LookupState::Kind("name".to_owned()))]);
+        assert_eq!(
+            bound.intent.access,
+            [("token".to_owned(), AccessState::Wrong)]
+        );
+        assert_eq!(
+            bound.intent.lookup,
+            [("group".to_owned(), LookupState::Kind("name".to_owned()))]
+        );
         assert_eq!(bound.intent.provokes, Some(Provokes::Throttle));
-        assert_eq!((bound.walk, bound.without.as_slice()), (Walk::Forward, &["active".to_owned()][..]));
-        assert_eq!((bound.count, bound.min, bound.max), (None, Some(7), Some(60)));
-        assert_eq!(bound.body, Some(json!({"properties": {"total": {"const": 60}}})));
+        assert_eq!(
+            (bound.walk, bound.without.as_slice()),
+            (Walk::Forward, &["active".to_owned()][..])
+        );
+        assert_eq!(
+            (bound.count, bound.min, bound.max),
+            (None, Some(7), Some(60))
+        );
+        assert_eq!(
+            bound.body,
+            Some(json!({"properties": {"total": {"const": 60}}}))
+        );
         assert_eq!(bound.headers, [("X-Old".to_owned(), json!(false))]);
     }
 
@@ -185,22 +245,32 @@ mod tests {
             ("\"{{id}}\"", None),
         ];
         for (value, state) in rows {
-            let bound = bound(&format!("  request: {{ path: {{ group: {value} }} }}")).expect(value);
+            let bound =
+                bound(&format!("  request: {{ path: {{ group: {value} }} }}")).expect(value);
             let expected: Vec<_> = state.into_iter().map(|s| ("group".to_owned(), s)).collect();
             assert_eq!(bound.intent.lookup, expected, "{value}");
-            assert_eq!(bound.intent.access, [("token".to_owned(), AccessState::Given)]);
+            assert_eq!(
+                bound.intent.access,
+                [("token".to_owned(), AccessState::Given)]
+            );
         }
     }
 
     #[test]
     fn what_cannot_be_bound_says_why() {
         let rows = [
-            ("  request: { path: { group: \"{{who}}\" } }", "nothing supplies the variable `who`"),
+            (
+                "  request: { path: { group: \"{{who}}\" } }",
+                "nothing supplies the variable `who`",
+            ),
             (
                 "  request: { path: { group: \"{{none}}\" } }",
                 "the parameter `group` would be null, which is neither text, number nor boolean",
             ),
-            ("  request: {}", "the path `/groups/{group}/members` needs a value for `group`"),
+            (
+                "  request: {}",
+                "the path `/groups/{group}/members` needs a value for `group`",
+            ),
             (
                 "  request: { path: { group: \"{{dots}}\" } }",
                 "no URL can have `..` as a segment of its path (in `/groups/{group}/members`)",
@@ -217,6 +287,9 @@ mod tests {
         for (step, message) in rows {
             assert_eq!(bound(step).expect_err(step), message);
         }
-        assert_eq!(bind(&planned("  request: {}"), 1, "https://h", &|_| None).expect_err("no step"), "the case has no step 1");
+        assert_eq!(
+            bind(&planned("  request: {}"), 1, "https://h", &|_| None).expect_err("no step"),
+            "the case has no step 1"
+        );
     }
 }

@@ -1,15 +1,20 @@
 //! What to ask: a case that met its contract and its target. Pure.
 
+mod agree;
 mod bind;
 mod bound;
 mod resolve;
 mod select;
+mod stored;
 #[cfg(test)]
 mod testing;
 mod view;
+mod walk;
 
+pub use agree::{agree, agree_target};
 pub use bind::bind;
 pub use bound::{BoundStep, Intent};
 pub use resolve::{Planned, Vars, plan};
 pub use select::matches;
 pub use view::{ContractView, CredentialView, TargetView};
+pub use walk::{MAX_PAGES, Next, Walker, legs, opening, without_request};

@@ -43,11 +43,16 @@ impl FromIterator<(String, Value)> for Vars {
 /// Every case of these contracts, in the order of the contracts, then of the files, then within them. Cases of other
 /// contracts are left out.
 pub fn plan(contracts: &[Arc<Contract>], cases: &[Arc<Case>], target: &TargetView) -> Vec<Planned> {
+    let mut by_contract: HashMap<&str, Vec<&Arc<Case>>> = HashMap::new();
+    for case in cases {
+        by_contract.entry(&case.contract).or_default().push(case);
+    }
     let mut planned = Vec::new();
     for contract in contracts {
         let view = target.contract(&contract.id);
-        let vars: Arc<Vars> = Arc::new(view.map_or_else(Vars::default, |v| v.vars.iter().cloned().collect()));
-        let mut own: Vec<_> = cases.iter().filter(|case| case.contract == contract.id).collect();
+        let vars: Arc<Vars> =
+            Arc::new(view.map_or_else(Vars::default, |v| v.vars.iter().cloned().collect()));
+        let mut own = by_contract.remove(contract.id.as_str()).unwrap_or_default();
         own.sort_by_key(|case| (&case.file, case.span));
         planned.extend(own.into_iter().map(|case| Planned {
             contract: Arc::clone(contract),
@@ -60,9 +65,18 @@ pub fn plan(contracts: &[Arc<Contract>], cases: &[Arc<Case>], target: &TargetVie
 }
 
 /// What a target lacks for a case, named.
-fn lacks(contract: &Contract, case: &Case, target: &str, view: Option<&ContractView>, vars: &Vars) -> Option<String> {
+fn lacks(
+    contract: &Contract,
+    case: &Case,
+    target: &str,
+    view: Option<&ContractView>,
+    vars: &Vars,
+) -> Option<String> {
     let Some(view) = view else {
-        return Some(format!("the target `{target}` has no contract `{}`", contract.id));
+        return Some(format!(
+            "the target `{target}` has no contract `{}`",
+            contract.id
+        ));
     };
     let mut lacks = Vec::new();
     for name in missing_vars(case, vars) {
@@ -72,21 +86,38 @@ fn lacks(contract: &Contract, case: &Case, target: &str, view: Option<&ContractV
         });
     }
     for credential in &contract.credentials {
-        let own = view.credentials.iter().find(|c| c.scheme == credential.name);
-        let states: Vec<_> = case.steps.iter().map(|step| access_state(step, &credential.name)).collect();
+        let own = view
+            .credentials
+            .iter()
+            .find(|c| c.scheme == credential.name);
+        let states: Vec<_> = case
+            .steps
+            .iter()
+            .map(|step| access_state(step, &credential.name))
+            .collect();
         if own.is_none() && states.contains(&AccessState::Given) {
             lacks.push(format!("the credential `{}`", credential.name));
         }
         if own.is_none_or(|c| !c.insufficient) && states.contains(&AccessState::Insufficient) {
-            lacks.push(format!("an insufficient credential for `{}`", credential.name));
+            lacks.push(format!(
+                "an insufficient credential for `{}`",
+                credential.name
+            ));
         }
     }
     let mut told = Vec::new();
     if !lacks.is_empty() {
         told.push(format!("the target `{target}` lacks {}", lacks.join(", ")));
     }
-    if !view.allow_throttle && case.steps.iter().any(|step| step.provokes == Some(Provokes::Throttle)) {
-        told.push(format!("the target `{target}` does not allow to provoke throttling"));
+    if !view.allow_throttle
+        && case
+            .steps
+            .iter()
+            .any(|step| step.provokes == Some(Provokes::Throttle))
+    {
+        told.push(format!(
+            "the target `{target}` does not allow to provoke throttling"
+        ));
     }
     (!told.is_empty()).then(|| told.join("; "))
 }
@@ -135,7 +166,10 @@ cases:
 "#;
 
     fn told(view: ContractView) -> Vec<Option<String>> {
-        let target = TargetView { name: "staging".to_owned(), contracts: vec![view] };
+        let target = TargetView {
+            name: "staging".to_owned(),
+            contracts: vec![view],
+        };
         let planned = plan(&[members()], &cases("listing.yaml", CASES), &target);
         planned.into_iter().map(|p| p.skip).collect()
     }
@@ -144,8 +178,14 @@ cases:
         ContractView {
             contract: "acme/members".to_owned(),
             base_url: "https://h".to_owned(),
-            credentials: vec![CredentialView { scheme: "token".to_owned(), insufficient: true }],
-            vars: vec![("group".to_owned(), json!("Editors")), ("member_count".to_owned(), json!(60))],
+            credentials: vec![CredentialView {
+                scheme: "token".to_owned(),
+                insufficient: true,
+            }],
+            vars: vec![
+                ("group".to_owned(), json!("Editors")),
+                ("member_count".to_owned(), json!(60)),
+            ],
             allow_throttle: true,
         }
     }
@@ -157,17 +197,26 @@ cases:
 
     #[test]
     fn what_is_lacking_is_named() {
-        let none = ContractView { contract: "acme/members".to_owned(), ..ContractView::default() };
+        let none = ContractView {
+            contract: "acme/members".to_owned(),
+            ..ContractView::default()
+        };
         let group = "the variable `group` (a group with at least 26 members)";
         let told = told(none);
         let told: Vec<&str> = told.iter().flatten().map(String::as_str).collect();
         assert_eq!(
             told,
             [
-                format!("the target `staging` lacks {group}, the variable `member_count` (how many members it has), the credential `token`"),
+                format!(
+                    "the target `staging` lacks {group}, the variable `member_count` (how many members it has), the credential `token`"
+                ),
                 format!("the target `staging` lacks {group}"),
-                format!("the target `staging` lacks {group}, an insufficient credential for `token`"),
-                format!("the target `staging` lacks {group}, the credential `token`; the target `staging` does not allow to provoke throttling"),
+                format!(
+                    "the target `staging` lacks {group}, an insufficient credential for `token`"
+                ),
+                format!(
+                    "the target `staging` lacks {group}, the credential `token`; the target `staging` does not allow to provoke throttling"
+                ),
                 format!("the target `staging` lacks {group}, the credential `token`"),
             ]
         );
@@ -175,15 +224,30 @@ cases:
 
     #[test]
     fn a_contract_that_the_target_leaves_out_is_named() {
-        let other = ContractView { contract: "acme/other".to_owned(), ..full() };
-        assert_eq!(told(other)[0].as_deref(), Some("the target `staging` has no contract `acme/members`"));
+        let other = ContractView {
+            contract: "acme/other".to_owned(),
+            ..full()
+        };
+        assert_eq!(
+            told(other)[0].as_deref(),
+            Some("the target `staging` has no contract `acme/members`")
+        );
     }
 
     #[test]
     fn the_order_is_the_contracts_then_the_files() {
-        let first = cases("z.yaml", "contract: acme/members\ncases: [ { name: two, request: {} }, { name: three, request: {} } ]");
-        let second = cases("a.yaml", "contract: acme/members\ncases: [ { name: one, request: {} } ]");
-        let other = cases("o.yaml", "contract: acme/other\ncases: [ { name: no, request: {} } ]");
+        let first = cases(
+            "z.yaml",
+            "contract: acme/members\ncases: [ { name: two, request: {} }, { name: three, request: {} } ]",
+        );
+        let second = cases(
+            "a.yaml",
+            "contract: acme/members\ncases: [ { name: one, request: {} } ]",
+        );
+        let other = cases(
+            "o.yaml",
+            "contract: acme/other\ncases: [ { name: no, request: {} } ]",
+        );
         let all: Vec<_> = other.into_iter().chain(first).chain(second).collect();
         let planned = plan(&[members()], &all, &TargetView::default());
         let names: Vec<_> = planned.iter().map(|p| p.case.name.as_str()).collect();

@@ -9,9 +9,12 @@ pub fn matches(case: &Case, filters: &[impl AsRef<str>], exact: bool) -> bool {
         return true;
     }
     let name = case.trial_name();
-    filters.iter().map(AsRef::as_ref).any(|filter| match exact {
-        true => name == filter,
-        false => name.contains(filter) || case.file.contains(filter),
+    filters.iter().map(AsRef::as_ref).any(|filter| {
+        if exact {
+            name == filter
+        } else {
+            name.contains(filter) || case.file.contains(filter)
+        }
     })
 }
 
@@ -35,7 +38,11 @@ mod tests {
             (&["acme/members::paging::a limit"], true, false),
         ];
         for (filters, exact, expected) in rows {
-            assert_eq!(matches(&cases[0], filters, exact), expected, "{filters:?} {exact}");
+            assert_eq!(
+                matches(&cases[0], filters, exact),
+                expected,
+                "{filters:?} {exact}"
+            );
         }
     }
 }

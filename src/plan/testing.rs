@@ -32,6 +32,7 @@ paths:
         "404": { description: none, x-docproof: { body: empty } }
         "429": { description: slow }
       x-docproof:
+        document: { file: d.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", title: Members }
         items: { at: /data, identity: [/id] }
         access: { token: { missing: [401], wrong: [401], insufficient: [403] } }
         lookup:
@@ -52,7 +53,13 @@ paths:
 components:
   securitySchemes: { token: { type: apiKey, in: header, name: X-Token } }
   schemas:
-    MemberPage: { type: object, properties: { data: { type: array, items: { $ref: "#/components/schemas/Member" } } } }
+    MemberPage:
+      type: object
+      properties:
+        data: { type: array, items: { $ref: "#/components/schemas/Member" } }
+        next: { type: object, properties: { cursor: { type: string } } }
+        previous: { type: object, properties: { cursor: { type: string } } }
+        total: { type: integer }
     Member: { type: object, properties: { id: { type: string }, active: { type: boolean } } }
     Error: { type: object }
 "##;
@@ -74,11 +81,18 @@ paths:
         "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Page" } } } }
         "404": { description: none }
       x-docproof:
+        document: { file: d.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", title: Members }
         items: { at: /data, identity: [/id] }
         paging: { number: { parameter: page, %PAGING% } }
 components:
   schemas:
-    Page: { type: object, properties: { data: { type: array } } }
+    Page:
+      type: object
+      properties:
+        data: { type: array, items: { type: object, properties: { id: { type: integer } } } }
+        last: { type: boolean }
+        pages: { type: integer }
+        total: { type: integer }
 "##;
 
 /// [`MEMBERS`], loaded.
@@ -88,11 +102,21 @@ pub(super) fn members() -> Arc<Contract> {
 
 /// A contract with pages by number, in the query or in the path.
 pub(super) fn numbered(in_path: bool, paging: &str) -> Arc<Contract> {
-    let (path, parameter) = match in_path {
-        true => ("list/{page}", "{ name: page, in: path, required: true, schema: { type: integer } }"),
-        false => ("list", "{ name: page, in: query, schema: { type: integer } }"),
+    let (path, parameter) = if in_path {
+        (
+            "list/{page}",
+            "{ name: page, in: path, required: true, schema: { type: integer } }",
+        )
+    } else {
+        (
+            "list",
+            "{ name: page, in: query, schema: { type: integer } }",
+        )
     };
-    let source = NUMBERED.replace("%PATH%", path).replace("%PARAMETER%", parameter).replace("%PAGING%", paging);
+    let source = NUMBERED
+        .replace("%PATH%", path)
+        .replace("%PARAMETER%", parameter)
+        .replace("%PAGING%", paging);
     contract(&source)
 }
 
@@ -105,7 +129,10 @@ fn contract(source: &str) -> Arc<Contract> {
 /// The cases of a file.
 pub(super) fn cases(file: &str, source: &str) -> Vec<Arc<Case>> {
     let (cases, found) = crate::case::load(file, source);
-    let errors: Vec<_> = found.iter().filter(|d| d.severity == crate::text::Severity::Error).collect();
+    let errors: Vec<_> = found
+        .iter()
+        .filter(|d| d.severity == crate::text::Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:?}");
     cases.into_iter().map(Arc::new).collect()
 }

@@ -52,11 +52,21 @@ impl From<&Target> for TargetView {
             credentials: c
                 .credentials
                 .iter()
-                .map(|c| CredentialView { scheme: c.scheme.clone(), insufficient: c.insufficient.is_some() })
+                .map(|c| CredentialView {
+                    scheme: c.scheme.clone(),
+                    insufficient: c.insufficient.is_some(),
+                })
                 .collect(),
-            vars: c.vars.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
+            vars: c
+                .vars
+                .iter()
+                .map(|(name, value, _)| (name.clone(), value.clone()))
+                .collect(),
             allow_throttle: c.allow_throttle,
         });
-        Self { name: target.name.clone(), contracts: contracts.collect() }
+        Self {
+            name: target.name.clone(),
+            contracts: contracts.collect(),
+        }
     }
 }

@@ -16,7 +16,11 @@ const HEAD: &str = "\
 pub fn draft(contracts: &[&Contract]) -> String {
     let mut out = HEAD.to_owned();
     out.push_str("name: draft\n");
-    out.push_str(if contracts.is_empty() { "contracts: {}\n" } else { "contracts:\n" });
+    out.push_str(if contracts.is_empty() {
+        "contracts: {}\n"
+    } else {
+        "contracts:\n"
+    });
     for contract in contracts {
         section(&mut out, contract);
     }
@@ -24,21 +28,32 @@ pub fn draft(contracts: &[&Contract]) -> String {
 }
 
 fn section(out: &mut String, contract: &Contract) {
-    comment(out, "  ", &format!("{}: {}", contract.title, contract.summary));
+    comment(
+        out,
+        "  ",
+        &format!("{}: {}", contract.title, contract.summary),
+    );
     line(out, &format!("  {}:", key(&contract.id)));
     comment(out, "    ", "The server's URL with its path prefix.");
     line(out, &format!("    base_url: {}", quoted(server(contract))));
     credentials(out, contract);
     vars(out, contract);
     if contract.throttle.is_some() {
-        comment(out, "    ", "Uncomment to let cases that provoke throttling run.");
+        comment(
+            out,
+            "    ",
+            "Uncomment to let cases that provoke throttling run.",
+        );
         line(out, "    # allow: [throttle]");
     }
 }
 
 /// The first server that can be a base URL.
 fn server(contract: &Contract) -> &str {
-    let usable = contract.servers.iter().find(|url| check_base_url(url).is_ok());
+    let usable = contract
+        .servers
+        .iter()
+        .find(|url| check_base_url(url).is_ok());
     usable.map_or("https://api.example.com", String::as_str)
 }
 
@@ -46,7 +61,11 @@ fn credentials(out: &mut String, contract: &Contract) {
     if contract.credentials.is_empty() {
         return;
     }
-    comment(out, "    ", "Each is { env: NAME }, { file: PATH } or { value: TEXT }.");
+    comment(
+        out,
+        "    ",
+        "Each is { env: NAME }, { file: PATH } or { value: TEXT }.",
+    );
     line(out, "    credentials:");
     for credential in &contract.credentials {
         let name = key(&credential.name);
@@ -54,8 +73,15 @@ fn credentials(out: &mut String, contract: &Contract) {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
         if access.is_some_and(|a| !a.insufficient.is_empty()) {
             let poor = env_name(&contract.id, "POOR_", &credential.name);
-            comment(out, "      ", "With a second one that is valid and lacks the permission:");
-            line(out, &format!("      # {name}: {{ env: {env}, insufficient: {{ env: {poor} }} }}"));
+            comment(
+                out,
+                "      ",
+                "With a second one that is valid and lacks the permission:",
+            );
+            line(
+                out,
+                &format!("      # {name}: {{ env: {env}, insufficient: {{ env: {poor} }} }}"),
+            );
         }
         comment(out, "      ", &format!("Sent as {}.", credential.header()));
         line(out, &format!("      {name}: {{ env: {env} }}"));
@@ -67,12 +93,22 @@ fn vars(out: &mut String, contract: &Contract) {
         return;
     }
     let all_optional = contract.vars.iter().all(|v| v.optional);
-    line(out, if all_optional { "    # vars:" } else { "    vars:" });
+    line(
+        out,
+        if all_optional {
+            "    # vars:"
+        } else {
+            "    vars:"
+        },
+    );
     for var in &contract.vars {
         let need = if var.optional { "optional" } else { "required" };
         comment(out, "      ", &format!("{} ({need})", var.says));
         let mark = if var.optional { "# " } else { "" };
-        line(out, &format!("      {mark}{}: {}", key(&var.name), example(var)));
+        line(
+            out,
+            &format!("      {mark}{}: {}", key(&var.name), example(var)),
+        );
     }
 }
 
@@ -91,15 +127,23 @@ fn line(out: &mut String, text: &str) {
 
 /// One line of comment, whatever the text holds.
 fn comment(out: &mut String, indent: &str, text: &str) {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
     line(out, &format!("{indent}# {}", words.join(" ")));
 }
 
 /// A key as it is where that is plain text in YAML, else in quotes.
 fn key(name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.".contains(c))
-        && !matches!(name.to_ascii_lowercase().as_str(), "true" | "false" | "null");
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/_-.".contains(c))
+        && !matches!(
+            name.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null"
+        );
     if plain { name.to_owned() } else { quoted(name) }
 }
 
@@ -109,7 +153,12 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') => {
+            c if c.is_control()
+                || matches!(
+                    c,
+                    '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+                ) =>
+            {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
@@ -123,9 +172,17 @@ fn quoted(text: &str) -> String {
 /// `SYMPHONY_SESSION_TOKEN` for the vendor of `symphony/group-memberships` and the scheme `sessionToken`.
 fn env_name(id: &str, prefix: &str, scheme: &str) -> String {
     let vendor = id.split('/').next().unwrap_or_default();
-    let name = format!("{}_{prefix}{}", upper_snake(vendor), upper_snake(scheme));
+    let (vendor, scheme) = (upper_snake(vendor), upper_snake(scheme));
+    let own = scheme
+        .strip_prefix(&format!("{vendor}_"))
+        .unwrap_or(&scheme);
+    let name = format!("{vendor}_{prefix}{own}");
     let name = name.trim_matches('_');
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name.to_owned() }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 fn upper_snake(name: &str) -> String {
@@ -133,7 +190,10 @@ fn upper_snake(name: &str) -> String {
     let mut lower_before = false;
     for c in name.chars() {
         let word = c.is_ascii_alphanumeric();
-        if (!word || (c.is_ascii_uppercase() && lower_before)) && !out.is_empty() && !out.ends_with('_') {
+        if (!word || (c.is_ascii_uppercase() && lower_before))
+            && !out.is_empty()
+            && !out.ends_with('_')
+        {
             out.push('_');
         }
         if word {
@@ -164,6 +224,7 @@ paths:
       parameters: [ { name: group, in: path, required: true, schema: { type: string } } ]
       responses: { "200": { description: ok }, "401": { description: no }, "403": { description: no }, "429": { description: no } }
       x-docproof:
+        document: { file: d.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", title: Members }
         access: { sessionToken: { missing: [401], insufficient: [403] } }
         throttle: { status: 429, limits: [ { per: client, requests: 25, seconds: 60 } ] }
         vars:
@@ -208,8 +269,13 @@ contracts:
     #[test]
     fn environment_variables_are_named_after_vendor_and_scheme() {
         let rows = [
-            ("symphony/group-memberships", "sessionToken", "SYMPHONY_SESSION_TOKEN"),
+            (
+                "symphony/group-memberships",
+                "sessionToken",
+                "SYMPHONY_SESSION_TOKEN",
+            ),
             ("adobe/user-group", "api_key", "ADOBE_API_KEY"),
+            ("arena/partners", "arena_session_id", "ARENA_SESSION_ID"),
             ("contensis/x", "bearer", "CONTENSIS_BEARER"),
             ("3com/x", "X-Token", "_3COM_X_TOKEN"),
             ("a/x", "OAuth2", "A_OAUTH2"),

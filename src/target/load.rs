@@ -7,7 +7,9 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::{CredentialSource, Target, TargetContract, TargetCredential};
-use crate::text::{Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file, text};
+use crate::text::{
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file, text,
+};
 use crate::value::Secret;
 
 /// Reads a target and tells every mistake. The target comes back even when there are mistakes, as far as it could be
@@ -56,23 +58,43 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
     let name = fields.required("name", |cx, n| {
         let name = text(cx, n)?;
         if name.trim().is_empty() || name == "mock" {
-            cx.error(n.span, format!("the name {name:?}"), "a name of its own; `mock` is the built-in target");
+            cx.error(
+                n.span,
+                format!("the name {name:?}"),
+                "a name of its own; `mock` is the built-in target",
+            );
         }
         Some(name)
     });
-    let contracts = fields.required("contracts", |cx, n| map_of(cx, n, contract)).unwrap_or_default();
+    let contracts = fields
+        .required("contracts", |cx, n| map_of(cx, n, contract))
+        .unwrap_or_default();
     fields.finish();
-    let contracts = contracts.into_iter().map(|(_, contract)| contract).collect();
-    Some(Target { name: name?, file: Arc::clone(&cx.file), contracts })
+    let contracts = contracts
+        .into_iter()
+        .map(|(_, contract)| contract)
+        .collect();
+    Some(Target {
+        name: name?,
+        file: Arc::clone(&cx.file),
+        contracts,
+    })
 }
 
 fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
     let mut fields = Fields::of(cx, node, "a contract's target")?;
     let base_url = fields.required("base_url", |cx, n| Some((base_url(cx, n)?, n.span)));
-    let credentials = fields.optional("credentials", credentials).unwrap_or_default();
-    let vars = fields.optional("vars", |cx, n| map_of(cx, n, var)).unwrap_or_default();
-    let allow =
-        fields.optional("allow", |cx, n| list_of(cx, n, |cx, n| one_of(cx, n, &[("throttle", ())]))).unwrap_or_default();
+    let credentials = fields
+        .optional("credentials", credentials)
+        .unwrap_or_default();
+    let vars = fields
+        .optional("vars", |cx, n| map_of(cx, n, var))
+        .unwrap_or_default();
+    let allow = fields
+        .optional("allow", |cx, n| {
+            list_of(cx, n, |cx, n| one_of(cx, n, &[("throttle", ())]))
+        })
+        .unwrap_or_default();
     fields.finish();
     let (base_url, base_url_span) = base_url?;
     Some(TargetContract {
@@ -81,7 +103,10 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
         base_url,
         base_url_span,
         credentials,
-        vars: vars.into_iter().map(|(name, (value, span))| (name, value, span)).collect(),
+        vars: vars
+            .into_iter()
+            .map(|(name, (value, span))| (name, value, span))
+            .collect(),
         allow_throttle: !allow.is_empty(),
     })
 }
@@ -99,7 +124,7 @@ fn base_url(cx: &Context, node: &Node) -> Option<String> {
 
 /// Whether a text can be a base URL; what is wrong with it and what belongs there. The URL itself is not shown: it may
 /// hold a password.
-pub(super) fn check_base_url(text: &str) -> Result<(), (&'static str, &'static str)> {
+pub fn check_base_url(text: &str) -> Result<(), (&'static str, &'static str)> {
     const EXPECTED: &str = "a URL such as https://api.example.com/v1";
     if text.contains(['{', '}']) {
         return Err(("a base URL with a place to fill in", EXPECTED));
@@ -114,13 +139,22 @@ pub(super) fn check_base_url(text: &str) -> Result<(), (&'static str, &'static s
         return Err(("a base URL that is neither https nor http", EXPECTED));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(("a base URL with a user name or password", "credentials under `credentials`"));
+        return Err((
+            "a base URL with a user name or password",
+            "credentials under `credentials`",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(("a base URL with a query or a fragment", "the server's URL and its path prefix only"));
+        return Err((
+            "a base URL with a query or a fragment",
+            "the server's URL and its path prefix only",
+        ));
     }
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(("plain http to a host that is not this machine", "https, or a loopback address"));
+        return Err((
+            "plain http to a host that is not this machine",
+            "https, or a loopback address",
+        ));
     }
     Ok(())
 }
@@ -145,49 +179,94 @@ fn var(cx: &Context, key: &Key, node: &Node) -> Option<(Value, Span)> {
 
 fn credentials(cx: &Context, node: &Node) -> Option<Vec<TargetCredential>> {
     if !matches!(node.kind, Kind::Map(_)) {
-        cx.error(node.span, kind(node), "a mapping from security schemes to credentials");
+        cx.error(
+            node.span,
+            kind(node),
+            "a mapping from security schemes to credentials",
+        );
         return None;
     }
     let read = map_of(cx, node, |cx, key, node| {
         let (source, insufficient) = credential(cx, node, true)?;
-        Some(TargetCredential { scheme: key.name.clone(), span: key.span, source, insufficient })
+        Some(TargetCredential {
+            scheme: key.name.clone(),
+            span: key.span,
+            source,
+            insufficient,
+        })
     })?;
     Some(read.into_iter().map(|(_, credential)| credential).collect())
 }
 
-fn credential(cx: &Context, node: &Node, own: bool) -> Option<(CredentialSource, Option<CredentialSource>)> {
+fn credential(
+    cx: &Context,
+    node: &Node,
+    own: bool,
+) -> Option<(CredentialSource, Option<CredentialSource>)> {
     const EXPECTED: &str = "`{ env: NAME }`, `{ file: PATH }` or `{ value: TEXT }`";
     if !matches!(node.kind, Kind::Map(_)) {
-        cx.error(node.span, format!("{} as a credential", kind(node)), EXPECTED);
+        cx.error(
+            node.span,
+            format!("{} as a credential", kind(node)),
+            EXPECTED,
+        );
         return None;
     }
     let mut fields = Fields::of(cx, node, "a credential")?;
     let env = fields.take("env");
     let file = fields.take("file");
     let value = fields.take("value");
-    let insufficient = if own { fields.take("insufficient") } else { None };
+    let insufficient = if own {
+        fields.take("insufficient")
+    } else {
+        None
+    };
     let insufficient = insufficient.and_then(|node| Some(credential(cx, node, false)?.0));
+    if value.is_some() {
+        unknown_keys(cx, node, own);
+        fields.ignore(|_| true);
+    }
     fields.finish();
     let source = match (env, file, value) {
         (Some(node), None, None) => CredentialSource::Env(env_name(cx, node)?),
         (None, Some(node), None) => CredentialSource::File(secret_text(cx, node, "a path")?.into()),
-        (None, None, Some(node)) => CredentialSource::Value(Secret::new(secret_text(cx, node, "text in quotes")?)),
+        (None, None, Some(node)) => {
+            CredentialSource::Value(Secret::new(secret_text(cx, node, "text in quotes")?))
+        }
         (None, None, None) => {
             cx.error(node.span, "a credential from nowhere", EXPECTED);
             return None;
         }
         _ => {
-            cx.error(node.span, "a credential from several places", format!("one of {EXPECTED}"));
+            cx.error(
+                node.span,
+                "a credential from several places",
+                format!("one of {EXPECTED}"),
+            );
             return None;
         }
     };
     Some((source, insufficient))
 }
 
+/// Reports keys beside `value` without showing them: an unquoted secret with a comma leaves its rest as a key.
+fn unknown_keys(cx: &Context, node: &Node, own: bool) {
+    let known =
+        |name: &str| matches!(name, "env" | "file" | "value") || own && name == "insufficient";
+    for (key, _) in node.entries().iter().filter(|(key, _)| !known(&key.name)) {
+        cx.error(
+            key.span,
+            "an unknown key beside `value`",
+            "quotes around a secret that holds a comma",
+        );
+    }
+}
+
 fn env_name(cx: &Context, node: &Node) -> Option<String> {
     let expected = "an environment variable's name: letters, digits and `_`, no digit first";
     let name = secret_text(cx, node, expected)?;
-    let valid = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
+    let valid = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
     if !valid {
         cx.error(node.span, "`env` with what is no name", expected);
         return None;
@@ -210,116 +289,4 @@ fn secret_text(cx: &Context, node: &Node, expected: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(source: &str) -> Vec<String> {
-        let (_, found) = load("t.yaml", source);
-        found.iter().map(ToString::to_string).collect()
-    }
-
-    fn contract_with(lines: &str) -> Vec<String> {
-        told(&format!("name: t\ncontracts:\n  a/b:\n    base_url: https://h\n    {lines}\n"))
-    }
-
-    #[test]
-    fn the_documented_target_is_read() {
-        let source = "
-name: staging
-contracts:
-  symphony/group-memberships:
-    base_url: https://acme.symphony.com/pod/
-    credentials:
-      sessionToken: { env: SYMPHONY_SESSION_TOKEN, insufficient: { file: /run/poor } }
-      other: { value: hunter2 }
-    vars: { group_id: \"12\", member_count: 60, on: true }
-    allow: [throttle]
-";
-        let (target, found) = load("t.yaml", source);
-        assert_eq!(found, []);
-        let target = target.expect("a target");
-        let contract = target.contract("symphony/group-memberships").expect("there");
-        assert_eq!(contract.base_url, "https://acme.symphony.com/pod");
-        assert_eq!((contract.span.line, contract.base_url_span.line), (4, 5));
-        let sources: Vec<_> = contract.credentials.iter().map(|c| format!("{:?} {:?}", c.source, c.insufficient)).collect();
-        assert_eq!(sources, ["env SYMPHONY_SESSION_TOKEN Some(file /run/poor)", "a value None"]);
-        let vars: Vec<_> = contract.vars.iter().map(|(name, value, _)| format!("{name}={value}")).collect();
-        assert_eq!(vars, ["group_id=\"12\"", "member_count=60", "on=true"]);
-        assert!(contract.allow_throttle);
-    }
-
-    #[test]
-    fn a_base_url_is_https_unless_it_is_this_machine() {
-        for good in ["https://h/a", "http://127.0.0.1:80", "http://[::1]/x", "http://localhost", "https://h//"] {
-            assert_eq!(check_base_url(good), Ok(()), "{good}");
-        }
-        let rows = [
-            ("api.example.com", "a base URL that is none"),
-            ("https://{tenant}.example.com", "a base URL with a place to fill in"),
-            ("https://h/a b", "a base URL with a space"),
-            ("ftp://h", "a base URL that is neither https nor http"),
-            ("https://me:pw@h", "a base URL with a user name or password"),
-            ("https://h?a=1", "a base URL with a query or a fragment"),
-            ("https://h#a", "a base URL with a query or a fragment"),
-            ("http://example.com", "plain http to a host that is not this machine"),
-            ("http://localhost.example.com", "plain http to a host that is not this machine"),
-        ];
-        for (url, found) in rows {
-            assert_eq!(check_base_url(url).expect_err(url).0, found, "{url}");
-        }
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        let source = "name: mock\ncontracts:\n  a/b:\n    base_url: http://h.example\n    credential: {}\n    vars: { x: [1] }\n    allow: [throttel]\n";
-        assert_eq!(
-            told(source),
-            [
-                "t.yaml:1:7: error: the name \"mock\"; expected a name of its own; `mock` is the built-in target",
-                "t.yaml:4:15: error: plain http to a host that is not this machine; expected https, or a loopback address",
-                "t.yaml:5:5: error: unknown key `credential` of a contract's target; expected one of `base_url`, \
-                 `credentials`, `vars`, `allow`; did you mean `credentials`?",
-                "t.yaml:6:16: error: a list for the variable `x`; expected text, a number or a boolean",
-                "t.yaml:7:13: error: unknown word `throttel`; expected `throttle`; did you mean `throttle`?",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_credential_has_one_source() {
-        let rows = [
-            ("{ }", "t.yaml:5:23: error: a credential from nowhere; expected `{ env: NAME }`, `{ file: PATH }` or `{ value: TEXT }`"),
-            (
-                "{ env: A, file: b }",
-                "t.yaml:5:23: error: a credential from several places; expected one of `{ env: NAME }`, `{ file: PATH }` or `{ value: TEXT }`",
-            ),
-            ("{ env: 1A }", "t.yaml:5:30: error: `env` with what is no name; expected an environment variable's name: letters, digits and `_`, no digit first"),
-            ("{ env: A, insufficient: { env: B, insufficient: { env: C } } }", "t.yaml:5:57: error: unknown key `insufficient` of a credential; expected one of `env`, `file`, `value`"),
-        ];
-        for (credential, message) in rows {
-            assert_eq!(contract_with(&format!("credentials: {{ t: {credential} }}")), [message], "{credential}");
-        }
-    }
-
-    #[test]
-    fn no_diagnostic_shows_a_secret() {
-        let rows = [
-            "credentials: { t: { value: 5417532 } }",
-            "credentials: { t: { value: [5417532] } }",
-            "credentials: { t: { value: { a: 5417532 } } }",
-            "credentials: { t: '5417532' }",
-            "credentials: 5417532",
-            "credentials: { t: { env: '5417532' } }",
-            "credentials: { t: { file: 5417532 } }",
-            "credentials: { t: { value: *a5417532 } }",
-            "credentials: { t: { value: \"\\q5417532\" } }",
-            "credentials: { t: { value: @5417532 } }",
-            "credentials: { t: { value: '5417532', env: A } }",
-        ];
-        for lines in rows {
-            let told = contract_with(lines);
-            assert!(!told.is_empty(), "{lines}");
-            assert!(!told.iter().any(|t| t.contains("5417532")), "{told:?}");
-        }
-    }
-}
+mod tests;

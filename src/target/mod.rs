@@ -6,6 +6,6 @@ mod model;
 mod resolve;
 
 pub use draft::draft;
-pub use load::{load, load_file};
+pub use load::{check_base_url, load, load_file};
 pub use model::{CredentialSource, Target, TargetContract, TargetCredential};
 pub use resolve::{read_file, resolve};

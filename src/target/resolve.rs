@@ -34,7 +34,9 @@ pub fn resolve(
         return Err(format!("{from} is empty"));
     }
     if text.expose().chars().any(char::is_control) {
-        return Err(format!("{from} holds a line break or another control character"));
+        return Err(format!(
+            "{from} holds a line break or another control character"
+        ));
     }
     Ok(text)
 }
@@ -82,11 +84,27 @@ mod tests {
         assert_eq!(file("unix"), secret());
         assert_eq!(file("windows"), secret());
         assert_eq!(file("bare"), Ok(" s3cret ".to_owned()));
-        assert_eq!(told(&CredentialSource::Value(Secret::new("s3cret"))), secret());
-        assert_eq!(env("NONE"), Err("the environment variable `NONE` is not set".to_owned()));
-        assert_eq!(env("EMPTY"), Err("the environment variable `EMPTY` is empty".to_owned()));
-        assert_eq!(file("none"), Err("the file `none` cannot be read: no such file".to_owned()));
-        let lines = |from: &str| Err(format!("{from} holds a line break or another control character"));
+        assert_eq!(
+            told(&CredentialSource::Value(Secret::new("s3cret"))),
+            secret()
+        );
+        assert_eq!(
+            env("NONE"),
+            Err("the environment variable `NONE` is not set".to_owned())
+        );
+        assert_eq!(
+            env("EMPTY"),
+            Err("the environment variable `EMPTY` is empty".to_owned())
+        );
+        assert_eq!(
+            file("none"),
+            Err("the file `none` cannot be read: no such file".to_owned())
+        );
+        let lines = |from: &str| {
+            Err(format!(
+                "{from} holds a line break or another control character"
+            ))
+        };
         assert_eq!(env("LINES"), lines("the environment variable `LINES`"));
         assert_eq!(file("two"), lines("the file `two`"));
     }

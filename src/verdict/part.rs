@@ -40,7 +40,8 @@ pub enum Part {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum $name { $($(#[$vmeta])* $variant),* }
 
         impl $name {
@@ -121,7 +122,8 @@ words! {
 }
 
 /// What a path parameter named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum LookupState {
     /// An existing resource, by an identifier of this kind.
     Kind(String),
@@ -147,6 +149,35 @@ impl LookupState {
             "unknown" => Self::Unknown,
             "malformed" => Self::Malformed,
             kind => Self::Kind(kind.to_owned()),
+        }
+    }
+}
+
+impl From<String> for LookupState {
+    fn from(word: String) -> Self {
+        Self::from_word(&word)
+    }
+}
+
+impl From<LookupState> for String {
+    fn from(state: LookupState) -> String {
+        state.word().to_owned()
+    }
+}
+
+impl Part {
+    /// Whether a check of `part` is one of what this part names: the same, or within it (`schema:Member/email`
+    /// within `schema:Member`, `effect:order:name` within `effect:order`).
+    pub fn covers(&self, part: &Self) -> bool {
+        match (self, part) {
+            (Self::Schema(bound), Self::Schema(part)) => part
+                .strip_prefix(bound.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            (Self::Effect(bound, None), Self::Effect(part, _)) => bound == part,
+            (Self::Header(status, bound), Self::Header(other, part)) => {
+                status == other && bound.eq_ignore_ascii_case(part)
+            }
+            _ => self == part,
         }
     }
 }

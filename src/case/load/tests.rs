@@ -4,7 +4,11 @@ use super::*;
 
 fn told(source: &str) -> Vec<String> {
     let (_, found) = load("cases/acme/members/listing.yaml", source);
-    found.iter().map(ToString::to_string).map(|t| t.replace("cases/acme/members/listing.yaml:", "")).collect()
+    found
+        .iter()
+        .map(ToString::to_string)
+        .map(|t| t.replace("cases/acme/members/listing.yaml:", ""))
+        .collect()
 }
 
 fn one(step: &str) -> Vec<String> {
@@ -37,18 +41,42 @@ cases:
     let (cases, found) = load("cases/symphony/group-memberships/filters.yaml", source);
     assert_eq!(found, []);
     let case = &cases[0];
-    assert_eq!(case.trial_name(), "symphony/group-memberships::filters::inactive members only");
+    assert_eq!(
+        case.trial_name(),
+        "symphony/group-memberships::filters::inactive members only"
+    );
     let step = &case.steps[0];
-    let query: Vec<_> = step.request.query.iter().map(|b| (b.name.as_str(), b.value.clone())).collect();
+    let query: Vec<_> = step
+        .request
+        .query
+        .iter()
+        .map(|b| (b.name.as_str(), b.value.clone()))
+        .collect();
     assert_eq!(query, [("active", json!(false)), ("limit", json!(10))]);
-    assert_eq!((step.request.query[0].name_span.line, step.request.query[0].name_span.column), (8, 16));
+    assert_eq!(
+        (
+            step.request.query[0].name_span.line,
+            step.request.query[0].name_span.column
+        ),
+        (8, 16)
+    );
     assert_eq!((step.walk, step.walk_span.line), (Walk::Forward, 11));
     assert_eq!(step.provokes, Some(Provokes::Throttle));
     assert_eq!(step.credentials[0].1, AccessState::Wrong);
-    assert_eq!((step.expect.status.as_slice(), step.expect.status_span.line), (&[200][..], 15));
+    assert_eq!(
+        (step.expect.status.as_slice(), step.expect.status_span.line),
+        (&[200][..], 15)
+    );
     assert_eq!(step.expect.headers[1].1, json!(false));
-    let uses: Vec<_> = step.uses.iter().map(|(name, span)| (name.as_str(), span.line)).collect();
-    assert_eq!(uses, [("group_id", 7), ("member_count", 17), ("member_count", 20)]);
+    let uses: Vec<_> = step
+        .uses
+        .iter()
+        .map(|(name, span)| (name.as_str(), span.line))
+        .collect();
+    assert_eq!(
+        uses,
+        [("group_id", 7), ("member_count", 17), ("member_count", 20)]
+    );
 }
 
 #[test]
@@ -68,7 +96,10 @@ cases:
     assert_eq!(found, []);
     let steps = &cases[0].steps;
     assert_eq!(steps.len(), 2);
-    assert_eq!(steps[0].capture[0].from.to_string(), "$response.body#/data/0/userId");
+    assert_eq!(
+        steps[0].capture[0].from.to_string(),
+        "$response.body#/data/0/userId"
+    );
     assert_eq!(steps[0].expect.status, [200, 404]);
     assert_eq!(steps[1].uses[0].0, "user");
 }
@@ -93,14 +124,26 @@ fn every_mistake_of_a_file_is_told_at_once() {
 #[test]
 fn mistakes_of_a_step_say_what_belongs_there() {
     let rows = [
-        ("", "3:3: error: a case that asks nothing; expected `request` or `steps`"),
-        ("  steps: []", "4:10: error: an empty list; expected at least one step"),
+        (
+            "",
+            "3:3: error: a case that asks nothing; expected `request` or `steps`",
+        ),
+        (
+            "  steps: []",
+            "4:10: error: an empty list; expected at least one step",
+        ),
         (
             "  walk: forward\n  steps: [ { request: {} } ]",
             "4:3: error: `walk` beside `steps`; expected it inside one of the steps",
         ),
-        ("  request: { query: { a: [1] } }", "4:26: error: a list for `a`; expected text, a number or a boolean"),
-        ("  request: { query: { a: } }", "4:24: error: nothing for `a`; expected text, a number or a boolean"),
+        (
+            "  request: { query: { a: [1] } }",
+            "4:26: error: a list for `a`; expected text, a number or a boolean",
+        ),
+        (
+            "  request: { query: { a: } }",
+            "4:24: error: nothing for `a`; expected text, a number or a boolean",
+        ),
         (
             "  request: { headers: { X-A: 1, x-a: 2 } }",
             "4:33: error: the header `x-a` twice; expected each header once, in whatever case",
@@ -121,8 +164,14 @@ fn mistakes_of_a_step_say_what_belongs_there() {
             "  expect: { status: \"200\" }",
             "4:21: error: the text `200`; expected a status from 100 to 599, or a list of them",
         ),
-        ("  expect: { status: [] }", "4:21: error: an empty list; expected at least one status"),
-        ("  expect: { status: [200, 200] }", "4:27: error: status 200 twice; expected each status once"),
+        (
+            "  expect: { status: [] }",
+            "4:21: error: an empty list; expected at least one status",
+        ),
+        (
+            "  expect: { status: [200, 200] }",
+            "4:27: error: status 200 twice; expected each status once",
+        ),
         (
             "  expect: { status: [200, 600] }",
             "4:27: error: the number 600; expected a status from 100 to 599, or a list of them",
@@ -132,7 +181,10 @@ fn mistakes_of_a_step_say_what_belongs_there() {
             "4:22: error: the boolean false; expected a mapping of header names; a header that must be absent is \
              `NAME: false`",
         ),
-        ("  expect: { body: 3 }", "4:19: error: the number 3; expected a JSON Schema"),
+        (
+            "  expect: { body: 3 }",
+            "4:19: error: the number 3; expected a JSON Schema",
+        ),
         (
             "  expect: { items: {} }",
             "4:20: error: a number of items that says none; expected `count`, or `min`, `max` or both",
@@ -157,7 +209,10 @@ fn mistakes_of_a_step_say_what_belongs_there() {
             "  provokes: throttling",
             "4:13: error: unknown word `throttling`; expected `throttle`; did you mean `throttle`?",
         ),
-        ("  undocumented: [a, a]", "4:21: error: `a` twice; expected each parameter once"),
+        (
+            "  undocumented: [a, a]",
+            "4:21: error: `a` twice; expected each parameter once",
+        ),
         (
             "  capture: { a: 'text' }",
             "4:17: error: `text`; expected a runtime expression for one value of the exchange, such as \
@@ -176,8 +231,17 @@ fn mistakes_of_a_step_say_what_belongs_there() {
 
 #[test]
 fn a_file_needs_its_contract_and_cases() {
-    assert_eq!(told("{}"), ["1:1: error: a file of cases lacks `contract`", "1:1: error: a file of cases lacks `cases`"]);
-    assert_eq!(told("contract: a/b\ncases: []\n"), ["2:8: error: an empty list; expected at least one case"]);
+    assert_eq!(
+        told("{}"),
+        [
+            "1:1: error: a file of cases lacks `contract`",
+            "1:1: error: a file of cases lacks `cases`"
+        ]
+    );
+    assert_eq!(
+        told("contract: a/b\ncases: []\n"),
+        ["2:8: error: an empty list; expected at least one case"]
+    );
     assert_eq!(
         one("  request: {}\n- { name: '', request: {} }"),
         ["5:11: error: the name \"\"; expected one line without spaces around it"]
@@ -185,17 +249,13 @@ fn a_file_needs_its_contract_and_cases() {
 }
 
 #[test]
-fn a_name_is_told_when_two_files_have_it() {
-    let source = "contract: a/b\ncases:\n- { name: n, request: {} }\n";
-    let (one, _) = load("x/one.yaml", source);
-    let (two, _) = load("x/two.yaml", source);
-    let found: Vec<_> = duplicates(one.iter().chain(&two)).iter().map(ToString::to_string).collect();
-    assert_eq!(found, ["x/two.yaml:3:11: error: a second case `n` of `a/b`; expected another name: x/one.yaml:3 has it"]);
-}
-
-#[test]
 fn a_file_that_is_not_there_is_told() {
     let (cases, found) = load_file(Path::new("no/such/file.yaml"));
     assert!(cases.is_empty());
-    assert!(found[0].to_string().starts_with("no/such/file.yaml: error: cannot be read: "), "{found:?}");
+    assert!(
+        found[0]
+            .to_string()
+            .starts_with("no/such/file.yaml: error: cannot be read: "),
+        "{found:?}"
+    );
 }

@@ -1,0 +1,87 @@
+//! The answer to each state of each credential.
+
+use super::checks::{Checks, finding, statuses};
+use super::seen::Seen;
+use crate::contract::Contract;
+use crate::verdict::{AccessState, Actual, LookupState, Part, Place};
+
+/// Checks the status against the states of the credentials. Where several things are at fault, the answer may be
+/// any one's; where the document is silent on one of them, nothing is held against the answer.
+pub fn check(
+    seen: &Seen<'_>,
+    access: &[(String, AccessState)],
+    lookup: &[(String, LookupState)],
+    checks: &mut Checks,
+) {
+    let at_fault: Vec<_> = access
+        .iter()
+        .filter(|(_, state)| *state != AccessState::Given)
+        .collect();
+    let named_well = lookup
+        .iter()
+        .all(|(_, s)| matches!(s, LookupState::Kind(_)));
+    if at_fault.is_empty() {
+        if seen.is_success() && named_well {
+            for (scheme, state) in access {
+                checks.held(Part::Access(scheme.clone(), *state), 1);
+            }
+        }
+        return;
+    }
+    let sets: Vec<_> = at_fault
+        .iter()
+        .map(|(scheme, state)| (scheme, *state, documented(seen.contract, scheme, *state)))
+        .collect();
+    let naming: Vec<u16> = lookup
+        .iter()
+        .flat_map(|(parameter, state)| super::lookup::documented(seen.contract, parameter, state))
+        .copied()
+        .collect();
+    let silent = sets.iter().any(|(_, _, set)| set.is_empty());
+    let matching = sets
+        .iter()
+        .filter(|(_, _, set)| set.contains(&seen.status()));
+    let matching: Vec<_> = matching.collect();
+    match matching.as_slice() {
+        [(scheme, state, _)] if named_well => {
+            checks.held(Part::Access((*scheme).clone(), *state), 1);
+        }
+        [] if !silent && !naming.contains(&seen.status()) => {
+            let mut allowed: Vec<u16> = sets.iter().flat_map(|(_, _, set)| *set).copied().collect();
+            allowed.extend(naming);
+            allowed.sort_unstable();
+            allowed.dedup();
+            for (scheme, state, _) in &sets {
+                let told = finding(
+                    "access-status",
+                    Place::exchange(seen.index),
+                    statuses(&allowed),
+                    Actual::Value(seen.status().into()),
+                    "The document gives this state of the credential another status.",
+                );
+                checks.broken(Part::Access((*scheme).clone(), *state), told);
+            }
+        }
+        _ => {
+            for (scheme, state, set) in &sets {
+                let why = if set.is_empty() {
+                    "the document does not say what follows"
+                } else {
+                    "several things are at fault, and the answer may be any one's"
+                };
+                checks.vacuous(Part::Access((*scheme).clone(), *state), why);
+            }
+        }
+    }
+}
+
+/// The statuses for a state of a credential; none where the document is silent.
+fn documented<'a>(contract: &'a Contract, scheme: &str, state: AccessState) -> &'a [u16] {
+    let form = contract.access.iter().find(|a| a.scheme == scheme);
+    match (form, state) {
+        (Some(form), AccessState::Missing) => &form.missing,
+        (Some(form), AccessState::Wrong) => &form.wrong,
+        (Some(form), AccessState::Insufficient) => &form.insufficient,
+        (None, _) | (_, AccessState::Given) => &[],
+    }
+}

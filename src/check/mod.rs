@@ -1,0 +1,42 @@
+//! Checks: an answer, or a listing of many, against the contract. One file a concern; pure.
+
+mod access;
+mod answer;
+mod body;
+mod checks;
+mod content_type;
+mod expand;
+mod expectation;
+mod facts;
+mod filter;
+mod framing;
+mod headers;
+mod identity;
+mod lookup;
+mod order;
+pub mod paging;
+mod relation;
+mod schema;
+mod seen;
+mod status;
+mod throttle;
+mod typed;
+
+pub use access::check as access;
+pub use answer::check as answer;
+pub use body::check as body;
+pub use checks::Checks;
+pub use content_type::check as content_type;
+pub use expand::check as expand;
+pub use expectation::{Count, Expectation};
+pub use facts::check_one as fact;
+pub use filter::{Filters, Unfiltered};
+pub use headers::check as headers;
+pub use identity::fingerprint;
+pub use lookup::check as lookup;
+pub use order::Sorted;
+pub use relation::Related;
+pub use schema::check as schema;
+pub use seen::Seen;
+pub use status::check as status;
+pub use throttle::Limit;

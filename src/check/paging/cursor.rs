@@ -1,0 +1,75 @@
+//! A page before the end says where the next one starts, and no cursor comes twice.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::page::Page;
+use super::reported::place_of;
+use crate::check::checks::{Checks, count, finding, words};
+use crate::check::identity::fingerprint;
+use crate::contract::{Contract, Paging};
+use crate::verdict::{Actual, Aspect, Part};
+
+/// The cursors seen so far.
+#[derive(Debug, Default)]
+pub struct Cursors {
+    seen: HashSet<u64>,
+    next: usize,
+}
+
+impl Cursors {
+    /// Takes the next page.
+    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+        let Some(Paging::Cursor(form)) = &page.seen.contract.paging else {
+            return;
+        };
+        let part = Part::Paging(Aspect::Cursor);
+        let sent = page.seen.request.parameter(&form.parameter);
+        if let Some(sent) = sent {
+            self.seen
+                .insert(fingerprint(&Value::String(sent.to_owned())));
+        }
+        if page.ends == Some(true) {
+            return;
+        }
+        let next = form.from.read(&page.seen.scope(None));
+        let Some(next) = next.filter(|n| !n.is_null()) else {
+            let told = finding(
+                "missing-cursor",
+                place_of(page, &form.from),
+                words("a cursor"),
+                Actual::Absent,
+                "The list goes on, and the page does not say where.",
+            );
+            return checks.broken(part, told);
+        };
+        self.next += 1;
+        if self.seen.insert(fingerprint(&next)) {
+            return;
+        }
+        let told = finding(
+            "cursor-repeats",
+            place_of(page, &form.from),
+            words("a cursor that was not there before"),
+            Actual::Value(next.clone().into_owned()),
+            "A walk that follows this cursor never ends.",
+        );
+        let own = sent.is_some_and(|s| next.as_str() == Some(s));
+        let target = if own { checks } else { walk };
+        target.broken(part, told);
+    }
+
+    /// Tells what came of it.
+    pub fn finish(&self, contract: &Contract, walk: &mut Checks) {
+        if let Some(Paging::Cursor(_)) = &contract.paging {
+            let distinct = if self.next >= 2 {
+                count(self.seen.len())
+            } else {
+                0
+            };
+            let otherwise = "there were not two cursors";
+            walk.shown(Part::Paging(Aspect::Cursor), distinct, otherwise);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The body matches the schema of its status: every error, every witness, and fields that no schema describes.
+
+use super::checks::{Checks, finding};
+use super::seen::Seen;
+use crate::contract::{Contract, NodeId, SchemaError};
+use crate::value::pointer;
+use crate::verdict::{Actual, Finding, Part, Place};
+
+/// Checks the body's value against its schema.
+pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
+    let Some((_, Some(at))) = seen.content() else {
+        return;
+    };
+    let Some(value) = seen.value() else {
+        return;
+    };
+    let root = root(seen.contract, at);
+    let part = |instance: &str| match root {
+        Some(root) => {
+            let shape = seen.contract.schemas.shape();
+            Part::Schema(shape.part(shape.locate(root, instance)).to_owned())
+        }
+        None => Part::Schema(at.to_owned()),
+    };
+    match seen.contract.schemas.errors_at(at, value) {
+        Ok(errors) => {
+            for error in errors {
+                let place = place_of(&error);
+                if error.undecided {
+                    checks.vacuous(part(&place), "the pattern's engine gave up");
+                } else {
+                    checks.broken(part(&place), broken(seen.index, error));
+                }
+            }
+        }
+        Err(why) => checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}")),
+    }
+    if let Some(root) = root {
+        witnesses(seen, root, checks);
+    }
+}
+
+/// A schema error as a finding.
+pub(crate) fn broken(exchange: usize, error: SchemaError) -> Finding {
+    let rule = match error.keyword.as_str() {
+        "required" => "missing-property".to_owned(),
+        keyword => format!("schema-{}", keyword.to_lowercase()),
+    };
+    let actual = match error.missing {
+        Some(_) => Actual::Absent,
+        None => Actual::Value(error.actual.clone()),
+    };
+    let place = Place {
+        schema: Some(error.schema.clone()),
+        ..Place::body(exchange, place_of(&error))
+    };
+    let message = match error.missing {
+        Some(_) => "The schema requires it.",
+        None => "The value does not match the schema.",
+    };
+    finding(&rule, place, error.expected, actual, message)
+}
+
+/// Where an error is: a missing property is where it should be.
+fn place_of(error: &SchemaError) -> String {
+    match &error.missing {
+        Some(name) => pointer::join(&error.instance, name),
+        None => error.instance.clone(),
+    }
+}
+
+/// The node of a schema, which may be nothing but a reference.
+fn root(contract: &Contract, at: &str) -> Option<NodeId> {
+    let shape = contract.schemas.shape();
+    shape.find(at).or_else(|| {
+        let target = contract.schemas.get(at)?.get("$ref")?.as_str()?;
+        shape.find(target.strip_prefix('#')?)
+    })
+}
+
+fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
+    let Some(value) = seen.value() else {
+        return;
+    };
+    let shape = seen.contract.schemas.shape();
+    let mut counts: Vec<(u64, Option<NodeId>)> = Vec::new();
+    shape.witnesses(root, value, &mut |node| {
+        let at = node.index();
+        if counts.len() <= at {
+            counts.resize(at + 1, (0, None));
+        }
+        if let Some(slot) = counts.get_mut(at) {
+            *slot = (slot.0 + 1, Some(node));
+        }
+    });
+    for (count, node) in counts {
+        if let Some(node) = node {
+            checks.held(Part::Schema(shape.part(node).to_owned()), count);
+        }
+    }
+    shape.undescribed(root, value, &mut |pointer| {
+        checks.note(format!("undocumented field {pointer}"));
+    });
+}

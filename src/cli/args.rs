@@ -1,0 +1,74 @@
+//! What can be written behind `docproof`.
+
+use std::ffi::OsString;
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+use super::exit::{Exit, Outcome};
+use super::{check, draft, explain, judge, mock, out, run, schema};
+
+const EXITS: &str = "\
+Exit codes:
+  0  everything held
+  1  something failed, or a gate did not open
+  2  bad usage, contract, case or target, or nothing was selected
+  3  nothing failed, but something was inconclusive, or everything was skipped";
+
+/// Proves that an HTTP API does what its documents say.
+#[derive(Debug, Parser)]
+#[command(name = "docproof", version, about, after_help = EXITS, propagate_version = true)]
+struct Cli {
+    /// When to colour the output (`NO_COLOR` is honoured)
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Args),
+    Check(check::Args),
+    Explain(explain::Args),
+    Draft(draft::Args),
+    Judge(judge::Args),
+    Schema(schema::Args),
+    Mock(mock::Args),
+}
+
+/// Does what the command line says.
+pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(told) => {
+            // Help and version are told this way too, on standard output.
+            let _ = told.print();
+            return if told.use_stderr() { Exit::Unusable } else { Exit::Held };
+        }
+    };
+    let outcome: Outcome = match cli.command {
+        Command::Run(args) => run::run(args, cli.color),
+        Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args, cli.color),
+        Command::Draft(args) => draft::draft(&args),
+        Command::Judge(args) => judge::judge(&args, cli.color),
+        Command::Schema(args) => schema::schema(&args),
+        Command::Mock(args) => mock::mock(&args),
+    };
+    outcome.unwrap_or_else(|failure| {
+        out::warn(&format!("docproof: {failure}"));
+        Exit::Unusable
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,115 @@
+//! `docproof check`: every mistake of every file, without a request.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use docproof::contract::{Contract, documents};
+use docproof::drive::Choice;
+use docproof::library::{self, Suite};
+use docproof::text::Diagnostic;
+
+use super::exit::{Exit, Failure, Outcome};
+use super::out;
+use super::suite::SuiteArgs;
+
+/// Check contracts, cases, documents and a target; send nothing
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Every mistake is told at once, with file, line and column.
+
+Examples:
+  docproof check
+  docproof check --documents documents/         also every digest, and that every line of a document is covered
+  docproof check --target staging.yaml          also what the target lacks")]
+pub(crate) struct Args {
+    /// A target file
+    #[arg(long, value_name = "FILE")]
+    target: Option<String>,
+
+    /// The folder of the documents that the contracts restate
+    #[arg(long, value_name = "DIR")]
+    documents: Option<PathBuf>,
+
+    #[command(flatten)]
+    suite: SuiteArgs,
+}
+
+pub(crate) fn check(args: &Args) -> Outcome {
+    let source = args.suite.source()?;
+    out::say(&source.to_string());
+    let (suite, mut told) = library::load(&source, None);
+    if let Some(folder) = &args.documents
+        && !folder.is_dir()
+    {
+        return Err(Failure::new(format!("`{}` is no folder", folder.display())));
+    }
+    let mut lines = Vec::new();
+    for contract in &suite.contracts {
+        let (line, mistakes) = contract_line(&suite, contract, args.documents.as_deref());
+        lines.push(line);
+        told.extend(mistakes);
+    }
+    if let Some(file) = &args.target {
+        let (choice, mistakes) = Choice::read(file);
+        told.extend(mistakes);
+        if let Some(Choice::Target(target)) = choice {
+            let (line, mistakes) = target_line(&suite, &target);
+            lines.push(line);
+            told.extend(mistakes);
+        }
+    }
+    out::say(&lines.join("\n"));
+    out::tell(&without_repeats(told))?;
+    Ok(Exit::Held)
+}
+
+/// A contract in a line: how much it holds, and what of it the documents confirm.
+fn contract_line(
+    suite: &Suite,
+    contract: &Contract,
+    folder: Option<&Path>,
+) -> (String, Vec<Diagnostic>) {
+    let clauses = contract.clauses.len();
+    let cases = suite.cases_of(&contract.id).count();
+    let line = format!("{}: {clauses} clauses, {cases} cases", contract.id);
+    let Some(folder) = folder else {
+        return (format!("{line}; digests not verified"), Vec::new());
+    };
+    if contract.document.is_none() {
+        return (format!("{line}; names no document"), Vec::new());
+    }
+    let read = |name: &str| read(folder, name);
+    let (verified, told) = documents::verify(contract, &read);
+    let (places, covered) = (verified.places, verified.lines);
+    let leaves = match verified.leaves {
+        0 => String::new(),
+        leaves => format!(", {leaves} JSON leaves"),
+    };
+    (format!("{line}; {places} places of {covered} lines{leaves} verified"), told)
+}
+
+/// A document's bytes. A name with a folder in it is none: a contract reads nothing outside the folder.
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let mut parts = Path::new(name).components();
+    let plain = matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None));
+    if !plain {
+        return Err(format!("`{name}` is no name of a file"));
+    }
+    let path = folder.join(name);
+    fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn target_line(suite: &Suite, target: &docproof::target::Target) -> (String, Vec<Diagnostic>) {
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    let told = docproof::plan::agree_target(target, &contracts);
+    let (has, all) = (target.contracts.len(), suite.contracts.len());
+    (format!("target `{}`: {has} of {all} contracts", target.name), told)
+}
+
+/// The same mistake can be found on two ways.
+fn without_repeats(mut told: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    told.retain(|diagnostic| seen.insert(diagnostic.to_string()));
+    told
+}

@@ -1,0 +1,53 @@
+//! Standard output and standard error. A reader that goes away early (`| head`) is no error: what is left is not said.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ColorChoice;
+use docproof::report::Style;
+use docproof::text::{Diagnostic, Severity};
+
+use super::exit::Failure;
+
+/// Prints text and a line break unless it has one.
+pub(crate) fn say(text: &str) {
+    let mut out = io::stdout().lock();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    // Nobody is left to be told when this fails.
+    let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+}
+
+/// Tells what is wrong, on standard error.
+pub(crate) fn warn(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Tells every diagnostic on standard error; an error when one of them is.
+pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    for diagnostic in diagnostics {
+        warn(&diagnostic.to_string());
+    }
+    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    match errors.count() {
+        0 => Ok(()),
+        1 => Err(Failure::new("1 error: nothing was done")),
+        n => Err(Failure::new(format!("{n} errors: nothing was done"))),
+    }
+}
+
+/// Whether to colour standard output: on a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise.
+pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let unwanted = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+            let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
+            io::stdout().is_terminal() && !unwanted && !dumb
+        }
+    }
+}
+
+/// The style of reports on standard output.
+pub(crate) fn style(choice: ColorChoice) -> Style {
+    if is_coloured(choice) { Style::ansi() } else { Style::plain() }
+}

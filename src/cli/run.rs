@@ -1,0 +1,203 @@
+//! `docproof run`: every case against a target, with a record and a report.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ColorChoice;
+use docproof::contract::Contract;
+use docproof::drive::{Choice, Drive, Options, Sink};
+use docproof::harness::{self, Logged, RunLog, THREADS, Told};
+use docproof::library::{self, Suite};
+use docproof::plan::{self, Planned};
+use docproof::record::{Keep, Run};
+use docproof::report;
+
+use super::exit::{Exit, Failure, Outcome};
+use super::gates::GateArgs;
+use super::suite::SuiteArgs;
+use super::{folder, out, target, trials};
+
+/// Run cases against a target and judge every answer
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  docproof run                                     every case against the built-in mock
+  docproof run symphony                            the cases whose name or file holds `symphony`
+  docproof run --target staging.yaml --strict      a real service; undocumented facts fail
+  docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
+  docproof run --list                              the names of the cases, and which would be skipped
+
+Exit codes:
+  0  everything held
+  1  something failed, or a gate did not open
+  2  bad usage, contract, case or target, or nothing was selected
+  3  nothing failed, but something was inconclusive, or everything was skipped")]
+pub(crate) struct Args {
+    /// Only cases whose name (contract::file::name) or file holds one of these
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+
+    /// Where to run: `mock`, or a target file
+    #[arg(long, value_name = "mock|FILE", default_value = "mock")]
+    target: String,
+
+    /// A base URL that replaces the target's
+    #[arg(long = "base-url", value_name = "CONTRACT=URL", value_parser = target::base_url)]
+    base_urls: Vec<(String, String)>,
+
+    /// The folder of the record and the report [default: a new one in reports/]
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+
+    /// Undocumented statuses, headers and fields fail
+    #[arg(long)]
+    strict: bool,
+
+    /// How many cases run at once
+    #[arg(long, value_name = "N", default_value_t = THREADS, value_parser = jobs)]
+    jobs: usize,
+
+    /// List the cases instead of running them
+    #[arg(long)]
+    list: bool,
+
+    #[command(flatten)]
+    gates: GateArgs,
+
+    #[command(flatten)]
+    suite: SuiteArgs,
+}
+
+pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
+    let source = args.suite.source()?;
+    if !args.list {
+        out::say(&source.to_string());
+    }
+    let (suite, told) = library::load(&source, None);
+    out::tell(&told)?;
+    args.gates.check(&suite)?;
+    let choice = target::read(&args.target)?;
+    if args.list {
+        return list(&prepared(&suite, choice, &args, None)?);
+    }
+    let folder = report_folder(args.report.as_deref())?;
+    let record = folder.join("record.ndjson");
+    let log = RunLog::new(&record, Some(Keep::Deviating));
+    let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+    let drive = prepared(&suite, choice, &args, Some(log.clone() as Arc<dyn Sink>))?;
+    let style = out::style(color);
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
+    let drive = Arc::new(drive);
+    drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
+    trials::run(harness::trials(&drive, &told, false), args.jobs, color);
+    let logged = log.finish(jiff::Timestamp::now().to_string());
+    finish(&args, &suite, &folder, logged, color)
+}
+
+/// The run with the cases that were asked for.
+fn prepared(
+    suite: &Suite,
+    choice: Choice,
+    args: &Args,
+    sink: Option<Arc<dyn Sink>>,
+) -> Result<Drive, Failure> {
+    let options = Options {
+        strict: args.strict,
+        base_urls: args.base_urls.clone(),
+        sink,
+    };
+    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
+    let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
+    drive.select(|planned| plan::matches(&planned.case, &args.filters, false));
+    if drive.planned().is_empty() {
+        return Err(Failure::new(nothing_selected(suite, &args.filters)));
+    }
+    Ok(drive)
+}
+
+fn nothing_selected(suite: &Suite, filters: &[String]) -> String {
+    let names: Vec<String> = suite.cases.iter().map(|c| c.trial_name()).collect();
+    let Some(filter) = filters.first() else {
+        return "there is no case".to_owned();
+    };
+    let pieces = names.iter().flat_map(|name| {
+        let whole = std::iter::once(name.as_str());
+        whole.chain(name.split("::"))
+    });
+    let near = docproof::text::nearest(filter, pieces);
+    match near {
+        Some(near) => format!("no case matches `{filter}`; did you mean `{near}`?"),
+        None => {
+            let ids: Vec<&str> = suite.contracts.iter().map(|c| c.id.as_str()).collect();
+            format!("no case matches `{filter}`; there are cases of `{}`", ids.join("`, `"))
+        }
+    }
+}
+
+fn list(drive: &Drive) -> Outcome {
+    let line = |planned: &Arc<Planned>| {
+        let name = planned.case.trial_name();
+        match &planned.skip {
+            None => name,
+            Some(reason) => format!("{name}  (skipped: {reason})"),
+        }
+    };
+    let lines: Vec<String> = drive.planned().iter().map(line).collect();
+    out::say(&lines.join("\n"));
+    Ok(Exit::Held)
+}
+
+/// The folder that was named, or a new one in `reports` that `reports/latest` points at.
+fn report_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let reports = Path::new("reports");
+    match named {
+        Some(folder) => folder::named(folder).map_err(|error| unwritable(folder, &error)),
+        None => {
+            let time = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+            let folder = folder::timed(reports, &time).map_err(|error| unwritable(reports, &error))?;
+            if let Err(error) = folder::point_latest(&folder) {
+                out::warn(&format!("reports/latest does not point at this run: {error}"));
+            }
+            Ok(folder)
+        }
+    }
+}
+
+/// Writes the report, says what came of the run, and asks the gates.
+fn finish(args: &Args, suite: &Suite, folder: &Path, logged: Logged, color: ColorChoice) -> Outcome {
+    if let Some(error) = &logged.failed {
+        return Err(unwritable(&folder.join("record.ndjson"), error));
+    }
+    for told in &logged.told {
+        out::warn(&told.to_string());
+    }
+    let run = logged.run.ok_or_else(|| Failure::new("the run left no record"))?;
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    write_report(&run, &contracts, folder)?;
+    out::say(&report::summary::summary(out::style(color), &run, &contracts));
+    out::say(&format!("\nreport: {}", folder.display()));
+    let held = args.gates.open(&run, &contracts);
+    Ok(Exit::of(run.exit()).gated(held))
+}
+
+/// Writes `report.json`, whole or not at all.
+pub(crate) fn write_report(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
+    let file = folder.join("report.json");
+    let fresh = folder.join(format!(".report-{}.json", std::process::id()));
+    let text = report::json::json(run, contracts);
+    let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
+    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
+    written.map_err(|error| unwritable(&file, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(jobs @ 1..=256) => Ok(jobs),
+        _ => Err("expected a number from 1 to 256".to_owned()),
+    }
+}

@@ -1,0 +1,160 @@
+//! Where the cases of a contract go, with the secrets that a target has for it.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use url::{Host, Url};
+
+use crate::contract::Contract;
+use crate::exchange::{Credentials, SchemeSecrets};
+use crate::plan::TargetView;
+use crate::target::{CredentialSource, Target, TargetContract, resolve};
+use crate::value::Secret;
+
+/// Where the requests of a contract go.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The server's URL with its path prefix.
+    pub base_url: String,
+    /// The credentials of the contract.
+    pub credentials: Credentials,
+}
+
+impl Destination {
+    /// Whether it is on this machine, as docproof's mock is, which throttles only where it is told to.
+    pub fn is_local(&self) -> bool {
+        let url = Url::parse(&self.base_url);
+        url.is_ok_and(|url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        })
+    }
+}
+
+/// A target with its secrets.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// What the target supplies, without the credentials that have no secret.
+    pub(super) view: TargetView,
+    /// Where each contract goes, by its id.
+    pub(super) destinations: HashMap<String, Destination>,
+    /// The credentials without a secret: contract, scheme, why.
+    pub(super) lacking: Vec<(String, String, String)>,
+}
+
+/// Where secrets are looked up.
+pub(super) struct Lookups<'a> {
+    /// Environment variables.
+    pub(super) env: &'a dyn Fn(&str) -> Option<String>,
+    /// Files.
+    pub(super) read: &'a dyn Fn(&Path) -> io::Result<String>,
+}
+
+/// Looks up every secret that these contracts need, once for the run. A secret that is not there is no error: the cases
+/// that need it are skipped.
+pub(super) fn resolved<'a>(
+    target: &Target,
+    contracts: impl IntoIterator<Item = &'a Contract>,
+    lookups: &Lookups<'_>,
+) -> Resolved {
+    let mut resolved = Resolved {
+        view: TargetView::from(target),
+        ..Resolved::default()
+    };
+    for contract in contracts {
+        if let Some(supplied) = target.contract(&contract.id) {
+            supply(&mut resolved, contract, supplied, lookups);
+        }
+    }
+    resolved
+}
+
+fn supply(
+    resolved: &mut Resolved,
+    contract: &Contract,
+    supplied: &TargetContract,
+    lookups: &Lookups<'_>,
+) {
+    let mut secrets = Vec::new();
+    for credential in &supplied.credentials {
+        let mut look = |source: &CredentialSource| -> Option<Secret> {
+            let found = resolve(source, lookups.env, lookups.read);
+            let lacks = |why| (contract.id.clone(), credential.scheme.clone(), why);
+            found.map_err(|why| resolved.lacking.push(lacks(why))).ok()
+        };
+        let valid = look(&credential.source);
+        let insufficient = credential.insufficient.as_ref().and_then(&mut look);
+        secrets.push((credential.scheme.clone(), valid, insufficient));
+    }
+    let view = resolved.view.contracts.iter_mut().find(|c| c.contract == contract.id);
+    if let Some(view) = view {
+        view.credentials.retain_mut(|known| {
+            let own = secrets.iter().find(|(scheme, _, _)| *scheme == known.scheme);
+            known.insufficient &= own.is_some_and(|(_, _, poor)| poor.is_some());
+            own.is_some_and(|(_, valid, _)| valid.is_some())
+        });
+    }
+    let secrets: Vec<SchemeSecrets> = secrets
+        .into_iter()
+        .filter_map(|(scheme, valid, insufficient)| {
+            let valid = valid?;
+            Some(SchemeSecrets { scheme, valid, insufficient })
+        })
+        .collect();
+    let destination = Destination {
+        credentials: Credentials::new(contract, &supplied.base_url, &secrets),
+        base_url: supplied.base_url.clone(),
+    };
+    resolved.destinations.insert(contract.id.clone(), destination);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTRACT: &str = r#"
+openapi: 3.1.1
+info: { title: T, version: "1" }
+security: [ { token: [] } ]
+paths:
+  /things:
+    get:
+      operationId: acme/things
+      summary: Things
+      responses: { "200": { description: Things } }
+components:
+  securitySchemes: { token: { type: http, scheme: bearer } }
+"#;
+
+    fn resolve_with(credential: &str) -> Resolved {
+        let (contracts, _) = crate::contract::load("t.yaml", CONTRACT);
+        let file = format!(
+            "name: t\ncontracts:\n  acme/things:\n    base_url: https://h/v1\n    credentials: {{ token: {credential} }}\n"
+        );
+        let (target, told) = crate::target::load("target.yaml", &file);
+        let target = target.unwrap_or_else(|| panic!("{told:?}"));
+        let lookups = Lookups {
+            env: &|name| (name == "TOKEN").then(|| "s3cret".to_owned()),
+            read: &|_| Err(io::Error::other("none")),
+        };
+        resolved(&target, &contracts, &lookups)
+    }
+
+    #[test]
+    fn what_has_no_secret_is_lacking_and_named() {
+        let there = resolve_with("{ env: TOKEN }");
+        assert_eq!(there.view.contracts[0].credentials.len(), 1);
+        assert!(there.lacking.is_empty());
+        let unset = resolve_with("{ env: NOT_SET }");
+        assert!(unset.view.contracts[0].credentials.is_empty());
+        let (contract, scheme, why) = &unset.lacking[0];
+        assert_eq!((contract.as_str(), scheme.as_str()), ("acme/things", "token"));
+        assert!(why.contains("NOT_SET"), "{why}");
+        let poor = resolve_with("{ env: TOKEN, insufficient: { env: NOT_SET } }");
+        assert!(!poor.view.contracts[0].credentials[0].insufficient);
+        assert_eq!(poor.destinations["acme/things"].base_url, "https://h/v1");
+    }
+}

@@ -1,0 +1,92 @@
+//! What every case of a run shares.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::refusals::Refusals;
+use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
+use crate::record::Event;
+use crate::value::Redactor;
+
+/// Takes the events of a run as they happen, from every thread.
+pub trait Sink: Send + Sync {
+    /// Takes one event.
+    fn take(&self, event: Event);
+}
+
+/// Sends requests for every case of a run.
+pub struct Engine {
+    pub(super) client: Client,
+    pub(super) clock: RunClock,
+    pub(super) patience: Patience,
+    pub(super) redactor: Redactor,
+    pub(super) refusals: Refusals,
+    pub(super) sink: Option<Arc<dyn Sink>>,
+    pub(super) strict: bool,
+    /// Tells this run from others at a server that outlives it.
+    pub(super) nonce: u32,
+    runtime: Arc<Runtime>,
+}
+
+/// The engine could not be made.
+#[derive(Debug)]
+pub struct EngineError(pub(super) String);
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+impl Engine {
+    /// An engine that masks these secrets and tells its events to a sink. With `strict`, undocumented facts fail.
+    ///
+    /// # Errors
+    /// When there can be no client.
+    pub fn new(
+        runtime: Arc<Runtime>,
+        redactor: Redactor,
+        sink: Option<Arc<dyn Sink>>,
+        strict: bool,
+    ) -> Result<Self, EngineError> {
+        install_crypto();
+        let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
+        Ok(Self {
+            client,
+            clock: RunClock::start(),
+            patience: Patience::default(),
+            redactor,
+            refusals: Refusals::default(),
+            sink,
+            strict,
+            nonce: std::process::id(),
+            runtime,
+        })
+    }
+
+    /// Tells an event to whoever listens.
+    pub(super) fn tell(&self, event: impl FnOnce() -> Event) {
+        if let Some(sink) = &self.sink {
+            sink.take(event());
+        }
+    }
+
+    /// Waits for a future on the run's runtime; to be called from a thread that is none of the runtime's own.
+    pub(super) fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+}
+
+/// The one runtime of a process: cases wait for the network nearly all the time, so two threads carry many of them.
+///
+/// # Errors
+/// When the system gives no threads.
+pub(super) fn runtime() -> Result<Arc<Runtime>, EngineError> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map(Arc::new).map_err(|e| EngineError(format!("no runtime: {e}")))
+}

@@ -1,0 +1,226 @@
+//! A run: several contracts on one target.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use super::destination::{Lookups, Resolved, resolved};
+use super::engine::{self, EngineError, Sink};
+use super::{Destination, Engine};
+use crate::case::Case;
+use crate::contract::Contract;
+use crate::mock::{self, Mock, MockOptions, Running};
+use crate::plan::{self, Planned};
+use crate::record::{
+    BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
+};
+use crate::target::{self, Target};
+use crate::text::Diagnostic;
+use crate::value::Redactor;
+
+/// Where a run goes.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// The built-in mock, started for the run.
+    Mock,
+    /// A target that was read from its file.
+    Target(Target),
+}
+
+impl Choice {
+    /// `mock`, or the file of a target with every mistake in it.
+    pub fn read(text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        if text == "mock" {
+            return (Some(Self::Mock), Vec::new());
+        }
+        let (target, told) = target::load_file(Path::new(text));
+        (target.map(Self::Target), told)
+    }
+}
+
+/// How a run differs from the ordinary one.
+#[derive(Default)]
+pub struct Options {
+    /// Undocumented facts fail.
+    pub strict: bool,
+    /// Base URLs that replace the target's, by contract.
+    pub base_urls: Vec<(String, String)>,
+    /// What to do with the run's events.
+    pub sink: Option<Arc<dyn Sink>>,
+}
+
+/// A run that is ready: every case with what it needs.
+pub struct Drive {
+    engine: Engine,
+    target: String,
+    contracts: Vec<Arc<Contract>>,
+    destinations: HashMap<String, Destination>,
+    planned: Vec<Arc<Planned>>,
+    /// Answers until it is dropped.
+    _mock: Option<Running>,
+}
+
+impl Drive {
+    /// Plans every case for a target, looks up the target's secrets, and starts the mock where that is the
+    /// target.
+    ///
+    /// # Errors
+    /// When the system gives no threads or no sockets, or a base URL is for a contract that the target has not.
+    pub fn start(
+        contracts: &[Arc<Contract>],
+        cases: &[Arc<Case>],
+        choice: Choice,
+        options: Options,
+    ) -> Result<Self, EngineError> {
+        let runtime = engine::runtime()?;
+        let (mut target, mock) = match choice {
+            Choice::Target(target) => (target, None),
+            Choice::Mock => {
+                let (target, running) = start_mock(contracts, &runtime)?;
+                (target, Some(running))
+            }
+        };
+        replace_urls(&mut target, options.base_urls)?;
+        let lookups = Lookups {
+            env: &|name| std::env::var(name).ok(),
+            read: &target::read_file,
+        };
+        let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
+        let planned = plan_cases(contracts, cases, &resolved);
+        let secrets = resolved.destinations.values().flat_map(|d| d.credentials.secrets());
+        let redactor = Redactor::new(secrets);
+        Ok(Self {
+            engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
+            target: target.name,
+            contracts: contracts.to_vec(),
+            destinations: resolved.destinations,
+            planned,
+            _mock: mock,
+        })
+    }
+
+    /// Every case, in the order of the contracts, then of the files, then within them.
+    pub fn planned(&self) -> &[Arc<Planned>] {
+        &self.planned
+    }
+
+    /// Leaves out every case that is not wanted.
+    pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
+        self.planned.retain(|planned| wanted(planned));
+    }
+
+    /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
+    pub fn begin(&self, time: String, filters: Vec<String>) {
+        self.engine.tell(|| Event::RunStarted(self.header(time, filters)));
+    }
+
+    /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
+    pub fn run(&self, planned: &Planned) -> CaseResult {
+        let destination = self.destinations.get(&planned.contract.id);
+        match (&planned.skip, destination) {
+            (Some(reason), _) => self.skip(planned, reason),
+            (None, None) => self.skip(planned, "the target leaves the contract out"),
+            (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
+        }
+    }
+
+    fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
+        let result = super::case::skipped(planned, reason);
+        self.engine.tell(|| {
+            Event::CaseSkipped(CaseSkipped {
+                case: result.name.clone(),
+                contract: result.contract.clone(),
+                file: result.file.clone(),
+                line: result.line,
+                reason: reason.to_owned(),
+            })
+        });
+        result
+    }
+
+    /// What the record begins with: the contracts that cases were selected of.
+    fn header(&self, time: String, filters: Vec<String>) -> RunStarted {
+        let selected = |c: &&Arc<Contract>| self.planned.iter().any(|p| p.contract.id == c.id);
+        let contracts: Vec<_> = self.contracts.iter().filter(selected).collect();
+        let url = |c: &&Arc<Contract>| {
+            let destination = self.destinations.get(&c.id)?;
+            Some(BaseUrl {
+                contract: c.id.clone(),
+                url: self.engine.redactor.redact(&destination.base_url).into_owned(),
+            })
+        };
+        RunStarted {
+            format: FORMAT,
+            docproof: env!("CARGO_PKG_VERSION").to_owned(),
+            time,
+            target: self.target.clone(),
+            base_urls: contracts.iter().filter_map(url).collect(),
+            contracts: contracts.iter().map(|c| contract_record(c)).collect(),
+            strict: self.engine.strict,
+            filters,
+        }
+    }
+}
+
+/// The mock of a suite's contracts, on a free port of this machine.
+fn start_mock(contracts: &[Arc<Contract>], runtime: &Runtime) -> Result<(Target, Running), EngineError> {
+    let mock = Arc::new(Mock::new(contracts.iter().cloned(), MockOptions::default()));
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let running = runtime
+        .block_on(mock::serve(Arc::clone(&mock), listen))
+        .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
+    let target = mock
+        .target(&running.origin())
+        .map_err(|mistakes| EngineError(format!("the mock lacks what contracts promise: {}", mistakes.join("; "))))?;
+    Ok((target, running))
+}
+
+fn contract_record(contract: &Contract) -> ContractRecord {
+    let document = contract.document.as_ref();
+    ContractRecord {
+        id: contract.id.clone(),
+        version: contract.version.clone(),
+        document: document.map(|d| DocumentRecord {
+            file: d.file.clone(),
+            sha256: d.sha256.clone(),
+        }),
+    }
+}
+
+fn plan_cases(
+    contracts: &[Arc<Contract>],
+    cases: &[Arc<Case>],
+    resolved: &Resolved,
+) -> Vec<Arc<Planned>> {
+    let mut planned = plan::plan(contracts, cases, &resolved.view);
+    for case in &mut planned {
+        if let Some(skip) = &mut case.skip {
+            for (contract, scheme, why) in &resolved.lacking {
+                if *contract == case.contract.id && skip.contains(&format!("`{scheme}`")) {
+                    skip.push_str(": ");
+                    skip.push_str(why);
+                }
+            }
+        }
+    }
+    planned.into_iter().map(Arc::new).collect()
+}
+
+fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+    for (id, url) in base_urls {
+        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
+            let ids = target.contracts.iter().map(|c| c.contract.as_str());
+            let near = crate::text::nearest(&id, ids);
+            let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            let target = &target.name;
+            return Err(EngineError(format!("the target `{target}` has no contract `{id}`{near}")));
+        };
+        target::check_base_url(&url)
+            .map_err(|(found, expected)| EngineError(format!("the base URL of `{id}`: {found}; expected {expected}")))?;
+        supplied.base_url = url.trim_end_matches('/').to_owned();
+    }
+    Ok(())
+}

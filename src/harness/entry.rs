@@ -1,0 +1,93 @@
+//! The `main` of a test target with `harness = false`.
+
+use std::env;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, ColorSetting};
+
+use super::{RunLog, THREADS, Told, trials};
+use crate::drive::{Choice, Drive, Options, Sink};
+use crate::report::{self, Style};
+use crate::library::{self, Source, Suite};
+use crate::text::{Diagnostic, Severity};
+
+/// Runs the cases as libtest would run tests, with its arguments and its exit codes.
+///
+/// The folders `contracts` and `cases` are looked for beside the package's `Cargo.toml` (`CARGO_MANIFEST_DIR`, which
+/// cargo sets for the tests it runs), else where the program is started; without them, those built into docproof run.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(told) => {
+            // Under `cargo test` the harness is the program, and nobody is left to be told when this fails.
+            let _ = writeln!(io::stderr().lock(), "{}", told.join("\n"));
+            ExitCode::from(101)
+        }
+    }
+}
+
+fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
+    let words = |told: String| vec![format!("docproof: {told}")];
+    let suite = load(&arguments)?;
+    let target = env::var("DOCPROOF_TARGET").unwrap_or_else(|_| "mock".to_owned());
+    let (choice, told) = Choice::read(&target);
+    usable(&told)?;
+    let log = record(&arguments).map_err(words)?;
+    let options = Options {
+        strict: env::var("DOCPROOF_STRICT").is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        sink: log.clone().map(|log| log as Arc<dyn Sink>),
+        ..Options::default()
+    };
+    let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
+    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options).map_err(|e| words(e.to_string()))?;
+    let drive = Arc::new(drive);
+    drive.begin(now(), arguments.filter.iter().cloned().collect());
+    let style = match arguments.color {
+        Some(ColorSetting::Always) => Style::ansi(),
+        _ => Style::plain(),
+    };
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
+    let trials = trials(&drive, &told, arguments.list || arguments.ignored);
+    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
+        return Err(words(format!("the record is not whole: {failed}")));
+    }
+    Ok(conclusion.exit_code())
+}
+
+/// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.
+fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
+    let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    let source = Source::choose(None, None, &here).map_err(|e| vec![e.to_string()])?;
+    let exact = arguments.filter.as_deref().filter(|_| arguments.exact);
+    let only = exact.and_then(|name| name.split_once("::")).map(|(id, _)| id);
+    let (suite, told) = library::load(&source, only);
+    usable(&told)?;
+    Ok(suite)
+}
+
+fn usable(told: &[Diagnostic]) -> Result<(), Vec<String>> {
+    match told.iter().any(|d| d.severity == Severity::Error) {
+        true => Err(told.iter().map(ToString::to_string).collect()),
+        false => Ok(()),
+    }
+}
+
+/// The record, where one is wanted: a file for every process, because nextest starts many.
+fn record(arguments: &Arguments) -> Result<Option<Arc<RunLog>>, String> {
+    let Some(folder) = env::var_os("DOCPROOF_REPORT").filter(|f| !f.is_empty() && !arguments.list) else {
+        return Ok(None);
+    };
+    let file = Path::new(&folder).join(format!("record-{}.ndjson", std::process::id()));
+    let log = RunLog::new(&file, None).map_err(|e| format!("{}: {e}", file.display()))?;
+    Ok(Some(Arc::new(log)))
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}

@@ -1,0 +1,21 @@
+//! Cases as trials of libtest-mimic: one trial a case, for `cargo test`, `cargo nextest run` and `docproof run`.
+//!
+//! A package that keeps `contracts` and `cases` beside its `Cargo.toml` needs this in `tests/conformance.rs`, with
+//! `harness = false` for that test:
+//!
+//! ```text
+//! fn main() -> std::process::ExitCode {
+//!     docproof::harness::main()
+//! }
+//! ```
+//!
+//! `DOCPROOF_TARGET` names a target file (default: `mock`), `DOCPROOF_REPORT` a folder for the record, and
+//! `DOCPROOF_STRICT=1` lets undocumented facts fail.
+
+mod entry;
+mod log;
+mod trials;
+
+pub use entry::main;
+pub use log::{Logged, RunLog};
+pub use trials::{THREADS, Told, trials};

@@ -1,0 +1,59 @@
+//! One trial a case.
+
+use std::sync::Arc;
+
+use libtest_mimic::{Completion, Failed, Trial};
+
+use crate::contract::Contract;
+use crate::drive::Drive;
+use crate::plan::Planned;
+use crate::record::CaseResult;
+use crate::verdict::Verdict;
+
+/// How many cases run at once where nobody says so. Not the number of cores: a case waits for the network.
+pub const THREADS: usize = 8;
+
+/// Words for a case that failed or is inconclusive.
+pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
+
+/// The trials of planned cases, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
+///
+/// With `flag_skipped`, cases that will be skipped carry libtest's flag `ignored`, which is what a listing can show; they
+/// are then not run at all. Without it they are ignored when they run, which can say why.
+pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<Trial> {
+    let planned = in_turn(drive.planned());
+    let trial = |planned: Arc<Planned>| {
+        let (drive, told) = (Arc::clone(drive), Arc::clone(told));
+        let skips = planned.skip.is_some();
+        let name = planned.case.trial_name();
+        let run = move || {
+            let result = drive.run(&planned);
+            completion(&result, &told(&result, &planned.contract))
+        };
+        Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
+    };
+    planned.into_iter().map(trial).collect()
+}
+
+fn completion(result: &CaseResult, told: &str) -> Result<Completion, Failed> {
+    match &result.verdict {
+        Verdict::Passed => Ok(Completion::Completed),
+        Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+        Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told)),
+    }
+}
+
+/// The first case of every contract, then the second of every contract, and so on.
+fn in_turn(planned: &[Arc<Planned>]) -> Vec<Arc<Planned>> {
+    let mut queues: Vec<(&str, Vec<&Arc<Planned>>)> = Vec::new();
+    for case in planned {
+        let id = case.contract.id.as_str();
+        match queues.iter_mut().find(|(contract, _)| *contract == id) {
+            Some((_, queue)) => queue.push(case),
+            None => queues.push((id, vec![case])),
+        }
+    }
+    let longest = queues.iter().map(|(_, queue)| queue.len()).max().unwrap_or(0);
+    let round = |at: usize| queues.iter().filter_map(move |(_, queue)| queue.get(at));
+    (0..longest).flat_map(round).map(|case| Arc::clone(case)).collect()
+}

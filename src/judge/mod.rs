@@ -1,0 +1,13 @@
+//! The judge: the contract's checks and a case's own expectations over a transcript, down to a verdict. Pure.
+
+mod capture;
+mod case;
+mod coverage;
+mod sample;
+mod step;
+mod verdict;
+
+pub use capture::capture;
+pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
+pub use coverage::{ClauseCoverage, ClauseState, Coverage, Tally};
+pub use sample::judge_sample;

@@ -1,0 +1,266 @@
+//! One step of a case, judged while its exchanges come in.
+
+use super::verdict::cause;
+use crate::case::Walk;
+use crate::check::{
+    self, Checks, Count, Expectation, Filters, Limit, Related, Seen, Sorted, Unfiltered,
+    fingerprint,
+    paging::{self, Listing, WayBack},
+};
+use crate::contract::Contract;
+use crate::http::{Exchange, Leg, Reading};
+use crate::plan::BoundStep;
+use crate::verdict::{Cause, Part};
+
+/// What is known of a step so far. No body is kept: identities, digests and counts are.
+#[derive(Debug)]
+pub(super) struct StepJudge<'c> {
+    contract: &'c Contract,
+    bound: BoundStep,
+    case: Part,
+    /// Findings that need several exchanges: they prove nothing where the data changed meanwhile.
+    walk: Checks,
+    main: Listing<'c>,
+    sorted: Option<Vec<Sorted>>,
+    back: WayBack,
+    filters: Filters,
+    comparisons: Vec<Comparison<'c>>,
+    limit: Limit,
+    /// Digest of the first answer, and of its repetition.
+    first: Option<u64>,
+    changed: bool,
+    /// What the last answer was, for a step that provokes something.
+    provoked: Option<Checks>,
+    last_main: Option<usize>,
+    cause: Option<Cause>,
+}
+
+/// The listing without a parameter, beside the main one.
+#[derive(Debug)]
+struct Comparison<'c> {
+    parameter: String,
+    listing: Listing<'c>,
+    sorted: Option<Vec<Sorted>>,
+    unfiltered: Option<Unfiltered>,
+    related: Option<Related>,
+}
+
+impl<'c> StepJudge<'c> {
+    pub(super) fn new(contract: &'c Contract, case: Part, bound: &BoundStep) -> Self {
+        let walked = bound.walk != Walk::Single;
+        let comparisons = bound.without.iter().map(|name| {
+            let sent = bound.request.parameter(name);
+            Comparison {
+                parameter: name.clone(),
+                listing: Listing::new(contract, walked),
+                sorted: None,
+                unfiltered: sent.and_then(|text| Unfiltered::of(contract, name, text)),
+                related: sent.and_then(|text| Related::of(contract, name, text)),
+            }
+        });
+        Self {
+            contract,
+            bound: bound.clone(),
+            case,
+            walk: Checks::new(),
+            main: Listing::new(contract, walked),
+            sorted: None,
+            back: WayBack::default(),
+            filters: Filters::default(),
+            comparisons: comparisons.collect(),
+            limit: Limit::default(),
+            first: None,
+            changed: false,
+            provoked: None,
+            last_main: None,
+            cause: None,
+        }
+    }
+
+    /// Takes an exchange that is an answer: no later attempt replaced it.
+    pub(super) fn observe(
+        &mut self,
+        leg: &Leg,
+        index: usize,
+        exchange: &Exchange,
+        reading: &Reading,
+        checks: &mut Checks,
+    ) {
+        let seen = Seen::of(self.contract, index, exchange, reading);
+        if let Some(cause) = cause(self.contract, &self.bound, exchange) {
+            self.cause.get_or_insert(cause);
+            self.interrupt(leg);
+            if let Some(seen) = seen {
+                check::answer(&seen, checks);
+            }
+            return;
+        }
+        let Some(seen) = seen else {
+            return;
+        };
+        check::answer(&seen, checks);
+        if self.bound.intent.provokes.is_some() && matches!(leg, Leg::Main | Leg::Provoke) {
+            self.limit.request(self.contract, index, exchange);
+        }
+        let past_limit = self.contract.throttle.as_ref().map(|t| t.status);
+        if past_limit != Some(seen.status()) && *leg != Leg::PastEnd {
+            check::access(
+                &seen,
+                &self.bound.intent.access,
+                &self.bound.intent.lookup,
+                checks,
+            );
+            if self.credentials_are_good() {
+                check::lookup(&seen, &self.bound.intent.lookup, &self.bound.status, checks);
+            }
+        }
+        self.filters.check(&seen, checks);
+        check::expand(&seen, checks);
+        match leg {
+            Leg::Main => self.main_page(&seen, checks),
+            Leg::Provoke => self.expect(&seen, checks),
+            Leg::Back => self.back.page(&seen, &self.main, &mut self.walk),
+            Leg::PastEnd => paging::past_end(&seen, &self.main, &mut self.walk),
+            Leg::Without(name) => self.other_page(name, &seen, checks),
+            Leg::Again => {
+                self.changed |= self.first.is_some_and(|f| f != digest(&seen));
+            }
+        }
+    }
+
+    /// Tells what the exchanges show together, and why they prove nothing, if so.
+    pub(super) fn finish(mut self, checks: &mut Checks) -> Option<Cause> {
+        if let Some(provoked) = self.provoked.take() {
+            checks.merge(provoked);
+            self.limit.finish(self.contract, checks);
+        }
+        self.main.finish(&mut self.walk);
+        for sorted in self.sorted.iter().flatten() {
+            sorted.finish(&mut self.walk);
+        }
+        if self.bound.walk == Walk::ThereAndBack {
+            self.back.finish(self.contract, &self.main, &mut self.walk);
+        }
+        for other in self.comparisons {
+            other.listing.finish(&mut self.walk);
+            for sorted in other.sorted.iter().flatten() {
+                sorted.finish(&mut self.walk);
+            }
+            if let Some(unfiltered) = other.unfiltered {
+                unfiltered.finish(&self.main, &other.listing, &mut self.walk);
+            }
+            if let Some(related) = other.related {
+                related.finish(&self.main, &other.listing, &mut self.walk);
+            }
+        }
+        if let (None, Some(exchange)) = (&self.cause, self.last_main) {
+            let count = Count {
+                exactly: self.bound.count,
+                min: self.bound.min,
+                max: self.bound.max,
+            };
+            let items = self.main.seen_items();
+            count.check(&self.case, exchange, items, &mut self.walk);
+        }
+        if self.changed && self.walk.any_broken() {
+            self.walk.excuse("the data changed meanwhile");
+            self.cause.get_or_insert(Cause::DataChanged);
+        }
+        checks.merge(self.walk);
+        self.cause
+    }
+
+    fn main_page(&mut self, seen: &Seen<'_>, checks: &mut Checks) {
+        self.last_main = Some(seen.index);
+        if self.first.is_none() && self.may_be_repeated() {
+            self.first = Some(digest(seen));
+        }
+        self.expect(seen, checks);
+        if !seen.is_success() {
+            return self.main.interrupt();
+        }
+        self.main.page(seen, checks, &mut self.walk);
+        let asked = || Sorted::asked(self.contract, seen.request);
+        for sorted in self.sorted.get_or_insert_with(asked) {
+            sorted.page(seen, checks, &mut self.walk);
+        }
+        for other in &mut self.comparisons {
+            if let Some(related) = &mut other.related {
+                related.main_page(seen);
+            }
+        }
+    }
+
+    fn other_page(&mut self, name: &str, seen: &Seen<'_>, checks: &mut Checks) {
+        let mut others = self.comparisons.iter_mut();
+        let Some(other) = others.find(|c| c.parameter == name) else {
+            return;
+        };
+        if !seen.is_success() {
+            return other.listing.interrupt();
+        }
+        other.listing.page(seen, checks, &mut self.walk);
+        let asked = || Sorted::asked(self.contract, seen.request);
+        for sorted in other.sorted.get_or_insert_with(asked) {
+            sorted.page(seen, checks, &mut self.walk);
+        }
+        if let Some(unfiltered) = &mut other.unfiltered {
+            unfiltered.page(seen, &self.main);
+        }
+        if let Some(related) = &mut other.related {
+            related.other_page(seen, &self.main);
+        }
+    }
+
+    /// Checks what the case expects. Of a step that provokes something, only the last answer counts.
+    fn expect(&mut self, seen: &Seen<'_>, checks: &mut Checks) {
+        let expectation = Expectation {
+            part: &self.case,
+            status: &self.bound.status,
+            body: self.bound.body.as_ref(),
+            each: self.bound.each.as_ref(),
+            headers: &self.bound.headers,
+        };
+        if self.bound.intent.provokes.is_some() {
+            let mut last = Checks::new();
+            expectation.check(seen, &mut last);
+            self.provoked = Some(last);
+        } else {
+            expectation.check(seen, checks);
+        }
+    }
+
+    fn interrupt(&mut self, leg: &Leg) {
+        match leg {
+            Leg::Main => self.main.interrupt(),
+            Leg::Back => self.back.interrupt(),
+            Leg::Without(name) => {
+                let mut others = self.comparisons.iter_mut();
+                if let Some(other) = others.find(|c| c.parameter == *name) {
+                    other.listing.interrupt();
+                }
+            }
+            Leg::PastEnd | Leg::Again | Leg::Provoke => {}
+        }
+    }
+
+    fn credentials_are_good(&self) -> bool {
+        let mut states = self.bound.intent.access.iter();
+        states.all(|(_, s)| *s == crate::verdict::AccessState::Given)
+    }
+
+    fn may_be_repeated(&self) -> bool {
+        self.bound.walk != Walk::Single || !self.bound.without.is_empty()
+    }
+}
+
+/// What tells whether the data changed: the status, and the items or else the body.
+fn digest(seen: &Seen<'_>) -> u64 {
+    let items = seen.items().map(|items| items.iter().map(fingerprint));
+    let content = match (items, seen.value()) {
+        (Some(items), _) => items.map(serde_json::Value::from).collect(),
+        (None, Some(value)) => value.clone(),
+        (None, None) => serde_json::Value::from(seen.response.body.as_ref()),
+    };
+    fingerprint(&serde_json::json!([seen.status(), content]))
+}

@@ -1,0 +1,55 @@
+//! Which troubles make a transcript prove nothing.
+
+use crate::contract::Contract;
+use crate::http::{Exchange, TransportKind};
+use crate::plan::BoundStep;
+use crate::verdict::{AccessState, Cause, LookupState};
+
+/// Why an answer that no later attempt replaced proves nothing, if it does. A status that the case allows is none.
+pub(super) fn cause(contract: &Contract, step: &BoundStep, exchange: &Exchange) -> Option<Cause> {
+    let response = match &exchange.outcome {
+        Ok(response) => response,
+        Err(error) => {
+            let kind = word(error.kind);
+            return Some(Cause::Transport(format!("{kind}: {}", error.message)));
+        }
+    };
+    let status = response.status;
+    if step.status.contains(&status) {
+        return None;
+    }
+    let past_limit = contract.throttle.as_ref().map_or(429, |t| t.status);
+    match status {
+        502..=504 => Some(Cause::Unavailable(status)),
+        _ if (status == 429 || status == past_limit) && step.intent.provokes.is_none() => {
+            Some(Cause::Throttled)
+        }
+        401 if all_given(step) && all_known(step) => Some(Cause::CredentialRefused),
+        _ => None,
+    }
+}
+
+/// Whether every credential was the target's own (and there is one).
+fn all_given(step: &BoundStep) -> bool {
+    let states = &step.intent.access;
+    !states.is_empty() && states.iter().all(|(_, s)| *s == AccessState::Given)
+}
+
+/// Whether no path parameter names something that is not there.
+fn all_known(step: &BoundStep) -> bool {
+    let states = &step.intent.lookup;
+    states
+        .iter()
+        .all(|(_, s)| matches!(s, LookupState::Kind(_)))
+}
+
+fn word(kind: TransportKind) -> &'static str {
+    match kind {
+        TransportKind::Refused => "connection refused",
+        TransportKind::Dns => "name not resolved",
+        TransportKind::Tls => "TLS failed",
+        TransportKind::Timeout => "timed out",
+        TransportKind::Reset => "connection reset",
+        TransportKind::Other => "transport failed",
+    }
+}

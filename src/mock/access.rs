@@ -1,0 +1,59 @@
+//! Credentials: which secrets are good, and what the others are answered with.
+
+use super::dice::Dice;
+use crate::contract::{Contract, Credential, CredentialKind};
+use crate::http::Request;
+use crate::value::Secret;
+
+/// The secret that the mock accepts for a security scheme.
+pub(super) fn good(seed: u64, scheme: &str) -> Secret {
+    let digits = Dice::new(seed, &format!("secret/{scheme}"), 0).hex(16);
+    Secret::new(format!("mock-{scheme}-{digits}"))
+}
+
+/// A valid secret that lacks the permission, where the contract says what it is answered with.
+pub(super) fn insufficient(contract: &Contract, seed: u64, scheme: &str) -> Option<Secret> {
+    let stated = contract
+        .access
+        .iter()
+        .any(|a| a.scheme == scheme && !a.insufficient.is_empty());
+    let digits = Dice::new(seed, &format!("secret/{scheme}"), 1).hex(16);
+    stated.then(|| Secret::new(format!("mock-{scheme}-poor-{digits}")))
+}
+
+/// The status of a request whose credentials do not do; nothing when they do. The first one at fault is answered.
+pub(super) fn refusal(contract: &Contract, seed: u64, request: &Request) -> Option<u16> {
+    contract.credentials.iter().find_map(|credential| {
+        let access = contract.access.iter().find(|a| a.scheme == credential.name);
+        let first = |statuses: Option<&Vec<u16>>, otherwise: u16| {
+            Some(
+                statuses
+                    .and_then(|s| s.first())
+                    .copied()
+                    .unwrap_or(otherwise),
+            )
+        };
+        let Some(sent) = request.headers.get(credential.header()) else {
+            return first(access.map(|a| &a.missing), 401);
+        };
+        if is(credential, sent, &good(seed, &credential.name)) {
+            return None;
+        }
+        let poor = insufficient(contract, seed, &credential.name);
+        if poor.is_some_and(|poor| is(credential, sent, &poor)) {
+            return first(access.map(|a| &a.insufficient), 403);
+        }
+        first(access.map(|a| &a.wrong), 401)
+    })
+}
+
+/// Whether a field's value carries a secret; the name of the scheme is caseless (RFC 9110, 11.1).
+fn is(credential: &Credential, sent: &str, secret: &Secret) -> bool {
+    match credential.kind {
+        CredentialKind::Header(_) => sent == secret.expose(),
+        CredentialKind::Bearer => sent.split_once(' ').is_some_and(|(scheme, token)| {
+            scheme.eq_ignore_ascii_case("bearer")
+                && token.trim_start_matches(' ') == secret.expose()
+        }),
+    }
+}

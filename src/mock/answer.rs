@@ -1,0 +1,54 @@
+//! What the mock answers, before it becomes bytes on a wire.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::http::Headers;
+
+/// An answer of the mock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Header fields. Message framing is the server's business.
+    pub headers: Headers,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// A plain text, for what no contract speaks of.
+    pub(super) fn plain(status: u16, text: &str) -> Self {
+        let headers = [("Content-Type", "text/plain; charset=utf-8")];
+        Self {
+            status,
+            headers: headers.into_iter().collect(),
+            body: Bytes::copy_from_slice(text.as_bytes()),
+        }
+    }
+}
+
+/// An answer in the making: the body is still a value.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The status code.
+    pub(super) status: u16,
+    /// Header fields.
+    pub(super) headers: Headers,
+    /// The body, where there is one.
+    pub(super) body: Option<Value>,
+}
+
+impl Draft {
+    /// The finished answer.
+    pub(super) fn finish(self) -> Answer {
+        let body = self
+            .body
+            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Pages by cursor. A cursor is opaque to the client: a position in the listing, and whether the empty page
+//! there was given already.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use super::answer::Draft;
+use super::paging::{Mark, Page};
+use super::place::{put, take_out};
+use crate::contract::{Contract, CursorPaging, End};
+use crate::http::{Expression, Request, Root, encode};
+
+/// A place between two items of a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// How many items are before it.
+    pub(super) position: usize,
+    /// The empty page there lies before it.
+    pub(super) passed: bool,
+}
+
+impl Spot {
+    fn at(position: usize) -> Self {
+        Self {
+            position,
+            passed: false,
+        }
+    }
+
+    /// The text of a cursor.
+    fn encode(self) -> String {
+        let text = format!("spot:{}:{}", self.position, u8::from(self.passed));
+        URL_SAFE_NO_PAD.encode(text)
+    }
+
+    /// The place that a cursor of this mock marks.
+    fn decode(cursor: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (position, passed) = text.strip_prefix("spot:")?.split_once(':')?;
+        Some(Self {
+            position: position.parse().ok()?,
+            passed: passed == "1",
+        })
+    }
+}
+
+/// The page at the cursor that a request sends; 400, where it is documented, for one that was never given.
+pub(super) fn page(
+    contract: &Contract,
+    paging: &CursorPaging,
+    request: &Request,
+    length: usize,
+    size: usize,
+    uneven: bool,
+) -> Result<Page, u16> {
+    let spot = |parameter: &str| match request.parameter(parameter).map(Spot::decode) {
+        None => Ok(None),
+        Some(Some(spot)) if spot.position <= length => Ok(Some(spot)),
+        Some(_) if contract.response(400).is_some() => Err(400_u16),
+        Some(_) => Ok(None),
+    };
+    let back = paging
+        .back
+        .as_ref()
+        .map(|b| spot(&b.parameter))
+        .transpose()?
+        .flatten();
+    if let Some(end) = back {
+        let from = end.position.saturating_sub(size);
+        return Ok(between(Spot::at(from), end, length));
+    }
+    let start = spot(&paging.parameter)?.unwrap_or(Spot::at(0));
+    Ok(between(
+        start,
+        end_of(paging, start, length, size, uneven),
+        length,
+    ))
+}
+
+/// Where the page from a place ends. Of an uneven listing the second page is one item short and the third is
+/// empty, but never the last one, and never where pages have one item.
+fn end_of(paging: &CursorPaging, start: Spot, length: usize, size: usize, uneven: bool) -> Spot {
+    let uneven = uneven && size > 1;
+    let full = start.position.saturating_add(size);
+    let more = |position: usize| position < length;
+    if uneven && paging.short_pages && start.position == size && more(full) {
+        return Spot::at(full - 1);
+    }
+    let third = if paging.short_pages {
+        2 * size - 1
+    } else {
+        2 * size
+    };
+    if uneven && paging.empty_pages && start.position == third && !start.passed && more(third) {
+        return Spot {
+            passed: true,
+            ..start
+        };
+    }
+    Spot::at(full.min(length))
+}
+
+fn between(start: Spot, end: Spot, length: usize) -> Page {
+    let mark = Mark::Cursor {
+        start,
+        before: start.position > 0,
+        after: (end.position < length).then_some(end),
+    };
+    Page {
+        from: start.position,
+        to: end.position,
+        mark,
+    }
+}
+
+/// Writes cursors, links and the signals that the list ends here or starts here.
+pub(super) fn report(
+    contract: &Contract,
+    paging: &CursorPaging,
+    request: &Request,
+    (start, before, after): (Spot, bool, Option<Spot>),
+    draft: &mut Draft,
+) {
+    let next = after.map(Spot::encode);
+    let beyond = (&paging.from, &paging.end, paging.parameter.as_str());
+    direction(contract, paging, request, beyond, next, draft);
+    if let Some(back) = &paging.back {
+        let previous = before.then(|| start.encode());
+        let beyond = (&back.from, &back.end, back.parameter.as_str());
+        direction(contract, paging, request, beyond, previous, draft);
+        if !before && is_required(contract, &back.from, draft) {
+            let first = Value::from(start.encode());
+            put(&back.from, &first, &mut draft.headers, draft.body.as_mut());
+        }
+    }
+}
+
+/// Writes one direction: with a cursor there is more, without one the list ends.
+fn direction(
+    contract: &Contract,
+    paging: &CursorPaging,
+    request: &Request,
+    (from, end, parameter): (&Expression, &End, &str),
+    cursor: Option<String>,
+    draft: &mut Draft,
+) {
+    let more = cursor.is_some();
+    let link = cursor
+        .as_deref()
+        .map(|cursor| link(paging, request, parameter, cursor));
+    match cursor {
+        Some(cursor) => put(
+            from,
+            &cursor.into(),
+            &mut draft.headers,
+            draft.body.as_mut(),
+        ),
+        None => take_out(from, &mut draft.headers, draft.body.as_mut()),
+    }
+    match (end, link) {
+        (End::True(flag), _) => put(
+            flag,
+            &(!more).into(),
+            &mut draft.headers,
+            draft.body.as_mut(),
+        ),
+        (End::False(flag), _) => put(flag, &more.into(), &mut draft.headers, draft.body.as_mut()),
+        (End::Absent(place), Some(link)) if place.root != from.root => {
+            put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+        }
+        (End::Absent(place), None) => take_out(place, &mut draft.headers, draft.body.as_mut()),
+        (End::Absent(_), Some(_)) => {}
+    }
+    if !more
+        && !matches!(end, End::Absent(place) if place.root == from.root)
+        && is_required(contract, from, draft)
+    {
+        // The document has a cursor on every page: this one marks the end itself.
+        let last = Spot::at(usize::MAX).encode();
+        put(from, &last.into(), &mut draft.headers, draft.body.as_mut());
+    }
+}
+
+/// The request's own URL with a cursor in place of those it has.
+fn link(paging: &CursorPaging, request: &Request, parameter: &str, cursor: &str) -> String {
+    let back = paging.back.as_ref().map(|b| b.parameter.as_str());
+    let is_cursor = |name: &str| name == paging.parameter || Some(name) == back;
+    let kept = request
+        .query
+        .iter()
+        .filter(|(name, _)| !is_cursor(name))
+        .cloned();
+    let all: Vec<(String, String)> = kept
+        .chain([(parameter.to_owned(), cursor.to_owned())])
+        .collect();
+    let path = request.url.split(['?', '#']).next().unwrap_or_default();
+    format!("{path}?{}", encode::query(&all))
+}
+
+/// Whether the response's schema misses a place of the body that is not there.
+fn is_required(contract: &Contract, place: &Expression, draft: &Draft) -> bool {
+    let (Root::ResponseBody(at), Some(body)) = (&place.root, &draft.body) else {
+        return false;
+    };
+    let response = contract.response(draft.status);
+    let pointer = response
+        .and_then(super::errors::json_content)
+        .and_then(|(_, pointer)| pointer);
+    let Some((parent, name)) = at.rsplit_once('/') else {
+        return false;
+    };
+    let errors = pointer.map(|p| contract.schemas.errors_at(&p, body));
+    errors.is_some_and(|e| {
+        let misses = |e: &crate::contract::SchemaError| {
+            e.instance == parent && e.missing.as_deref() == Some(name)
+        };
+        e.is_ok_and(|errors| errors.iter().any(misses))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_are_opaque_and_safe_in_a_url() {
+        for spot in [
+            Spot::at(0),
+            Spot::at(59),
+            Spot {
+                position: 19,
+                passed: true,
+            },
+        ] {
+            let text = spot.encode();
+            assert_eq!(Spot::decode(&text), Some(spot));
+            assert!(
+                text.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+                "{text}"
+            );
+        }
+        assert_eq!(Spot::decode("bm8tc3VjaC1jdXJzb3I"), None);
+        assert_eq!(Spot::decode(""), None);
+    }
+}

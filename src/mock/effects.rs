@@ -1,0 +1,232 @@
+//! What parameters do to a listing: relations, filters, order, expansion. Each claim is kept in one place here.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use super::data::Data;
+use super::groups::Group;
+use super::typed::{text_of, typed};
+use crate::contract::{
+    Contract, Effect, Expand, Filter, Order, Parameter, Relation, SetRelation, SortFields,
+};
+use crate::http::Request;
+use crate::value::{pointer, same};
+
+/// The effects of a request's parameters: parameter, effect, the value sent.
+fn sent<'a>(
+    contract: &'a Contract,
+    request: &'a Request,
+) -> impl Iterator<Item = (&'a Parameter, &'a Effect, &'a str)> {
+    contract.parameters.iter().filter_map(|parameter| {
+        let value = request.parameter(&parameter.name)?;
+        Some((parameter, parameter.effect.as_ref()?, value))
+    })
+}
+
+/// The relations that a request's values call for: parameter, value, relation.
+fn relations<'a>(
+    contract: &'a Contract,
+    request: &'a Request,
+) -> impl Iterator<Item = (&'a str, &'a Relation)> {
+    sent(contract, request)
+        .filter_map(|(parameter, effect, text)| match effect {
+            Effect::Relation(relations) => Some((parameter, relations, text)),
+            _ => None,
+        })
+        .flat_map(|(parameter, relations, text)| {
+            let value = typed(&contract.schemas, &parameter.schema, text);
+            let applies = move |r: &&Relation| r.value.as_ref().is_none_or(|v| same(v, &value));
+            relations.iter().filter(applies).map(move |r| (text, r))
+        })
+}
+
+/// A group's members, with those of its descendants and without those of other groups as the parameters ask.
+pub(super) fn related(
+    contract: &Contract,
+    data: &Data,
+    group: &Group,
+    request: &Request,
+) -> Vec<Value> {
+    let mut members: Vec<Value> = group.members.clone();
+    let superset =
+        relations(contract, request).any(|(_, r)| r.items == Some(SetRelation::Superset));
+    if superset {
+        members = data
+            .inherited(contract, group)
+            .into_iter()
+            .cloned()
+            .collect();
+    }
+    for (text, relation) in relations(contract, request) {
+        if relation.items == Some(SetRelation::Subset) {
+            drop_named(data, text, &mut members);
+        }
+    }
+    for (_, relation) in relations(contract, request) {
+        if let Some((at, SetRelation::Superset)) = &relation.members {
+            for member in &mut members {
+                name_descendants(data, group, at, member);
+            }
+        }
+    }
+    members
+}
+
+/// Drops the members of the groups that a list names, by any kind of identifier.
+fn drop_named(data: &Data, list: &str, members: &mut Vec<Value>) {
+    let named = list
+        .split(',')
+        .filter_map(|name| data.group_named(name.trim()));
+    let dropped: Vec<&Value> = named.flat_map(|g| &g.members).collect();
+    members.retain(|m| !dropped.contains(&m));
+}
+
+/// Adds the descendant groups that a member belongs to to an array of the member.
+fn name_descendants(data: &Data, group: &Group, at: &str, member: &mut Value) {
+    let children = data.groups.iter().filter(|g| g.parent == Some(group.key));
+    let names: Vec<Value> = children
+        .filter(|g| g.members.contains(member))
+        .map(Group::reference)
+        .collect();
+    if let Some(Value::Array(all)) = member.pointer_mut(at) {
+        for name in names {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+    }
+}
+
+/// Whether every filter of a request leaves an item.
+pub(super) fn passes(contract: &Contract, request: &Request, item: &Value) -> bool {
+    sent(contract, request).all(|(parameter, effect, text)| {
+        let schema = match effect {
+            Effect::Filter(Filter::Schema(schema)) => {
+                let value = typed(&contract.schemas, &parameter.schema, text);
+                Some(substituted(schema, &value))
+            }
+            Effect::Filter(Filter::Values(values)) => values
+                .iter()
+                .find(|(value, _)| value == text)
+                .map(|(_, schema)| schema.clone()),
+            _ => None,
+        };
+        schema.is_none_or(|s| {
+            contract
+                .schemas
+                .errors_of(&s, item)
+                .is_ok_and(|e| e.is_empty())
+        })
+    })
+}
+
+/// A schema in which `{{value}}` is this value: itself where it is a text of its own, its text inside a longer one.
+pub(super) fn substituted(schema: &Value, value: &Value) -> Value {
+    match schema {
+        Value::String(text) if text == "{{value}}" => value.clone(),
+        Value::String(text) => text.replace("{{value}}", &text_of(value)).into(),
+        Value::Array(items) => items.iter().map(|i| substituted(i, value)).collect(),
+        Value::Object(object) => {
+            let members = object
+                .iter()
+                .map(|(n, v)| (n.clone(), substituted(v, value)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Sorts items as a request asks.
+pub(super) fn sort(contract: &Contract, request: &Request, items: &mut [Value]) {
+    for (_, effect, text) in sent(contract, request) {
+        if let Effect::Order(order) = effect {
+            let keys = keys(order, text);
+            items.sort_by(|a, b| compare(&keys, a, b));
+        }
+    }
+}
+
+/// The fields that a value names: pointer into an item, and whether downwards. Unknown names are left out.
+fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
+    let names: Vec<&str> = match &order.separator {
+        Some(separator) if !separator.is_empty() => text.split(separator.as_str()).collect(),
+        _ => vec![text],
+    };
+    let key = |name: &&str| {
+        let prefix = order.descending.as_deref().filter(|p| !p.is_empty());
+        let bare = prefix.and_then(|p| name.trim().strip_prefix(p));
+        let field = bare.unwrap_or(name.trim());
+        let at = match &order.fields {
+            SortFields::Any => Some(pointer::join("", field)),
+            SortFields::Named(fields) => fields
+                .iter()
+                .find(|(f, _)| f == field)
+                .map(|(_, at)| at.clone()),
+        };
+        at.map(|at| (at, bare.is_some()))
+    };
+    names.iter().filter_map(key).collect()
+}
+
+/// Missing values last, whichever the direction.
+fn compare(keys: &[(String, bool)], a: &Value, b: &Value) -> Ordering {
+    let value = |item: &Value, at: &str| item.pointer(at).filter(|v| !v.is_null()).cloned();
+    for (at, descending) in keys {
+        let ordering = match (value(a, at), value(b, at)) {
+            (Some(a), Some(b)) if *descending => compare_values(&b, &a),
+            (Some(a), Some(b)) => compare_values(&a, &b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        };
+        if ordering != Ordering::Equal {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+/// Numbers by size, times by time, other texts by their characters; of different types by the name of the type.
+fn compare_values(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => match (x.as_i64(), y.as_i64()) {
+            (Some(x), Some(y)) => x.cmp(&y),
+            _ => x
+                .as_f64()
+                .partial_cmp(&y.as_f64())
+                .unwrap_or(Ordering::Equal),
+        },
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::String(a), Value::String(b)) => {
+            let time = |text: &str| text.parse::<jiff::Timestamp>().ok();
+            match (time(a), time(b)) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                _ => a.cmp(b),
+            }
+        }
+        _ => crate::value::type_name(a).cmp(crate::value::type_name(b)),
+    }
+}
+
+/// Takes out of an item what no parameter asks to add.
+pub(super) fn expand(contract: &Contract, request: &Request, item: &mut Value) {
+    for parameter in &contract.parameters {
+        if let Some(Effect::Expand(expand)) = &parameter.effect {
+            let asked = asked(expand, request.parameter(&parameter.name));
+            for (value, at) in &expand.values {
+                if !asked.contains(&value.as_str()) {
+                    pointer::remove(item, at);
+                }
+            }
+        }
+    }
+}
+
+fn asked<'a>(expand: &Expand, text: Option<&'a str>) -> Vec<&'a str> {
+    let text = text.unwrap_or_default();
+    if expand.separator.is_empty() {
+        return vec![text];
+    }
+    text.split(expand.separator.as_str())
+        .map(str::trim)
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! Facts: the left side of each is set from its right side.
+
+use serde_json::Value;
+
+use super::answer::Draft;
+use super::place::{put, unread};
+use super::typed::text_of;
+use crate::contract::{Contract, Fact, FactOperator};
+use crate::http::{Expression, Headers, Modifier, Request, Root, Scope};
+use crate::value::{pointer, same};
+
+/// Makes the facts about one item hold.
+pub(super) fn of_item(contract: &Contract, request: &Request, status: u16, item: &mut Value) {
+    for fact in applying(contract, status).filter(|f| concerns_items(f)) {
+        let headers = Headers::new();
+        let scope = |item| Scope {
+            request,
+            status,
+            headers: &headers,
+            body: None,
+            item: Some(item),
+        };
+        let Some(right) = read(&fact.right, &fact.left, &scope(&*item)) else {
+            continue;
+        };
+        let Root::Item(at) = &fact.left.root else {
+            continue;
+        };
+        let left = item.pointer(at).cloned();
+        if left.is_none() && fact.optional {
+            continue;
+        }
+        let others = rights_of_the_same_left(contract, fact, &scope(&*item), status);
+        if let Some(value) = made(fact, left.as_ref(), &right, &others) {
+            pointer::set(item, at, value);
+        }
+    }
+}
+
+/// Makes the facts about the rest of an answer hold, but for places that `reported` names: those are set already.
+pub(super) fn of_answer(
+    contract: &Contract,
+    request: &Request,
+    draft: &mut Draft,
+    reported: &[&Expression],
+) {
+    for fact in applying(contract, draft.status).filter(|f| !concerns_items(f)) {
+        let scope = Scope {
+            request,
+            status: draft.status,
+            headers: &draft.headers,
+            body: draft.body.as_ref(),
+            item: None,
+        };
+        let Some(right) = read(&fact.right, &fact.left, &scope) else {
+            continue;
+        };
+        let left = fact.left.read(&scope).map(std::borrow::Cow::into_owned);
+        let known = reported.iter().any(|r| r.root == fact.left.root);
+        if known
+            && left
+                .as_ref()
+                .is_some_and(|l| holds(fact.operator, l, &right))
+        {
+            continue;
+        }
+        if left.is_none() && fact.optional && !matches!(fact.left.root, Root::ResponseHeader(_)) {
+            continue;
+        }
+        if let Some(value) = made(fact, left.as_ref(), &right, &[]) {
+            put(&fact.left, &value, &mut draft.headers, draft.body.as_mut());
+        }
+    }
+}
+
+/// Whether a header field of the answer comes from the request by a fact, and is not there without it.
+pub(super) fn echoes(contract: &Contract, header: &str) -> bool {
+    contract.facts.iter().any(|f| {
+        f.right.reads_request()
+            && matches!(&f.left.root, Root::ResponseHeader(name) if name.eq_ignore_ascii_case(header))
+    })
+}
+
+fn applying(contract: &Contract, status: u16) -> impl Iterator<Item = &Fact> {
+    contract
+        .facts
+        .iter()
+        .filter(move |f| f.status.is_empty() || f.status.contains(&status))
+}
+
+fn concerns_items(fact: &Fact) -> bool {
+    fact.left.reads_item() || fact.right.reads_item()
+}
+
+/// The right side; its case is kept where the left side is compared without case.
+fn read(right: &Expression, left: &Expression, scope: &Scope<'_>) -> Option<Value> {
+    let mut right = right.clone();
+    if left.modifiers.contains(&Modifier::Lower) {
+        right.modifiers.retain(|m| *m != Modifier::Lower);
+    }
+    right.read(scope).map(std::borrow::Cow::into_owned)
+}
+
+/// What else the left side of a `contains` has to contain, in the contract's order, this fact's own among them.
+fn rights_of_the_same_left(
+    contract: &Contract,
+    fact: &Fact,
+    scope: &Scope<'_>,
+    status: u16,
+) -> Vec<String> {
+    applying(contract, status)
+        .filter(|f| f.operator == FactOperator::Contains && f.left == fact.left)
+        .filter_map(|f| read(&f.right, &f.left, scope))
+        .map(|v| text_of(&v))
+        .collect()
+}
+
+fn holds(operator: FactOperator, left: &Value, right: &Value) -> bool {
+    match operator {
+        FactOperator::Equals => same(left, right),
+        FactOperator::Contains => contains(left, right),
+        FactOperator::AtLeast => left.as_f64() >= right.as_f64(),
+        FactOperator::AtMost => left.as_f64() <= right.as_f64(),
+    }
+}
+
+fn contains(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(left), right) => left.contains(&text_of(right)),
+        (Value::Array(left), right) => left.iter().any(|l| same(l, right)),
+        _ => false,
+    }
+}
+
+/// The value of the left side that makes a fact hold.
+fn made(fact: &Fact, left: Option<&Value>, right: &Value, others: &[String]) -> Option<Value> {
+    if fact.operator != FactOperator::Contains {
+        return match fact.left.root {
+            Root::Item(_) => unread(&fact.left, right),
+            _ => Some(right.clone()),
+        };
+    }
+    match left {
+        Some(left) if contains(left, right) => None,
+        Some(Value::Array(items)) => {
+            let mut items = items.clone();
+            items.push(right.clone());
+            Some(Value::Array(items))
+        }
+        Some(Value::String(_)) if !others.is_empty() => Some(others.join(" ").into()),
+        Some(Value::String(text)) => Some(quoting(text, &text_of(right)).into()),
+        _ => Some(right.clone()),
+    }
+}
+
+/// A message with this text in its quotation marks, or at its end where it has none.
+fn quoting(message: &str, text: &str) -> String {
+    let quoted = message
+        .split_once('"')
+        .and_then(|(before, rest)| Some((before, rest.rsplit_once('"')?.1)));
+    match quoted {
+        Some((before, after)) => format!("{before}\"{text}\"{after}"),
+        None if message.ends_with([' ', ':']) => format!("{message}{text}"),
+        None => format!("{message}: {text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_quote_what_was_asked() {
+        let rows = [
+            (
+                "The guid \"0I2L\" is not valid.",
+                "The guid \"a\"b\" is not valid.",
+            ),
+            ("Not found: ", "Not found: a\"b"),
+            ("No such group", "No such group: a\"b"),
+        ];
+        for (message, expected) in rows {
+            assert_eq!(quoting(message, "a\"b"), expected);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The mock: several contracts, each below its id, answered by a pure function.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::answer::Answer;
+use super::data::Data;
+use super::pipeline::{self, Scene, Turn};
+use super::throttle;
+use crate::contract::Contract;
+use crate::http::{Request, match_path};
+
+/// What a mock is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MockOptions {
+    /// How many members the large groups have.
+    pub members: usize,
+    /// What all generated values depend on.
+    pub seed: u64,
+}
+
+impl Default for MockOptions {
+    fn default() -> Self {
+        Self {
+            members: 60,
+            seed: 1,
+        }
+    }
+}
+
+/// A server's behaviour, made from contracts alone. The same options and contracts give the same answers.
+#[derive(Debug)]
+pub struct Mock {
+    served: Vec<Served>,
+    options: MockOptions,
+}
+
+#[derive(Debug)]
+struct Served {
+    contract: Arc<Contract>,
+    data: OnceLock<Data>,
+}
+
+impl Mock {
+    /// A mock of these contracts. Data are made when a contract is first asked for.
+    pub fn new(contracts: impl IntoIterator<Item = Arc<Contract>>, options: MockOptions) -> Self {
+        let served = contracts.into_iter().map(|contract| Served {
+            contract,
+            data: OnceLock::new(),
+        });
+        Self {
+            served: served.collect(),
+            options,
+        }
+    }
+
+    /// The contracts, in the order they were given.
+    pub fn contracts(&self) -> impl Iterator<Item = &Arc<Contract>> {
+        self.served.iter().map(|s| &s.contract)
+    }
+
+    /// The answer to a request. Its `path` need not be filled in: its URL is matched, `/<contract id>` and the
+    /// contract's path. What no contract has is 404, another method 405.
+    pub fn answer(&self, request: &Request, turn: Turn) -> Answer {
+        let path = path_of(&request.url);
+        let Some((served, parameters)) = self.route(path) else {
+            return Answer::plain(404, "The mock has no such path.\n");
+        };
+        if request.method != served.contract.method {
+            let mut answer = Answer::plain(405, "The mock has this path with another method.\n");
+            answer.headers.set("Allow", served.contract.method.as_str());
+            return answer;
+        }
+        let mut request = request.clone();
+        request.path = parameters;
+        let scene = Scene {
+            contract: &served.contract,
+            data: self.data(served),
+            seed: self.options.seed,
+        };
+        pipeline::answer(scene, &request, turn).finish()
+    }
+
+    /// The scene of a contract, for those who want to know what it holds.
+    pub(super) fn scene(&self, id: &str) -> Option<Scene<'_>> {
+        let served = self.served.iter().find(|s| s.contract.id == id)?;
+        Some(Scene {
+            contract: &served.contract,
+            data: self.data(served),
+            seed: self.options.seed,
+        })
+    }
+
+    fn data<'a>(&self, served: &'a Served) -> &'a Data {
+        let MockOptions { seed, members } = self.options;
+        served
+            .data
+            .get_or_init(|| Data::of(&served.contract, seed, members))
+    }
+
+    fn route(&self, path: &str) -> Option<(&Served, Vec<(String, String)>)> {
+        self.served.iter().find_map(|served| {
+            let rest = path.strip_prefix('/')?.strip_prefix(&served.contract.id)?;
+            Some((served, match_path(&served.contract.path, rest)?))
+        })
+    }
+}
+
+/// What the answers depend on beside the request: how many came before.
+#[derive(Debug, Default)]
+pub struct Counters(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    requests: HashMap<String, u64>,
+    provoked: HashMap<(String, String), u32>,
+}
+
+impl Counters {
+    /// Counts a request and says whose turn it is.
+    pub fn count(&self, mock: &Mock, request: &Request) -> Turn {
+        let id = mock
+            .route(path_of(&request.url))
+            .map(|(s, _)| s.contract.id.clone());
+        let Some(id) = id else {
+            return Turn::default();
+        };
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let provoked = throttle::key(request).map(|key| {
+            let count = counts
+                .provoked
+                .entry((id.clone(), key.to_owned()))
+                .or_default();
+            *count = count.saturating_add(1);
+            *count
+        });
+        let requests = counts.requests.entry(id).or_default();
+        let sequence = *requests;
+        *requests += 1;
+        Turn {
+            sequence,
+            provoked: provoked.unwrap_or(0),
+        }
+    }
+}
+
+/// The path of a URL, or of what a request line has.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| {
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    });
+    rest.split(['?', '#']).next().unwrap_or_default()
+}

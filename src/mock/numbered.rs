@@ -1,0 +1,73 @@
+//! Pages by number.
+
+use serde_json::Value;
+
+use super::answer::Draft;
+use super::paging::{Mark, Page, tell};
+use super::place::put;
+use super::typed::typed;
+use crate::contract::{Contract, NumberPaging, PastEnd};
+use crate::http::Request;
+
+/// The page with the number that a request asks for.
+pub(super) fn page(
+    contract: &Contract,
+    paging: &NumberPaging,
+    request: &Request,
+    length: usize,
+    size: usize,
+) -> Result<Page, u16> {
+    let asked = request.parameter(&paging.parameter).and_then(|text| {
+        let schema = &contract.parameter(&paging.parameter)?.schema;
+        typed(&contract.schemas, schema, text).as_u64()
+    });
+    let pages = length.div_ceil(size);
+    let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
+    let mut number = asked.unwrap_or(paging.first).max(paging.first);
+    if number > last {
+        match paging.past_end {
+            Some(PastEnd::LastPage) => number = last,
+            Some(PastEnd::NotFound) => return Err(404),
+            Some(PastEnd::Empty) | None => {}
+        }
+    }
+    let position = usize::try_from(number - paging.first).unwrap_or(usize::MAX);
+    let from = position.saturating_mul(size).min(length);
+    let to = from.saturating_add(size).min(length);
+    Ok(Page {
+        from,
+        to,
+        mark: Mark::Number {
+            number,
+            size,
+            pages,
+        },
+    })
+}
+
+/// Says number, size, count, totals and whether it is the last page.
+pub(super) fn report(
+    paging: &NumberPaging,
+    page: &Page,
+    (number, size, pages): (u64, usize, usize),
+    length: usize,
+    draft: &mut Draft,
+) {
+    let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
+    let told = [
+        (&paging.index, Value::from(number)),
+        (&paging.reported_size, Value::from(size)),
+        (&paging.count, Value::from(page.to - page.from)),
+        (&paging.last, Value::from(number == last)),
+    ];
+    for (place, value) in told {
+        if let Some(place) = place {
+            put(place, &value, &mut draft.headers, draft.body.as_mut());
+        }
+    }
+    for (reported, number) in [(&paging.total, length), (&paging.pages, pages)] {
+        if let Some(reported) = reported {
+            tell(reported, number, draft);
+        }
+    }
+}

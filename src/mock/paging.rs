@@ -1,0 +1,168 @@
+//! Pages: which part of a listing a request asks for, and what the answer says of it.
+
+use serde_json::Value;
+
+use super::answer::Draft;
+use super::place::put;
+use super::typed::typed;
+use super::{cursor, numbered};
+use crate::contract::{Contract, Means, PageSize, Paging, Reported, Strength};
+use crate::http::{Expression, Request};
+
+/// The size of a page where neither request nor contract gives one, and the most where a size is only a ceiling.
+const USUAL: usize = 25;
+/// What a size that is a ceiling is cut down to where pages may be short.
+const CAP: usize = 50;
+/// How far a total that is an upper bound is above the number.
+const SURPLUS: usize = 2;
+
+/// The part of a listing that makes a page: `from` to `to`, and what the answer is to say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    /// Position of the first item.
+    pub(super) from: usize,
+    /// Position behind the last item.
+    pub(super) to: usize,
+    /// How it is found again.
+    pub(super) mark: Mark,
+}
+
+/// How a page is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The listing has no pages.
+    Whole,
+    /// It has a number; pages have this size, and so many there are.
+    Number {
+        number: u64,
+        size: usize,
+        pages: usize,
+    },
+    /// It lies between two cursors; a missing one says that nothing is beyond.
+    Cursor {
+        start: cursor::Spot,
+        before: bool,
+        after: Option<cursor::Spot>,
+    },
+}
+
+/// The page of a listing of `length` items that a request asks for, or the status of the answer when there is none.
+/// `uneven` listings have a short and an empty page where the contract allows it.
+pub(super) fn page(
+    contract: &Contract,
+    request: &Request,
+    length: usize,
+    uneven: bool,
+) -> Result<Page, u16> {
+    match &contract.paging {
+        None => Ok(Page {
+            from: 0,
+            to: length,
+            mark: Mark::Whole,
+        }),
+        Some(Paging::Number(paging)) => {
+            let size = size(contract, request, paging.size.as_ref(), false);
+            numbered::page(contract, paging, request, length, size)
+        }
+        Some(Paging::Cursor(paging)) => {
+            let size = size(contract, request, paging.size.as_ref(), paging.short_pages);
+            cursor::page(contract, paging, request, length, size, uneven)
+        }
+    }
+}
+
+/// Says of an answer's page what the contract has it say: numbers, totals, flags, cursors and links.
+pub(super) fn report(
+    contract: &Contract,
+    request: &Request,
+    page: &Page,
+    length: usize,
+    draft: &mut Draft,
+) {
+    match (&contract.paging, &page.mark) {
+        (
+            Some(Paging::Number(paging)),
+            Mark::Number {
+                number,
+                size,
+                pages,
+            },
+        ) => {
+            numbered::report(paging, page, (*number, *size, *pages), length, draft);
+        }
+        (
+            Some(Paging::Cursor(paging)),
+            Mark::Cursor {
+                start,
+                before,
+                after,
+            },
+        ) => {
+            cursor::report(contract, paging, request, (*start, *before, *after), draft);
+            if let Some(total) = &paging.total {
+                tell(total, length, draft);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The places of an answer that `report` writes.
+pub(super) fn reported(contract: &Contract) -> Vec<&Expression> {
+    match &contract.paging {
+        None => Vec::new(),
+        Some(Paging::Number(p)) => {
+            let single = [&p.count, &p.reported_size, &p.index, &p.last];
+            let totals = [&p.total, &p.pages];
+            single
+                .into_iter()
+                .flatten()
+                .chain(totals.into_iter().flatten().map(|t| &t.from))
+                .collect()
+        }
+        Some(Paging::Cursor(p)) => p.total.iter().map(|t| &t.from).chain([&p.from]).collect(),
+    }
+}
+
+/// Writes a reported number: as it is, or above it where it is only a bound.
+pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
+    let told = match reported.strength {
+        Strength::Exact => number,
+        Strength::UpperBound => number + SURPLUS,
+    };
+    put(
+        &reported.from,
+        &Value::from(told),
+        &mut draft.headers,
+        draft.body.as_mut(),
+    );
+}
+
+/// The size of pages: the one asked for, at most the maximum; else the default.
+fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short: bool) -> usize {
+    let Some(stated) = stated else {
+        return USUAL;
+    };
+    let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let ceiling = stated.means == Means::AtMost;
+    let asked = stated.parameter.as_deref().and_then(|name| {
+        let text = request.parameter(name)?;
+        let schema = &contract.parameter(name)?.schema;
+        typed(&contract.schemas, schema, text)
+            .as_u64()
+            .filter(|n| *n > 0)
+    });
+    let size = match (asked, stated.default) {
+        (Some(asked), _) => number(asked),
+        (None, Some(default)) if ceiling => number(default).min(USUAL),
+        (None, Some(default)) => number(default),
+        (None, None) => USUAL,
+    };
+    let size = size.min(stated.maximum.map_or(usize::MAX, number));
+    if ceiling && short {
+        size.min(CAP)
+    } else {
+        size
+    }
+    .max(1)
+}

@@ -1,0 +1,175 @@
+//! From a request to an answer, one small step after the other. Each claim of a contract is kept in one step.
+
+use serde_json::Value;
+
+use super::answer::Draft;
+use super::data::Data;
+use super::groups::Group;
+use super::typed::typed;
+use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
+use crate::contract::{Contract, Location, Means, Paging};
+use crate::http::{Headers, Request};
+use crate::value::pointer;
+
+/// What the server counts: a request's place in the order, and how often a provoked one was repeated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// Requests to the same contract before this one.
+    pub sequence: u64,
+    /// Requests with the same key of `Docproof-Provoke`, this one among them; zero where there is no such header.
+    pub provoked: u32,
+}
+
+/// A contract, what the mock knows for it, and the seed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scene<'a> {
+    pub(super) contract: &'a Contract,
+    pub(super) data: &'a Data,
+    pub(super) seed: u64,
+}
+
+/// The answer to a request whose path parameters are known.
+pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
+    let mut draft = throttled(scene, turn)
+        .or_else(|| refused(scene, request))
+        .unwrap_or_else(|| served(scene, request));
+    facts::of_answer(
+        scene.contract,
+        request,
+        &mut draft,
+        &paging::reported(scene.contract),
+    );
+    headers::add(
+        scene.contract,
+        scene.seed,
+        draft.status,
+        turn.sequence,
+        &mut draft.headers,
+    );
+    draft
+}
+
+/// Past a limit: the throttle's answer.
+fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
+    let throttle = scene.contract.throttle.as_ref()?;
+    throttle::is_past(throttle, turn.provoked).then(|| {
+        let mut draft = errors::answer(scene.contract, scene.seed, throttle.status, "throttle");
+        if throttle.retry_after {
+            draft.headers.set("Retry-After", throttle::RETRY_AFTER);
+        }
+        draft
+    })
+}
+
+/// Credentials that do not do: the first fault's answer.
+fn refused(scene: Scene<'_>, request: &Request) -> Option<Draft> {
+    let status = access::refusal(scene.contract, scene.seed, request)?;
+    Some(errors::answer(scene.contract, scene.seed, status, "access"))
+}
+
+/// A request that may be served: the group it names, or a failure.
+fn served(scene: Scene<'_>, request: &Request) -> Draft {
+    let failed =
+        |status: u16, label: &str| errors::answer(scene.contract, scene.seed, status, label);
+    let group = match lookup::find(scene.contract, scene.data, request) {
+        Ok(group) => group,
+        Err(status) => return failed(status, "lookup"),
+    };
+    let request = match valid(scene.contract, request) {
+        Ok(request) => request,
+        Err(status) => return failed(status, "parameter"),
+    };
+    match listing(scene, group, &request) {
+        Ok(draft) => draft,
+        Err(status) => failed(status, "page"),
+    }
+}
+
+/// The request without query parameters that do not match their schema; 400 where that is documented.
+fn valid(contract: &Contract, request: &Request) -> Result<Request, u16> {
+    let refuses = contract.response(400).is_some();
+    let mut valid = request.clone();
+    for parameter in contract
+        .parameters
+        .iter()
+        .filter(|p| p.location != Location::Header)
+    {
+        let Some(text) = request.parameter(&parameter.name) else {
+            if parameter.required && refuses {
+                return Err(400);
+            }
+            continue;
+        };
+        let looked_up = contract
+            .lookups
+            .iter()
+            .any(|l| l.parameter == parameter.name);
+        let value = typed(&contract.schemas, &parameter.schema, text);
+        let matches = contract
+            .schemas
+            .errors_of(&parameter.schema, &value)
+            .is_ok_and(|e| e.is_empty());
+        if looked_up || (matches && !is_no_size(contract, &parameter.name, &value)) {
+            continue;
+        }
+        if refuses {
+            return Err(400);
+        }
+        valid.query.retain(|(name, _)| *name != parameter.name);
+    }
+    Ok(valid)
+}
+
+/// Whether a page size is below one, whatever its schema says.
+fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
+    let size = match &contract.paging {
+        Some(Paging::Number(p)) => p.size.as_ref(),
+        Some(Paging::Cursor(p)) => p.size.as_ref(),
+        None => None,
+    };
+    let means_size = size.is_some_and(|s| {
+        s.parameter.as_deref() == Some(parameter) && matches!(s.means, Means::Exact | Means::AtMost)
+    });
+    means_size && value.as_i64().is_some_and(|n| n < 1)
+}
+
+/// A success: the group itself, or the page of its listing that the request asks for.
+fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, u16> {
+    let Scene { contract, data, .. } = scene;
+    let mut draft = success(contract, group);
+    let Some(items) = &contract.items else {
+        return Ok(draft);
+    };
+    let mut listed = effects::related(contract, data, group, request);
+    for item in &mut listed {
+        facts::of_item(contract, request, draft.status, item);
+    }
+    listed.retain(|item| effects::passes(contract, request, item));
+    effects::sort(contract, request, &mut listed);
+    let length = listed.len();
+    let page = paging::page(contract, request, length, group.key == "large")?;
+    let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
+    for item in &mut shown {
+        effects::expand(contract, request, item);
+    }
+    if let Some(body) = &mut draft.body {
+        pointer::set(body, &items.at, Value::Array(shown));
+    }
+    paging::report(contract, request, &page, length, &mut draft);
+    Ok(draft)
+}
+
+/// The documented success with a group's body.
+fn success(contract: &Contract, group: &Group) -> Draft {
+    let documented = contract.success();
+    let content = documented.and_then(|(_, response)| errors::json_content(response));
+    let mut headers = Headers::new();
+    if let Some((media_type, _)) = &content {
+        headers.set("Content-Type", media_type.as_str());
+    }
+    Draft {
+        status: documented.map_or(200, |(status, _)| status),
+        headers,
+        body: content.map(|_| group.body.clone()),
+    }
+}

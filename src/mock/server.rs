@@ -1,0 +1,124 @@
+//! The mock on a socket. The only file here that knows the HTTP library.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::answer::Answer;
+use super::mock::{Counters, Mock};
+use crate::http::{Headers, Request, parse_query};
+
+/// A mock that is being served. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// The URL below which every contract has its id as a path.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Waits until the mock ends, which it does only when something goes wrong with its socket.
+    pub async fn wait(mut self) {
+        let _ended = (&mut self.task).await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Serves a mock on the current runtime: HTTP/1.1 with connections kept open. Port 0 takes any that is free.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(mock: Arc<Mock>, listen: SocketAddr) -> io::Result<Running> {
+    let listener = TcpListener::bind(listen).await?;
+    let addr = listener.local_addr()?;
+    let counters = Arc::new(Counters::default());
+    let task = tokio::spawn(async move {
+        // Dropped with the task: no connection outlives the mock.
+        let mut connections = JoinSet::new();
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            while connections.try_join_next().is_some() {}
+            connections.spawn(connection(
+                stream,
+                Arc::clone(&mock),
+                Arc::clone(&counters),
+                addr,
+            ));
+        }
+    });
+    Ok(Running { addr, task })
+}
+
+async fn connection(stream: TcpStream, mock: Arc<Mock>, counters: Arc<Counters>, addr: SocketAddr) {
+    // Small answers are not held back for more to come.
+    let _unset = stream.set_nodelay(true);
+    let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
+        let request = read(&request, addr);
+        let turn = counters.count(&mock, &request);
+        let answer = mock.answer(&request, turn);
+        async move { Ok::<_, Infallible>(write(answer)) }
+    });
+    // A connection that breaks is the client's to notice.
+    let _broken = http1::Builder::new()
+        .auto_date_header(false)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+/// The request as data. Its origin is the one that the client named.
+fn read(request: &hyper::Request<hyper::body::Incoming>, addr: SocketAddr) -> Request {
+    let headers: Headers = request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    let host = headers
+        .get("Host")
+        .map_or_else(|| addr.to_string(), str::to_owned);
+    let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    Request {
+        method: request.method().as_str().to_owned(),
+        url: format!("http://{host}{target}"),
+        headers,
+        path: Vec::new(),
+        query: parse_query(request.uri().query().unwrap_or_default()),
+    }
+}
+
+fn write(answer: Answer) -> hyper::Response<Full<Bytes>> {
+    let mut response = hyper::Response::new(Full::new(answer.body));
+    if let Ok(status) = hyper::StatusCode::from_u16(answer.status) {
+        *response.status_mut() = status;
+    }
+    for (name, value) in answer.headers.iter() {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

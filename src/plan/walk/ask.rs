@@ -1,0 +1,50 @@
+//! The same request with one parameter changed.
+
+use crate::contract::{Contract, Location};
+use crate::http::{self, Request, encode};
+
+/// The request with a query parameter replaced where it first stands, added at the end, or (with `None`) removed.
+pub(super) fn with_query(request: &Request, name: &str, value: Option<&str>) -> Request {
+    let mut made = request.clone();
+    let at = made.query.iter().position(|(n, _)| n == name);
+    made.query.retain(|(n, _)| n != name);
+    if let Some(value) = value {
+        let at = at.unwrap_or(made.query.len());
+        made.query.insert(at, (name.to_owned(), value.to_owned()));
+    }
+    let path = made.url.split(['?', '#']).next().unwrap_or_default();
+    made.url = match made.query.as_slice() {
+        [] => path.to_owned(),
+        query => format!("{path}?{}", encode::query(query)),
+    };
+    made
+}
+
+/// The request with a query or path parameter set.
+///
+/// # Errors
+/// When the request's URL is not that of the contract's path, or no URL can carry the value.
+pub(super) fn with_parameter(
+    contract: &Contract,
+    request: &Request,
+    name: &str,
+    value: &str,
+) -> Result<Request, String> {
+    if contract
+        .parameter(name)
+        .is_none_or(|p| p.location != Location::Path)
+    {
+        return Ok(with_query(request, name, Some(value)));
+    }
+    let mut made = request.clone();
+    for (_, own) in made.path.iter_mut().filter(|(n, _)| n == name) {
+        value.clone_into(own);
+    }
+    let before = http::url("", &contract.path, &request.path, &[])?;
+    let url = request.url.split(['?', '#']).next().unwrap_or_default();
+    let base = url
+        .strip_suffix(before.as_str())
+        .ok_or_else(|| format!("the URL does not end in `{before}`"))?;
+    made.url = http::url(base, &contract.path, &made.path, &made.query)?;
+    Ok(made)
+}

@@ -1,0 +1,21 @@
+//! The record of a run: its events, one JSON line each; writing and reading them; folding them into a [`Run`].
+//!
+//! Every report is a view of the folded run, whether it was just made or read from files. Nothing here reads a clock:
+//! times come from the caller.
+
+mod event;
+mod fold;
+mod reader;
+mod run;
+mod step;
+mod writer;
+
+pub use event::{
+    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event,
+    Exchanged, FORMAT, RunFinished, RunStarted,
+};
+pub use fold::{Folder, Keep, fold};
+pub use reader::{Line, Reader};
+pub use run::{CaseResult, Counts, Run};
+pub use step::{ProvokesRecord, StepRecord, WalkRecord};
+pub use writer::Writer;

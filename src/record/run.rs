@@ -1,0 +1,152 @@
+//! A run as a whole: what every report looks at.
+
+use super::{RunFinished, RunStarted, StepRecord};
+use crate::http::Transcript;
+use crate::verdict::{Check, Finding, Note, Outcome, Verdict};
+
+/// A run, folded from its events.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// What ran, where, against what.
+    pub header: RunStarted,
+    /// The cases, sorted by contract, file and line.
+    pub cases: Vec<CaseResult>,
+    /// Cases that began and of which no end is recorded.
+    pub unfinished: Vec<String>,
+    /// The end; `None` when the run was cut off.
+    pub finished: Option<RunFinished>,
+}
+
+/// What came of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseResult {
+    /// The trial's name: `contract::file::name`.
+    pub name: String,
+    /// The contract's id.
+    pub contract: String,
+    /// The file that the case stands in.
+    pub file: String,
+    /// The line its name stands in, from one.
+    pub line: u32,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    /// Undocumented facts.
+    pub notes: Vec<Note>,
+    /// How many requests were sent, attempts among them.
+    pub requests: u64,
+    /// The exchanges; empty where the folder was told not to keep them.
+    pub transcript: Transcript,
+    /// The steps as they were bound.
+    pub steps: Vec<StepRecord>,
+    /// How long it took, in microseconds.
+    pub took_us: u64,
+}
+
+/// How many cases came out how, and what they cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Cases in which nothing broke.
+    pub passed: u64,
+    /// Cases in which something broke.
+    pub failed: u64,
+    /// Cases that prove nothing.
+    pub inconclusive: u64,
+    /// Cases that the target could not run.
+    pub skipped: u64,
+    /// Broken checks.
+    pub findings: u64,
+    /// Undocumented facts, the same in several cases counted in each.
+    pub notes: u64,
+    /// Requests sent.
+    pub requests: u64,
+    /// The time of the cases together, in microseconds; cases that ran at once each count.
+    pub took_us: u64,
+}
+
+impl Run {
+    /// The ids of the contracts that the header or a case names, sorted.
+    pub fn contracts(&self) -> Vec<&str> {
+        let named = self.header.contracts.iter().map(|c| c.id.as_str());
+        let ran = self.cases.iter().map(|c| c.contract.as_str());
+        let mut ids: Vec<&str> = named.chain(ran).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// The cases of a contract.
+    pub fn cases_of<'a>(&'a self, contract: &'a str) -> impl Iterator<Item = &'a CaseResult> {
+        self.cases.iter().filter(move |c| c.contract == contract)
+    }
+
+    /// The exit code of `docproof run` for these verdicts: 0 all held; 1 something failed; 2 nothing was selected;
+    /// 3 nothing failed, but something was inconclusive, has no recorded end, or everything was skipped.
+    pub fn exit(&self) -> u8 {
+        let counts = Counts::of(&self.cases);
+        if counts.failed > 0 {
+            1
+        } else if self.cases.is_empty() && self.unfinished.is_empty() {
+            2
+        } else if counts.inconclusive > 0 || !self.unfinished.is_empty() || counts.passed == 0 {
+            3
+        } else {
+            0
+        }
+    }
+}
+
+impl CaseResult {
+    /// The case's own name, without contract and file.
+    pub fn title(&self) -> &str {
+        let rest = self.name.strip_prefix(self.contract.as_str());
+        let rest = rest.and_then(|r| r.strip_prefix("::"));
+        match rest.and_then(|r| r.split_once("::")) {
+            Some((_, title)) => title,
+            None => &self.name,
+        }
+    }
+
+    /// The broken checks with what they found.
+    pub fn findings(&self) -> impl Iterator<Item = (&Check, &Finding)> {
+        self.checks.iter().filter_map(|check| match &check.outcome {
+            Outcome::Broken(finding) => Some((check, finding.as_ref())),
+            Outcome::Held(_) | Outcome::Vacuous(_) => None,
+        })
+    }
+
+    /// Whether its checks say anything of the contract: an inconclusive or skipped case proves nothing.
+    pub fn is_judged(&self) -> bool {
+        matches!(self.verdict, Verdict::Passed | Verdict::Failed)
+    }
+}
+
+impl Counts {
+    /// Counts cases.
+    pub fn of<'a>(cases: impl IntoIterator<Item = &'a CaseResult>) -> Self {
+        let mut counts = Self::default();
+        for case in cases {
+            match case.verdict {
+                Verdict::Passed => counts.passed += 1,
+                Verdict::Failed => counts.failed += 1,
+                Verdict::Inconclusive(_) => counts.inconclusive += 1,
+                Verdict::Skipped(_) => counts.skipped += 1,
+            }
+            counts.findings += number(case.findings().count());
+            counts.notes += number(case.notes.len());
+            counts.requests += case.requests;
+            counts.took_us = counts.took_us.saturating_add(case.took_us);
+        }
+        counts
+    }
+
+    /// All cases.
+    pub fn cases(&self) -> u64 {
+        self.passed + self.failed + self.inconclusive + self.skipped
+    }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,38 @@
+//! Writing a record: one line an event.
+
+use std::io::{self, Write};
+
+use super::Event;
+
+/// Writes events as lines and flushes wherever a reader could stop: after the header, after each case, at the end.
+#[derive(Debug)]
+pub struct Writer<W: Write> {
+    out: W,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes to `out`, which should buffer: an event is written whole, in one call.
+    pub fn new(out: W) -> Self {
+        Self { out }
+    }
+
+    /// Writes one event. A failure to write is the caller's to tell: a run without its record is not to be trusted.
+    pub fn write(&mut self, event: &Event) -> io::Result<()> {
+        let mut line = serde_json::to_vec(event)?;
+        line.push(b'\n');
+        self.out.write_all(&line)?;
+        match event {
+            Event::CaseStarted(_) | Event::Exchanged(_) => Ok(()),
+            Event::RunStarted(_)
+            | Event::CaseFinished(_)
+            | Event::CaseSkipped(_)
+            | Event::RunFinished(_) => self.out.flush(),
+        }
+    }
+
+    /// Gives back what was written to, flushed.
+    pub fn into_inner(mut self) -> io::Result<W> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+}

@@ -1,0 +1,401 @@
+//! One case that did not pass, for a terminal: the requests it made, what broke in their answers, what the document
+//! says, what to do.
+//!
+//! Findings stand below the exchange they are about. Those of the same rule at the same kind of place are shown once
+//! with a count; of different ones the first few are shown in full and the rest in a line each.
+
+use super::alike::{Alike, alike};
+use super::diff::{DiffLine, DiffSign, diff};
+use super::excerpt::{self, ExcerptLine};
+use super::hints::{cause_hint, finding_hint};
+use super::layout::{WIDTH, count, duration, labelled, shorten, visible};
+use super::{Ink, Style, words};
+use crate::contract::Contract;
+use crate::http::{Entry, curl};
+use crate::record::CaseResult;
+use crate::verdict::{Check, Finding, Outcome, Part, Verdict};
+
+/// So many different findings are shown in full.
+const IN_FULL: usize = 5;
+/// So many more are named in a line each.
+const IN_BRIEF: usize = 5;
+/// So many lines of a diff are shown.
+const DIFF: usize = 24;
+/// The column of labels.
+const LABEL: usize = 9;
+
+/// The text of a case, ending in a line break. Without its contract (a record of one that is gone) the clauses are
+/// missing; without its exchanges the requests and excerpts are.
+pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> String {
+    let mut page = Page {
+        style,
+        case,
+        contract,
+        out: Vec::new(),
+        shown: Vec::new(),
+    };
+    page.title();
+    match &case.verdict {
+        Verdict::Passed => {}
+        Verdict::Failed => page.findings(),
+        Verdict::Inconclusive(cause) => {
+            page.text(2, "because", &words::cause(cause));
+            page.text(2, "hint", cause_hint(cause));
+            page.last_exchange();
+            page.findings();
+        }
+        Verdict::Skipped(reason) => page.text(2, "because", &visible(reason)),
+    }
+    page.rest();
+    page.notes();
+    let mut text = page.out.join("\n");
+    text.push('\n');
+    text
+}
+
+struct Page<'a> {
+    style: Style,
+    case: &'a CaseResult,
+    contract: Option<&'a Contract>,
+    out: Vec<String>,
+    /// The excerpt shown last, so that the same one is not shown twice in a row.
+    shown: Vec<ExcerptLine>,
+}
+
+impl<'a> Page<'a> {
+    fn title(&mut self) {
+        let ink = match self.case.verdict {
+            Verdict::Passed => Ink::Good,
+            Verdict::Failed => Ink::Bad,
+            Verdict::Inconclusive(_) | Verdict::Skipped(_) => Ink::Doubt,
+        };
+        let word = self.case.verdict.word().to_uppercase();
+        let name = self.style.paint(Ink::Strong, visible(&self.case.name));
+        self.out
+            .push(format!("{} {name}", self.style.paint(ink, word)));
+        let mut source = format!("  {}:{}", visible(&self.case.file), self.case.line);
+        if self.case.requests > 0 {
+            let requests = count(self.case.requests, "request");
+            source.push_str(&format!(", {requests}, {}", duration(self.case.took_us)));
+        }
+        self.out.push(self.style.paint(Ink::Faint, source));
+    }
+
+    fn text(&mut self, indent: usize, label: &str, text: &str) {
+        self.out.extend(labelled(indent, label, LABEL, text));
+    }
+
+    fn findings(&mut self) {
+        let groups = alike(self.case);
+        let mut shown_exchange = None;
+        for (number, group) in groups.iter().enumerate().take(IN_FULL) {
+            let at = group.first.place.exchange;
+            if shown_exchange != Some(at) {
+                shown_exchange = Some(at);
+                let about_body = groups
+                    .iter()
+                    .any(|g| g.first.place.exchange == at && g.first.place.pointer.is_some());
+                self.exchange(at, !about_body);
+            }
+            self.finding(number + 1, group);
+        }
+        let rest = groups.get(IN_FULL..).unwrap_or_default();
+        if rest.is_empty() {
+            return;
+        }
+        self.out.push(String::new());
+        let kinds = u64::try_from(rest.len()).unwrap_or(u64::MAX);
+        self.out
+            .push(format!("  and {}:", count(kinds, "other finding")));
+        for group in rest.iter().take(IN_BRIEF) {
+            let answer = group.first.place.exchange + 1;
+            let line = words::finding(group.first, WIDTH - 20);
+            self.out.push(format!("    answer {answer}, {line}"));
+        }
+        if rest.len() > IN_BRIEF {
+            self.out
+                .push(format!("    … {} more", rest.len() - IN_BRIEF));
+        }
+    }
+
+    /// The request and the head of its answer; where asked for, the beginning of its body.
+    fn exchange(&mut self, at: usize, with_body: bool) {
+        self.out.push(String::new());
+        self.shown.clear();
+        let all = &self.case.transcript.entries;
+        let Some(entry) = all.get(at) else {
+            self.out
+                .push(format!("  request {} (not recorded)", at + 1));
+            return;
+        };
+        let title = format!("request {} of {}{}", at + 1, all.len(), purpose(entry));
+        self.out
+            .push(format!("  {}", self.style.paint(Ink::Strong, title)));
+        self.out
+            .push(format!("    $ {}", visible(&curl(&entry.exchange.request))));
+        let took = duration(entry.exchange.took_us);
+        match &entry.exchange.outcome {
+            Ok(response) => {
+                let head = words::head(response);
+                self.out.push(format!("    < {head}, after {took}"));
+                if with_body {
+                    let lines = excerpt::read(response).beginning(WIDTH - 8);
+                    self.excerpt(6, &lines);
+                }
+            }
+            Err(failure) => {
+                let why = visible(&failure.message);
+                self.out
+                    .push(format!("    < no answer after {took}: {why}"));
+            }
+        }
+    }
+
+    /// Of a case that proves nothing: the exchange that ended it.
+    fn last_exchange(&mut self) {
+        let broken = self.case.findings().next().is_some();
+        if let (false, Some(last)) = (broken, self.case.transcript.entries.len().checked_sub(1)) {
+            self.exchange(last, true);
+        }
+    }
+
+    fn finding(&mut self, number: usize, group: &Alike<'a>) {
+        let finding = group.first;
+        self.out.push(String::new());
+        let number = format!("{number})");
+        let message = visible(&finding.message);
+        let lines = labelled(4, &number, number.len(), &message);
+        let lines = lines.into_iter().map(|l| self.style.paint(Ink::Bad, l));
+        self.out.extend(lines);
+        self.text(7, "at", &words::place(finding));
+        if !self.difference(finding) {
+            self.compare(finding);
+            self.surroundings(finding);
+        }
+        self.grounds(group.check, finding);
+        if let Some(hint) = finding_hint(&group.check.part, finding) {
+            self.text(7, "hint", hint);
+        }
+        self.more(group);
+    }
+
+    /// Shows a diff of expected and found, where that says more than both.
+    fn difference(&mut self, finding: &Finding) -> bool {
+        let Some(lines) = diff(finding) else {
+            return false;
+        };
+        self.text(7, "differs", "- expected, + found");
+        for line in lines.iter().take(DIFF) {
+            let line = self.diff_line(line);
+            self.out.push(format!("         {line}"));
+        }
+        if lines.len() > DIFF {
+            let left = u64::try_from(lines.len() - DIFF).unwrap_or(u64::MAX);
+            self.out
+                .push(format!("         … {}", count(left, "more line")));
+        }
+        true
+    }
+
+    /// Expected and found, each in a line.
+    fn compare(&mut self, finding: &Finding) {
+        let room = WIDTH - 7 - LABEL - 1;
+        let expected = words::expected(&finding.expected, room);
+        let found = words::actual(&finding.actual, room);
+        for (label, ink, text) in [
+            ("expected", Ink::Good, expected),
+            ("found", Ink::Bad, found),
+        ] {
+            let lines = labelled(7, label, LABEL, &text).into_iter();
+            let lines = lines.map(|line| {
+                // Only the value is painted, so that the labels stay in one column.
+                let at = line.char_indices().nth(7 + LABEL + 1);
+                let (before, value) = line.split_at(at.map_or(line.len(), |(at, _)| at));
+                format!("{before}{}", self.style.paint(ink, value))
+            });
+            self.out.extend(lines);
+        }
+    }
+
+    fn diff_line(&self, line: &DiffLine) -> String {
+        let (sign, ink, spot) = match line.sign {
+            DiffSign::Both => (" ", Ink::Faint, Ink::Faint),
+            DiffSign::Expected => ("-", Ink::Good, Ink::GoodSpot),
+            DiffSign::Found => ("+", Ink::Bad, Ink::BadSpot),
+            DiffSign::Gap => ("…", Ink::Faint, Ink::Faint),
+        };
+        let mut room = WIDTH - 10;
+        let mut out = self.style.paint(ink, sign);
+        for (differs, text) in &line.pieces {
+            if room == 0 {
+                break;
+            }
+            let cut = shorten(text, room);
+            room = room.saturating_sub(cut.chars().count());
+            out.push_str(&self.style.paint(if *differs { spot } else { ink }, cut));
+        }
+        out
+    }
+
+    /// The header or the part of the body that the finding is about.
+    fn surroundings(&mut self, finding: &Finding) {
+        let entry = self.case.transcript.entries.get(finding.place.exchange);
+        let Some(response) = entry.and_then(|e| e.exchange.response()) else {
+            return;
+        };
+        if let Some(name) = &finding.place.header {
+            let values: Vec<String> = response.headers.all(name).map(visible).collect();
+            let text = if values.is_empty() {
+                let others: Vec<String> =
+                    response.headers.iter().map(|(n, _)| visible(n)).collect();
+                format!("none in the answer, which has {}", others.join(", "))
+            } else {
+                shorten(&values.join(", "), 400)
+            };
+            self.text(7, "header", &text);
+        } else if let Some(pointer) = &finding.place.pointer {
+            let lines = excerpt::read(response).around(pointer, WIDTH - 11);
+            if lines == self.shown {
+                let again = self.style.paint(Ink::Faint, "| (as above)");
+                self.out.push(format!("       {again}"));
+            } else {
+                self.excerpt(7, &lines);
+                self.shown = lines;
+            }
+        }
+    }
+
+    fn excerpt(&mut self, indent: usize, lines: &[ExcerptLine]) {
+        for line in lines {
+            let text = if line.marked {
+                self.style.paint(Ink::Bad, format!("> {}", line.text))
+            } else {
+                self.style.paint(Ink::Faint, format!("| {}", line.text))
+            };
+            self.out.push(format!("{:indent$}{text}", ""));
+        }
+    }
+
+    /// The clauses that say so, with their evidence; where none does, what else was held against the answer.
+    fn grounds(&mut self, check: &Check, finding: &Finding) {
+        let part = format!(
+            "{} ({}, {})",
+            words::part(&check.part),
+            check.part,
+            finding.rule
+        );
+        self.text(7, "checked", &visible(&part));
+        if let Some(schema) = &finding.place.schema {
+            self.text(7, "schema", &visible(schema));
+        }
+        let Some(contract) = self.contract else {
+            return;
+        };
+        let mut clauses = contract.clauses_for(&check.part).peekable();
+        if clauses.peek().is_none() {
+            let ground = match check.part {
+                Part::Case(_) => None,
+                Part::Framing => Some("none: HTTP itself says so (RFC 9110, RFC 9112)"),
+                _ => Some("none is bound to this part: the contract alone says so"),
+            };
+            if let Some(ground) = ground {
+                self.text(7, "clause", ground);
+            }
+        }
+        for clause in clauses.take(3) {
+            self.text(7, "clause", &format!("{}: {}", clause.id, clause.says));
+            self.text(7, "", &words::ground(contract, clause));
+        }
+    }
+
+    fn more(&mut self, group: &Alike<'a>) {
+        let others = u64::try_from(group.others.len()).unwrap_or(u64::MAX);
+        if others == 0 {
+            return;
+        }
+        let here = group.first.place.exchange;
+        let place = |f: &&Finding| {
+            let place = f.place.pointer.as_deref().map_or(words::place(f), visible);
+            match f.place.exchange {
+                at if at == here => place,
+                at => format!("{place} of answer {}", at + 1),
+            }
+        };
+        let places: Vec<String> = group.others.iter().take(3).map(place).collect();
+        let dots = if others > 3 { ", …" } else { "" };
+        let text = format!("{others} more like this: {}{dots}", places.join(", "));
+        self.text(7, "and", &text);
+    }
+
+    /// What the other checks of the case say: how many held, and what was not shown.
+    fn rest(&mut self) {
+        let held = self.case.checks.iter();
+        let held = held
+            .filter(|c| matches!(c.outcome, Outcome::Held(_)))
+            .count();
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for check in &self.case.checks {
+            if let Outcome::Vacuous(why) = &check.outcome {
+                let part = words::part(&check.part);
+                match reasons.iter_mut().find(|(known, _)| known == why) {
+                    Some((_, parts)) => parts.push(part),
+                    None => reasons.push((why, vec![part])),
+                }
+            }
+        }
+        if matches!(self.case.verdict, Verdict::Failed) && held > 0 {
+            let held = count(u64::try_from(held).unwrap_or(u64::MAX), "other check");
+            self.out.push(String::new());
+            self.out.push(format!("  {held} held"));
+        }
+        if reasons.is_empty() {
+            return;
+        }
+        self.out.push(String::new());
+        self.out.push("  not shown by this case:".to_owned());
+        for (why, parts) in reasons.iter().take(IN_BRIEF) {
+            let named = parts.iter().take(6).map(|p| visible(p)).collect::<Vec<_>>();
+            let dots = match parts.len().saturating_sub(6) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let text = format!("{}{dots}: {}", named.join("; "), visible(why));
+            self.out.extend(labelled(4, "-", 1, &text));
+        }
+        if reasons.len() > IN_BRIEF {
+            self.out
+                .push(format!("    … {} more", reasons.len() - IN_BRIEF));
+        }
+    }
+
+    fn notes(&mut self) {
+        if self.case.notes.is_empty() {
+            return;
+        }
+        self.out.push(String::new());
+        self.out
+            .push("  undocumented (fails under --strict):".to_owned());
+        for note in self.case.notes.iter().take(2 * IN_BRIEF) {
+            self.out.extend(labelled(4, "-", 1, &visible(&note.says)));
+        }
+        if self.case.notes.len() > 2 * IN_BRIEF {
+            let more = self.case.notes.len() - 2 * IN_BRIEF;
+            self.out.push(format!("    … {more} more"));
+        }
+    }
+}
+
+/// What a request was for, where that is not plain.
+fn purpose(entry: &Entry) -> String {
+    let mut text = match entry.leg {
+        crate::http::Leg::Main => String::new(),
+        ref leg => format!(", {}", words::leg(leg)),
+    };
+    if entry.step > 0 {
+        text.push_str(&format!(", step {}", entry.step + 1));
+    }
+    if entry.superseded {
+        text.push_str(", answered again later");
+    }
+    text
+}

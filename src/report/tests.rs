@@ -1,0 +1,106 @@
+//! Every text of a hand-made run that has every verdict. Read the snapshots as an engineer would: they are the product.
+
+mod sample;
+
+use insta::assert_snapshot;
+
+use super::{Style, case_text, explain, json, summary};
+use crate::report::{ClauseState, clauses};
+use sample::{case_named, cases, contract, run};
+
+#[test]
+fn a_failed_case_shows_requests_places_and_clauses() {
+    let (contract, run) = (contract(), run());
+    let text = |style, name| case_text::case(style, case_named(&run, name), Some(&contract));
+    assert_snapshot!("failed", text(Style::plain(), "active members only"));
+    assert_snapshot!(
+        "failed_ansi",
+        text(Style::ansi(), "active members only").replace('\x1b', "^")
+    );
+    assert_snapshot!("failed_status", text(Style::plain(), "no such group"));
+    assert_snapshot!("failed_diff", text(Style::plain(), "the same twice"));
+}
+
+#[test]
+fn a_case_without_contract_and_exchanges_is_still_told() {
+    let mut case = case_named(&run(), "active members only").clone();
+    case.transcript.entries.clear();
+    assert_snapshot!("failed_bare", case_text::case(Style::plain(), &case, None));
+}
+
+#[test]
+fn other_verdicts_say_why_and_what_to_do() {
+    let (contract, run) = (contract(), run());
+    let names = ["every page", "a page too far", "throttled", "one member"];
+    let texts =
+        names.map(|n| case_text::case(Style::plain(), case_named(&run, n), Some(&contract)));
+    assert_snapshot!("other_verdicts", texts.join("\n"));
+}
+
+#[test]
+fn nothing_but_lines_to_copy_is_wider_than_the_page() {
+    let (contract, run) = (contract(), run());
+    for case in &run.cases {
+        let text = case_text::case(Style::plain(), case, Some(&contract));
+        for line in text
+            .lines()
+            .filter(|l| !l.trim_start().starts_with("$ curl"))
+        {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_run_counts_and_says_why() {
+    let (contract, run) = (contract(), run());
+    assert_snapshot!(
+        "summary",
+        summary::summary(Style::plain(), &run, &[&contract])
+    );
+    let mut good = run.clone();
+    good.cases.retain(|c| c.verdict.word() == "passed");
+    good.unfinished.clear();
+    assert_snapshot!("summary_good", summary::summary(Style::plain(), &good, &[]));
+}
+
+#[test]
+fn a_clause_is_verified_only_by_witnesses() {
+    let (contract, run) = (contract(), run());
+    let states: Vec<_> = clauses(&contract, &run)
+        .into_iter()
+        .map(|r| (r.clause.id.clone(), r.state, r.witnesses))
+        .collect();
+    let expected = [
+        ("ids-are-uuids", ClauseState::Broken, 40),
+        ("active-filters", ClauseState::Broken, 0),
+        ("limit-is-a-ceiling", ClauseState::Verified, 2),
+        ("end-without-next", ClauseState::Vacuous, 0),
+        ("unknown-is-404", ClauseState::NotExercised, 0),
+        ("needs-role", ClauseState::Unobservable, 0),
+    ];
+    assert_eq!(
+        states,
+        expected.map(|(id, state, n)| (id.to_owned(), state, n))
+    );
+}
+
+#[test]
+fn the_json_report_is_stable() {
+    let (contract, run) = (contract(), run());
+    assert_snapshot!("report_json", json::json(&run, &[&contract]).expect("json"));
+}
+
+#[test]
+fn a_contract_and_its_cases_explain_themselves() {
+    let (contract, cases) = (contract(), cases());
+    let borrowed: Vec<_> = cases.iter().collect();
+    assert_snapshot!(
+        "explain_contract",
+        explain::contract(Style::plain(), &contract, &borrowed)
+    );
+    let texts = cases
+        .iter()
+        .map(|c| explain::case(Style::plain(), c, &contract));
+    assert_snapshot!("explain_case", texts.collect::<Vec<_>>().join("\n"));
+}

@@ -1,0 +1,191 @@
+//! Findings in words: the one place where typed values become text.
+
+use serde_json::Value;
+
+use super::layout::{shorten, visible};
+use crate::contract::{At, Clause, Contract, Evidence};
+use crate::http::{Leg, Response};
+use crate::verdict::{Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Verdict};
+
+/// A value as one line of JSON of at most `width` characters.
+pub fn value(value: &Value, width: usize) -> String {
+    shorten(&visible(&value.to_string()), width)
+}
+
+/// What was expected, in one line of at most `width` characters.
+pub fn expected(expected: &Expected, width: usize) -> String {
+    match expected {
+        Expected::Value(v) => value(v, width),
+        Expected::OneOf(values) => {
+            let values: Vec<String> = values.iter().map(|v| visible(&v.to_string())).collect();
+            match values.as_slice() {
+                [] => "nothing that is documented".to_owned(),
+                [one] => shorten(one, width),
+                [all @ .., last] => shorten(&format!("{} or {last}", all.join(", ")), width),
+            }
+        }
+        Expected::Words(words) => visible(words),
+        Expected::Absent => "nothing there".to_owned(),
+    }
+}
+
+/// What was found instead, in one line of at most `width` characters.
+pub fn actual(actual: &Actual, width: usize) -> String {
+    match actual {
+        Actual::Value(v) => value(v, width),
+        Actual::Words(words) => visible(words),
+        Actual::Absent => "nothing".to_owned(),
+    }
+}
+
+/// Where in an answer a finding is: a pointer into the body, a header, or the answer as a whole.
+pub fn place(finding: &Finding) -> String {
+    match (&finding.place.header, finding.place.pointer.as_deref()) {
+        (Some(header), _) => format!("header {}", visible(header)),
+        (None, Some("")) => "the body".to_owned(),
+        (None, Some(pointer)) => format!("body {}", visible(pointer)),
+        (None, None) => "the answer".to_owned(),
+    }
+}
+
+/// A finding in one line, for lists.
+pub fn finding(finding: &Finding, width: usize) -> String {
+    let line = format!(
+        "{}: {}; expected {}, found {}",
+        place(finding),
+        visible(&finding.message),
+        expected(&finding.expected, 60),
+        actual(&finding.actual, 60)
+    );
+    shorten(&line, width)
+}
+
+/// What a check looked at.
+pub fn part(part: &Part) -> String {
+    match part {
+        Part::Status(status) => format!("status {status}"),
+        Part::ContentType(status) => format!("the content type of a {status}"),
+        Part::Body(status) => format!("the body of a {status}"),
+        Part::Schema(path) => format!("schema {path}"),
+        Part::Header(status, name) => format!("header {name} of a {status}"),
+        Part::Fact(name) => format!("fact {name}"),
+        Part::Effect(parameter, None) => format!("the effect of {parameter}"),
+        Part::Effect(parameter, Some(value)) => format!("the effect of {parameter}={value}"),
+        Part::Access(scheme, state) => format!("the answer to {scheme} {}", state.word()),
+        Part::Lookup(parameter, LookupState::Kind(kind)) => format!("{parameter} by {kind}"),
+        Part::Lookup(parameter, state) => format!("the answer to {parameter} {}", state.word()),
+        Part::Paging(aspect) => format!("paging, {}", aspect.word()),
+        Part::Throttle(aspect) => format!("throttling, {}", aspect.word()),
+        Part::Framing => "message framing".to_owned(),
+        Part::Case(_) => "what the case expects".to_owned(),
+    }
+}
+
+/// What came of a check, in a few words.
+pub fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Held(1) => "held, one witness".to_owned(),
+        Outcome::Held(witnesses) => format!("held, {witnesses} witnesses"),
+        Outcome::Broken(finding) => format!("broken: {}", visible(&finding.message)),
+        Outcome::Vacuous(why) => format!("vacuous: {}", visible(why)),
+    }
+}
+
+/// Why a transcript proves nothing.
+pub fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::Transport(why) => format!("no answer: {}", visible(why)),
+        Cause::Unavailable(status) => format!("every attempt was answered with {status}"),
+        Cause::Throttled => "still throttled (429) after all patience".to_owned(),
+        Cause::CredentialRefused => "refused (401), though the credential was renewed".to_owned(),
+        Cause::DataChanged => "the data changed while it was looked at".to_owned(),
+    }
+}
+
+/// The reason of a verdict that has one.
+pub fn reason(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Passed | Verdict::Failed => None,
+        Verdict::Inconclusive(why) => Some(cause(why)),
+        Verdict::Skipped(reason) => Some(visible(reason)),
+    }
+}
+
+/// How strong a claim is, as a sentence's beginning.
+pub fn evidence(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Document => "stated by the document",
+        Evidence::Linked => "stated by a linked page",
+        Evidence::Reading => "our reading of the document",
+    }
+}
+
+/// `line 18` or `lines 18-22`.
+pub fn lines(at: &At) -> String {
+    if at.first == at.last {
+        format!("line {}", at.first)
+    } else {
+        format!("lines {}-{}", at.first, at.last)
+    }
+}
+
+/// A place in a document, with the file's name: `members.txt, lines 18-22`.
+pub fn at(contract: &Contract, at: &At) -> String {
+    let document = contract.document.as_ref().map(|d| d.file.as_str());
+    let file = at.file.as_deref().or(document).unwrap_or("the document");
+    match &at.pointer {
+        None => format!("{file}, {}", lines(at)),
+        Some(pointer) => format!("{file}, {} at {pointer}", lines(at)),
+    }
+}
+
+/// All places of a claim. The file is named once where several places are in it.
+pub fn places(contract: &Contract, all: &[At]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut before: Option<&Option<String>> = None;
+    for place in all {
+        words.push(match (before == Some(&place.file), &place.pointer) {
+            (true, None) => lines(place),
+            (true, Some(pointer)) => format!("{} at {pointer}", lines(place)),
+            (false, _) => at(contract, place),
+        });
+        before = Some(&place.file);
+    }
+    words.join("; ")
+}
+
+/// A clause as the ground of a finding: what kind of evidence, and where to read it.
+pub fn ground(contract: &Contract, clause: &Clause) -> String {
+    format!(
+        "{}: {}",
+        evidence(clause.evidence),
+        places(contract, &clause.at)
+    )
+}
+
+/// What a request was for.
+pub fn leg(leg: &Leg) -> String {
+    match leg {
+        Leg::Main => "the request".to_owned(),
+        Leg::Back => "the way back".to_owned(),
+        Leg::PastEnd => "past the end".to_owned(),
+        Leg::Without(parameter) => format!("the same without {}", visible(parameter)),
+        Leg::Again => "the first request again".to_owned(),
+        Leg::Provoke => "repeated to pass the limit".to_owned(),
+    }
+}
+
+/// An answer's head in one line: status, media type, size.
+pub fn head(response: &Response) -> String {
+    let media = response.headers.get("content-type");
+    let media = media.map_or("no content type".to_owned(), |m| shorten(&visible(m), 60));
+    let size = super::layout::count(
+        u64::try_from(response.body.len()).unwrap_or(u64::MAX),
+        "byte",
+    );
+    let cut = match &response.truncated {
+        Some(why) => format!(", cut off: {}", visible(why)),
+        None => String::new(),
+    };
+    format!("{}, {media}, {size}{cut}", response.status)
+}
