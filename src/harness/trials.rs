@@ -1,6 +1,7 @@
 //! One trial a case.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Completion, Failed, Trial};
 
@@ -8,6 +9,7 @@ use crate::contract::Contract;
 use crate::drive::Drive;
 use crate::plan::Planned;
 use crate::record::CaseResult;
+use crate::report::words;
 use crate::verdict::Verdict;
 
 /// How many cases run at once where nobody says so. Not the number of cores: a case waits for the network.
@@ -22,24 +24,47 @@ pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
 /// are then not run at all. Without it they are ignored when they run, which can say why.
 pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<Trial> {
     let planned = in_turn(drive.planned());
+    let causes = Arc::new(Causes::default());
     let trial = |planned: Arc<Planned>| {
-        let (drive, told) = (Arc::clone(drive), Arc::clone(told));
+        let (drive, told, causes) = (Arc::clone(drive), Arc::clone(told), Arc::clone(&causes));
         let skips = planned.skip.is_some();
         let name = planned.case.trial_name();
         let run = move || {
             let result = drive.run(&planned);
-            completion(&result, &told(&result, &planned.contract))
+            completion(&result, || match causes.known(&result.verdict) {
+                Some(cause) => format!("inconclusive as another case, which is told in full: {cause}"),
+                None => told(&result, &planned.contract),
+            })
         };
         Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
     };
     planned.into_iter().map(trial).collect()
 }
 
-fn completion(result: &CaseResult, told: &str) -> Result<Completion, Failed> {
+/// The causes that were told: a server that is down is told in full once, not for every case.
+#[derive(Default)]
+struct Causes(Mutex<HashSet<String>>);
+
+impl Causes {
+    /// Words for the cause of an inconclusive case, when another case has told it.
+    fn known(&self, verdict: &Verdict) -> Option<String> {
+        let Verdict::Inconclusive(cause) = verdict else {
+            return None;
+        };
+        let cause = words::cause(cause);
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (!told.insert(cause.clone())).then_some(cause)
+    }
+}
+
+fn completion(
+    result: &CaseResult,
+    told: impl FnOnce() -> String,
+) -> Result<Completion, Failed> {
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
-        Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told)),
+        Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told())),
     }
 }
 

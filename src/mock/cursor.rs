@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::paging::{Mark, Page};
 use super::place::{put, take_out};
+use super::typed::sent;
 use crate::contract::{Contract, CursorPaging, End};
 use crate::http::{Expression, Request, Root, encode};
 
@@ -55,7 +56,8 @@ pub(super) fn page(
     size: usize,
     uneven: bool,
 ) -> Result<Page, u16> {
-    let spot = |parameter: &str| match request.parameter(parameter).map(Spot::decode) {
+    let text = |name: &str| sent(request, contract.parameter(name)?);
+    let spot = |parameter: &str| match text(parameter).map(Spot::decode) {
         None => Ok(None),
         Some(Some(spot)) if spot.position <= length => Ok(Some(spot)),
         Some(_) if contract.response(400).is_some() => Err(400_u16),

@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same in every run: a hash of the seed, a label and an index.
 
-/// A stream of numbers (SplitMix64).
+/// A stream of numbers (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub(super) struct Dice(u64);
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::data::Data;
 use super::groups::Group;
-use super::typed::{text_of, typed};
+use super::typed::{self, text_of, typed};
 use crate::contract::{
     Contract, Effect, Expand, Filter, Order, Parameter, Relation, SetRelation, SortFields,
 };
@@ -19,7 +19,7 @@ fn sent<'a>(
     request: &'a Request,
 ) -> impl Iterator<Item = (&'a Parameter, &'a Effect, &'a str)> {
     contract.parameters.iter().filter_map(|parameter| {
-        let value = request.parameter(&parameter.name)?;
+        let value = typed::sent(request, parameter)?;
         Some((parameter, parameter.effect.as_ref()?, value))
     })
 }
@@ -211,7 +211,7 @@ fn compare_values(a: &Value, b: &Value) -> Ordering {
 pub(super) fn expand(contract: &Contract, request: &Request, item: &mut Value) {
     for parameter in &contract.parameters {
         if let Some(Effect::Expand(expand)) = &parameter.effect {
-            let asked = asked(expand, request.parameter(&parameter.name));
+            let asked = asked(expand, typed::sent(request, parameter));
             for (value, at) in &expand.values {
                 if !asked.contains(&value.as_str()) {
                     pointer::remove(item, at);

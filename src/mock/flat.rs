@@ -107,15 +107,15 @@ fn include(all: &mut Map<String, Value>, keyword: &str, value: &Value) {
                 *known = Value::Array(both);
             }
         }
-        ("minimum" | "minLength" | "minItems" | "exclusiveMinimum", known, more) => {
-            if more.as_f64() > known.as_f64() {
-                *known = more.clone();
-            }
+        ("minimum" | "minLength" | "minItems" | "exclusiveMinimum", known, more)
+            if more.as_f64() > known.as_f64() =>
+        {
+            *known = more.clone();
         }
-        ("maximum" | "maxLength" | "maxItems" | "exclusiveMaximum", known, more) => {
-            if more.as_f64() < known.as_f64() {
-                *known = more.clone();
-            }
+        ("maximum" | "maxLength" | "maxItems" | "exclusiveMaximum", known, more)
+            if more.as_f64() < known.as_f64() =>
+        {
+            *known = more.clone();
         }
         ("enum", Value::Array(known), Value::Array(more)) => known.retain(|k| more.contains(k)),
         _ => {}

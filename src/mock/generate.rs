@@ -5,11 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
 use super::flat::flat;
-use super::text;
+use super::{scalars, text};
 use crate::contract::Schemas;
 
 /// How often a value is made before the last one is taken as it is.
@@ -26,10 +26,6 @@ const INVENTIVE: u64 = 8;
 const DEEP: usize = 6;
 /// Nothing is this deep.
 const ABYSS: usize = 24;
-/// Milliseconds of 2020-01-01T00:00:00Z.
-const EPOCH_MS: i64 = 1_577_836_800_000;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 /// Which optional properties an object has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,11 +199,11 @@ impl Generator<'_> {
         match types.first().copied().unwrap_or_else(|| inferred(&flat)) {
             "object" => self.object(&flat, place, dice),
             "array" => self.array(&flat, place, dice),
-            "integer" => integer(&flat, place, dice),
-            "number" => number(&flat, place, dice),
+            "integer" => scalars::integer(&flat, place.name(), dice),
+            "number" => scalars::number(&flat, place.name(), dice),
             "boolean" => Value::Bool(dice.below(2) == 0),
             "null" => Value::Null,
-            _ => string(&flat, place, dice).into(),
+            _ => scalars::string(&flat, place.name(), dice).into(),
         }
     }
 
@@ -350,67 +346,6 @@ fn inferred(flat: &Map<String, Value>) -> &'static str {
     } else {
         "string"
     }
-}
-
-fn integer(flat: &Map<String, Value>, place: &Place, dice: &mut Dice) -> Value {
-    let bound = |keyword: &str| flat.get(keyword).and_then(Value::as_i64);
-    let least = bound("minimum").or(bound("exclusiveMinimum").map(|n| n.saturating_add(1)));
-    let most = bound("maximum").or(bound("exclusiveMaximum").map(|n| n.saturating_sub(1)));
-    let pace = i64::try_from(dice.below(40)).unwrap_or(0);
-    let day = EPOCH_MS + pace * DAY_MS;
-    let fits = |n: i64| least.is_none_or(|l| n >= l) && most.is_none_or(|m| n <= m);
-    if place.name().ends_with("Date") && fits(day) {
-        return day.into();
-    }
-    // A few values only, so that lists have equal ones.
-    let start = match (least, most) {
-        (Some(least), _) if least > -1_000_000_000 => least,
-        (_, Some(most)) if most < 1_000_000_000 => most.saturating_sub(40),
-        _ => 1,
-    };
-    let step = bound("multipleOf").filter(|m| *m > 0).unwrap_or(1);
-    let up = start
-        .checked_add(step - 1)
-        .map_or(start, |n| n.div_euclid(step) * step);
-    let made = up.saturating_add(pace.saturating_mul(step));
-    if fits(made) { made.into() } else { up.into() }
-}
-
-fn number(flat: &Map<String, Value>, place: &Place, dice: &mut Dice) -> Value {
-    let bound = |keyword: &str| flat.get(keyword).and_then(Value::as_f64);
-    if flat.contains_key("multipleOf") || place.name().ends_with("Date") {
-        return integer(flat, place, dice);
-    }
-    let least = bound("minimum")
-        .or(bound("exclusiveMinimum"))
-        .unwrap_or(0.0);
-    let most = bound("maximum")
-        .or(bound("exclusiveMaximum"))
-        .unwrap_or(least + 10.0);
-    let share = f64::from(u32::try_from(dice.below(39)).unwrap_or(0) + 1) / 40.0;
-    Number::from_f64(least + (most - least) * share).map_or(Value::Null, Value::Number)
-}
-
-fn string(flat: &Map<String, Value>, place: &Place, dice: &mut Dice) -> String {
-    let keyword = |name: &str| flat.get(name).and_then(Value::as_str);
-    let formed = keyword("format").and_then(|f| text::of_format(f, dice));
-    if let Some(made) =
-        formed.or_else(|| keyword("pattern").and_then(|p| text::of_pattern(p, dice)))
-    {
-        return made;
-    }
-    let bound = |keyword: &str| {
-        flat.get(keyword)
-            .and_then(Value::as_u64)
-            .and_then(|n| usize::try_from(n).ok())
-    };
-    let mut made = format!("{} {}", place.name(), dice.below(90) + 10);
-    while made.chars().count() < bound("minLength").unwrap_or(0) {
-        made.push('x');
-    }
-    made.chars()
-        .take(bound("maxLength").unwrap_or(usize::MAX))
-        .collect()
 }
 
 #[cfg(test)]

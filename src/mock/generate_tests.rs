@@ -114,5 +114,5 @@ fn dates_as_numbers_are_ticks_of_days_with_ties() {
         .filter_map(|i| generator.value(&schema, "x", i, Fill::Some)["lastAddedDate"].as_i64())
         .collect();
     assert!(dates.len() > 10 && dates.len() <= 40);
-    assert!(dates.iter().all(|d| *d >= EPOCH_MS));
+    assert!(dates.iter().all(|d| *d >= scalars::EPOCH_MS));
 }

@@ -183,10 +183,10 @@ impl<'a> Pool<'a> {
     fn member(&mut self, schema: &Value, key: &str, index: usize) -> Value {
         let full = key == "prolific" || index == 0 || self.is_asked_for(key, index);
         let fill = if full { Fill::All } else { Fill::Some };
-        let number = u64::try_from(index).unwrap_or(u64::MAX);
+        let nth = u64::try_from(index).unwrap_or(u64::MAX);
         let mut member = self
             .generator
-            .value(schema, &format!("member/{key}"), number, fill);
+            .value(schema, &format!("member/{key}"), nth, fill);
         if let Some((at, schema)) = &self.identity {
             let id = self.generator.fresh(schema, "identity", &mut self.taken);
             pointer::set(&mut member, at, id);
@@ -238,6 +238,7 @@ fn body(contract: &Contract, generator: Generator<'_>, success: &Value, group: &
     let fill = match group.key {
         "empty" if single => Fill::Required,
         "large" | "one" | "prolific" => Fill::All,
+        "spaced" | "hostile" => Fill::Some,
         _ if single => Fill::Some,
         _ => Fill::All,
     };

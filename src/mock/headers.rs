@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::facts;
 use super::generate::{Fill, Generator};
 use super::typed::text_of;
+use super::{facts, paging};
 use crate::contract::{Contract, DocumentedHeader};
-use crate::http::Headers;
+use crate::http::{Headers, Root};
 
 /// What a budget of requests starts from.
 const BUDGET: u64 = 1_000_000;
@@ -35,11 +35,22 @@ pub(super) fn add(
             "Connection",
         ];
         let is_framing = framing.iter().any(|f| f.eq_ignore_ascii_case(name));
-        if is_framing || headers.get(name).is_some() || facts::echoes(contract, name) {
+        // A page without a next one lacks the field on purpose.
+        let of_paging = !header.required && is_reported(contract, name);
+        if is_framing || of_paging || headers.get(name).is_some() || facts::echoes(contract, name) {
             continue;
         }
         headers.set(name, value(&generator, header, sequence));
     }
+}
+
+/// Whether paging writes a header field where it applies.
+fn is_reported(contract: &Contract, name: &str) -> bool {
+    let is_it =
+        |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
+    paging::reported(contract)
+        .iter()
+        .any(|place| is_it(&place.root))
 }
 
 fn value(generator: &Generator<'_>, header: &DocumentedHeader, sequence: u64) -> String {

@@ -61,6 +61,7 @@ impl Mock {
 
     /// The answer to a request. Its `path` need not be filled in: its URL is matched, `/<contract id>` and the
     /// contract's path. What no contract has is 404, another method 405.
+    #[must_use]
     pub fn answer(&self, request: &Request, turn: Turn) -> Answer {
         let path = path_of(&request.url);
         let Some((served, parameters)) = self.route(path) else {

@@ -27,6 +27,7 @@ mod numbered;
 mod paging;
 mod pipeline;
 mod place;
+mod scalars;
 mod server;
 mod target;
 mod text;

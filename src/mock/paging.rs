@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::place::put;
-use super::typed::typed;
+use super::typed::{count, value_of};
 use super::{cursor, numbered};
-use crate::contract::{Contract, Means, PageSize, Paging, Reported, Strength};
+use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
 
 /// The size of a page where neither request nor contract gives one, and the most where a size is only a ceiling.
@@ -109,18 +109,29 @@ pub(super) fn report(
 
 /// The places of an answer that `report` writes.
 pub(super) fn reported(contract: &Contract) -> Vec<&Expression> {
+    let mut places = Vec::new();
     match &contract.paging {
-        None => Vec::new(),
+        None => {}
         Some(Paging::Number(p)) => {
-            let single = [&p.count, &p.reported_size, &p.index, &p.last];
-            let totals = [&p.total, &p.pages];
-            single
-                .into_iter()
-                .flatten()
-                .chain(totals.into_iter().flatten().map(|t| &t.from))
-                .collect()
+            places.extend(
+                [&p.count, &p.reported_size, &p.index, &p.last]
+                    .into_iter()
+                    .flatten(),
+            );
+            places.extend([&p.total, &p.pages].into_iter().flatten().map(|t| &t.from));
         }
-        Some(Paging::Cursor(p)) => p.total.iter().map(|t| &t.from).chain([&p.from]).collect(),
+        Some(Paging::Cursor(p)) => {
+            places.extend([&p.from, end_place(&p.end)]);
+            places.extend(p.back.iter().flat_map(|b| [&b.from, end_place(&b.end)]));
+            places.extend(p.links.iter().chain(p.total.iter().map(|t| &t.from)));
+        }
+    }
+    places
+}
+
+fn end_place(end: &End) -> &Expression {
+    match end {
+        End::Absent(place) | End::True(place) | End::False(place) => place,
     }
 }
 
@@ -146,11 +157,8 @@ fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short
     let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let ceiling = stated.means == Means::AtMost;
     let asked = stated.parameter.as_deref().and_then(|name| {
-        let text = request.parameter(name)?;
-        let schema = &contract.parameter(name)?.schema;
-        typed(&contract.schemas, schema, text)
-            .as_u64()
-            .filter(|n| *n > 0)
+        let value = value_of(contract, request, name)?;
+        count(&value).filter(|n| *n > 0)
     });
     let size = match (asked, stated.default) {
         (Some(asked), _) => number(asked),

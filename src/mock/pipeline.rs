@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::data::Data;
 use super::groups::Group;
-use super::typed::typed;
+use super::typed::{sent, typed};
 use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
-use crate::contract::{Contract, Location, Means, Paging};
+use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
 use crate::value::pointer;
 
@@ -94,7 +94,7 @@ fn valid(contract: &Contract, request: &Request) -> Result<Request, u16> {
         .iter()
         .filter(|p| p.location != Location::Header)
     {
-        let Some(text) = request.parameter(&parameter.name) else {
+        let Some(text) = sent(request, parameter) else {
             if parameter.required && refuses {
                 return Err(400);
             }
@@ -127,9 +127,7 @@ fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
         Some(Paging::Cursor(p)) => p.size.as_ref(),
         None => None,
     };
-    let means_size = size.is_some_and(|s| {
-        s.parameter.as_deref() == Some(parameter) && matches!(s.means, Means::Exact | Means::AtMost)
-    });
+    let means_size = size.is_some_and(|s| s.parameter.as_deref() == Some(parameter));
     means_size && value.as_i64().is_some_and(|n| n < 1)
 }
 

@@ -28,6 +28,7 @@ pub struct Running {
 
 impl Running {
     /// The URL below which every contract has its id as a path.
+    #[must_use]
     pub fn origin(&self) -> String {
         format!("http://{}", self.addr)
     }

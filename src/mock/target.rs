@@ -133,35 +133,42 @@ fn holding(scene: Scene<'_>) -> Holding {
 
 /// A target as a file that docproof reads (`docs/targets.md`). Secrets are written out: they are the mock's own.
 pub fn target_file(target: &Target) -> String {
-    let quoted = |text: &str| Value::from(text).to_string();
-    let mut file = format!("name: {}\ncontracts:\n", quoted(&target.name));
-    for contract in &target.contracts {
-        file.push_str(&format!("  {}:\n", quoted(&contract.contract)));
-        file.push_str(&format!("    base_url: {}\n", quoted(&contract.base_url)));
-        if !contract.credentials.is_empty() {
-            file.push_str("    credentials:\n");
-        }
-        for credential in &contract.credentials {
-            let poor = credential.insufficient.as_ref().map(source);
-            let poor =
-                poor.map_or_else(String::new, |poor| format!(", insufficient: {{ {poor} }}"));
-            let name = quoted(&credential.scheme);
-            file.push_str(&format!(
-                "      {name}: {{ {}{poor} }}\n",
-                source(&credential.source)
-            ));
-        }
-        if !contract.vars.is_empty() {
-            file.push_str("    vars:\n");
-        }
-        for (name, value, _) in &contract.vars {
-            file.push_str(&format!("      {}: {value}\n", quoted(name)));
-        }
-        if contract.allow_throttle {
-            file.push_str("    allow: [throttle]\n");
-        }
+    let contracts: String = target.contracts.iter().map(contract_entry).collect();
+    format!("name: {}\ncontracts:\n{contracts}", quoted(&target.name))
+}
+
+fn contract_entry(contract: &TargetContract) -> String {
+    let mut lines = vec![
+        format!("  {}:", quoted(&contract.contract)),
+        format!("    base_url: {}", quoted(&contract.base_url)),
+    ];
+    if !contract.credentials.is_empty() {
+        lines.push("    credentials:".to_owned());
     }
-    file
+    for credential in &contract.credentials {
+        let poor = credential.insufficient.as_ref().map(source);
+        let poor = poor.map_or_else(String::new, |poor| format!(", insufficient: {{ {poor} }}"));
+        let name = quoted(&credential.scheme);
+        lines.push(format!(
+            "      {name}: {{ {}{poor} }}",
+            source(&credential.source)
+        ));
+    }
+    if !contract.vars.is_empty() {
+        lines.push("    vars:".to_owned());
+    }
+    for (name, value, _) in &contract.vars {
+        lines.push(format!("      {}: {value}", quoted(name)));
+    }
+    if contract.allow_throttle {
+        lines.push("    allow: [throttle]".to_owned());
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A text as JSON has it, which YAML reads as well.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 fn source(source: &CredentialSource) -> String {

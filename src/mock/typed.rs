@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::flat::flat;
-use crate::contract::Schemas;
+use crate::contract::{Contract, Location, Parameter, Schemas};
+use crate::http::Request;
 
 /// What a text stands for where this schema says what is expected: a number or a boolean for a schema that has
 /// that type, the text itself otherwise and when it is neither.
@@ -27,6 +28,28 @@ pub(super) fn typed(schemas: &Schemas, schema: &Value, text: &str) -> Value {
         _ => None,
     };
     made.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// A whole number, not below zero; one that is too large for it is the largest.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    let large = || value.as_f64().filter(|f| *f > 1e18);
+    value.as_u64().or_else(|| large().map(|_| u64::MAX))
+}
+
+/// The value of a documented parameter, from the place that it is sent in.
+pub(super) fn sent<'a>(request: &'a Request, parameter: &Parameter) -> Option<&'a str> {
+    match parameter.location {
+        Location::Path => request.path_parameter(&parameter.name),
+        Location::Query => request.query_parameter(&parameter.name),
+        Location::Header => request.headers.get(&parameter.name),
+    }
+}
+
+/// The typed value of the documented parameter with this name.
+pub(super) fn value_of(contract: &Contract, request: &Request, name: &str) -> Option<Value> {
+    let parameter = contract.parameter(name)?;
+    let text = sent(request, parameter)?;
+    Some(typed(&contract.schemas, &parameter.schema, text))
 }
 
 /// The text that a value has in a path, a query or a header field.

@@ -268,11 +268,9 @@ fn expectations(step: &Step) -> Vec<(&'static str, String)> {
         };
         told.push(("header", format!("{}: {text}", visible(name))));
     }
-    for (name, expression) in &step.capture {
-        told.push((
-            "takes",
-            format!("{name} from {}", visible(&expression.to_string())),
-        ));
+    for capture in &step.capture {
+        let from = visible(&capture.from.to_string());
+        told.push(("takes", format!("{} from {from}", capture.name)));
     }
     told
 }

@@ -104,3 +104,27 @@ fn a_contract_and_its_cases_explain_themselves() {
         .map(|c| explain::case(Style::plain(), c, &contract));
     assert_snapshot!("explain_case", texts.collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn the_json_report_keeps_its_schema() {
+    let (contract, run) = (contract(), run());
+    let schema = serde_json::from_str(include_str!("../../schemas/report.json")).expect("JSON");
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
+    let mut finished = run.clone();
+    finished.finished = Some(crate::record::RunFinished {
+        time: "2026-11-20T10:01:00Z".to_owned(),
+        exit: 1,
+    });
+    for (run, contracts) in [(&run, vec![&contract]), (&run, vec![]), (&finished, vec![])] {
+        let text = json::json(run, &contracts).expect("json");
+        let report = serde_json::from_str(&text).expect("JSON");
+        let errors = validator.iter_errors(&report);
+        let told: Vec<_> = errors
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert_eq!(told, [""; 0]);
+    }
+}

@@ -4,17 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::support::{Client, contract, json};
-use crate::contract::Contract;
+use crate::contract::{Contract, Effect, Filter};
 use crate::mock::{Mock, MockOptions, Turn, target_file};
 use crate::verdict::LookupState;
 
 fn all() -> Vec<Arc<Contract>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("contracts");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    let Ok(vendors) = std::fs::read_dir(root) else {
-        return found;
-    };
-    for vendor in vendors.flatten() {
+    let folders =
+        ["contracts", "tests/invented/contracts"].map(|f| std::fs::read_dir(root.join(f)));
+    for vendor in folders.into_iter().flatten().flatten().flatten() {
         for file in std::fs::read_dir(vendor.path())
             .into_iter()
             .flatten()
@@ -89,6 +88,31 @@ fn refusals_keep_their_schema_too() {
             let answer = client.mock.answer(&request, Turn::default());
             assert!(answer.status >= 400);
             keeps_its_schema(&client, &answer);
+        }
+    }
+}
+
+#[test]
+fn every_filter_that_is_written_out_leaves_some_and_drops_some() {
+    for contract in all() {
+        let client = Client::with(contract, MockOptions::default());
+        let scene = client.mock.scene(&client.contract.id).expect("served");
+        let members = &scene.data.groups[0].members;
+        for parameter in &client.contract.parameters {
+            let Some(Effect::Filter(Filter::Values(values))) = &parameter.effect else {
+                continue;
+            };
+            for (value, schema) in values {
+                let errors = |m| {
+                    client
+                        .contract
+                        .schemas
+                        .errors_of(schema, m)
+                        .expect("compiles")
+                };
+                let left = members.iter().filter(|m| errors(m).is_empty()).count();
+                assert!(left > 0 && left < members.len(), "{value}: {left}");
+            }
         }
     }
 }

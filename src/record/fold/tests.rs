@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::http::{Exchange, Leg, Request, Response, TransportError, TransportKind};
-use crate::record::{ContractRecord, DocumentRecord, Writer};
+use crate::record::{ContractRecord, DocumentRecord, StepRecord, Writer};
 use crate::verdict::{Cause, Check, Finding, Note, Outcome, Part, Place};
 
 fn header() -> Event {
@@ -90,8 +90,18 @@ fn finished(case: &str, verdict: Verdict) -> Event {
             says: "undocumented field /extra".to_owned(),
         }],
         took_us: 99,
-        steps: Vec::new(),
+        steps: vec![step()],
     })
+}
+
+fn step() -> StepRecord {
+    serde_json::from_value(json!({
+        "request": {"method": "GET", "url": "http://h/", "headers": [], "path": [["a", "b"]], "query": []},
+        "access": [["token", "wrong"]], "lookup": [["group", "guid"]], "provokes": "throttle",
+        "walk": "past-end", "without": ["active"], "undocumented": [], "status": [200], "count": 3,
+        "each": {"required": ["id"]}, "headers": [["X-A", false]], "capture": [["user", "$statusCode"]],
+    }))
+    .expect("a step")
 }
 
 fn run_finished(exit: u8) -> Event {
@@ -114,6 +124,21 @@ fn folded(files: &[&[u8]]) -> (Option<Run>, Vec<String>) {
     let files = files.map(|(n, bytes)| (format!("{n}.ndjson"), BufReader::new(*bytes)));
     let (run, told) = fold(files, Keep::All);
     (run, told.iter().map(ToString::to_string).collect())
+}
+
+/// Every line is valid under the published schema.
+fn keeps_its_schema(bytes: &[u8]) {
+    let schema = serde_json::from_str(include_str!("../../../schemas/record.json")).expect("JSON");
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
+    for line in bytes.split(|b| *b == b'\n').filter(|l| !l.is_empty()) {
+        let event = serde_json::from_slice(line).expect("JSON");
+        let errors = validator.iter_errors(&event);
+        let told: Vec<_> = errors.map(|e| e.to_string()).collect();
+        assert_eq!(told, [""; 0]);
+    }
 }
 
 #[test]
@@ -140,6 +165,13 @@ fn what_is_written_is_folded() {
         failure,
         finished("c::f::two", Verdict::Inconclusive(cause)),
         finished("c::f::one", Verdict::Failed),
+        Event::CaseSkipped(CaseSkipped {
+            case: "c::f::three".to_owned(),
+            contract: "c".to_owned(),
+            file: "f".to_owned(),
+            line: 1,
+            reason: "no variable".to_owned(),
+        }),
         run_finished(1),
     ];
     let bytes = written(&events);
@@ -148,7 +180,7 @@ fn what_is_written_is_folded() {
     assert_eq!(told, [""; 0]);
     let run = run.expect("a header");
     let names: Vec<_> = run.cases.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, ["c::f::one", "c::f::two"]);
+    assert_eq!(names, ["c::f::one", "c::f::two", "c::f::three"]);
     assert_eq!(run.cases[0].requests, 1);
     assert_eq!(run.cases[0].findings().count(), 1);
     assert_eq!(
@@ -159,6 +191,7 @@ fn what_is_written_is_folded() {
         })
     );
     assert_eq!(run.exit(), 1);
+    keeps_its_schema(&bytes);
     let lines: Vec<_> = Reader::new("r", BufReader::new(bytes.as_slice())).collect();
     let read: Vec<_> = lines
         .into_iter()

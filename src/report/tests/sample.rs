@@ -1,18 +1,15 @@
 //! A contract, cases and a run made by hand.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use crate::case::{Binding, Case, Expectation, ItemCount, RequestTemplate, Step, Walk};
+use crate::case::{self, Case};
 use crate::contract::{self, Contract};
 use crate::http::{
     Entry, Exchange, Leg, Request, Response, Transcript, TransportError, TransportKind,
 };
 use crate::record::{BaseUrl, CaseResult, ContractRecord, DocumentRecord, FORMAT, Run, RunStarted};
-use crate::text::Span;
 use crate::verdict::{
-    AccessState, Actual, Cause, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict,
+    Actual, Cause, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict,
 };
 
 const CONTRACT: &str = r##"
@@ -450,74 +447,35 @@ pub(super) fn run() -> Run {
     }
 }
 
-fn binding(name: &str, value: Value) -> Binding {
-    Binding {
-        name: name.to_owned(),
-        value,
-        name_span: Span::default(),
-        span: Span::default(),
-    }
-}
-
-fn step(query: Vec<Binding>) -> Step {
-    Step {
-        request: RequestTemplate {
-            path: vec![binding("group", json!("{{group}}"))],
-            query,
-            headers: vec![binding("X-Request-Id", json!("abc"))],
-        },
-        credentials: Vec::new(),
-        walk: Walk::Single,
-        without: Vec::new(),
-        provokes: None,
-        undocumented: Vec::new(),
-        expect: Expectation {
-            status: vec![200],
-            schema: Some(("MemberPage".to_owned(), Span::default())),
-            ..Expectation::default()
-        },
-        capture: Vec::new(),
-        span: Span::default(),
-    }
-}
-
-fn case(line: u32, name: &str, steps: Vec<Step>) -> Case {
-    Case {
-        contract: "acme/members".to_owned(),
-        contract_span: Span::default(),
-        file: Arc::from("cases/acme/members/list.yaml"),
-        stem: "list".to_owned(),
-        name: name.to_owned(),
-        span: Span { line, column: 5 },
-        guards: None,
-        steps,
-    }
-}
+const CASES: &str = r#"
+contract: acme/members
+cases:
+  - name: active members only
+    guards: true is sent as text, not as 1
+    request:
+      path: { group: "{{group}}" }
+      query: { active: true, after: a/b c }
+      headers: { X-Request-Id: abc }
+    walk: forward
+    without: [active]
+    expect:
+      status: 200
+      schema: MemberPage
+      items: { min: 1, max: "{{count}}" }
+      each: { required: [active] }
+      headers: { Set-Cookie: false }
+  - name: no such group
+    steps:
+      - request: { path: { group: "{{group}}" } }
+        expect: { status: 200, schema: MemberPage }
+        capture: { user: "$response.body#/data/0/id" }
+      - request: { path: { group: "{{nobody}}" }, headers: { X-Seen: "{{user}}" } }
+        credentials: { token: wrong }
+"#;
 
 pub(super) fn cases() -> Vec<Case> {
-    let mut walk = step(vec![
-        binding("active", json!(true)),
-        binding("after", json!("a/b c")),
-    ]);
-    walk.walk = Walk::Forward;
-    walk.without = vec![("active".to_owned(), Span::default())];
-    walk.expect.items = Some(ItemCount {
-        min: Some(json!(1)),
-        max: Some(json!("{{count}}")),
-        ..ItemCount::default()
-    });
-    walk.expect.each = Some((json!({"required": ["active"]}), Span::default()));
-    walk.expect.headers = vec![("Set-Cookie".to_owned(), json!(false), Span::default())];
-    let mut first = case(12, "active members only", vec![walk]);
-    first.guards = Some("true is sent as text, not as 1".to_owned());
-    let mut refused = step(Vec::new());
-    refused.request.path = vec![binding("group", json!("{{nobody}}"))];
-    refused.credentials = vec![("token".to_owned(), AccessState::Wrong, Span::default())];
-    refused.expect = Expectation::default();
-    let mut captures = step(Vec::new());
-    captures.capture = vec![(
-        "user".to_owned(),
-        "$response.body#/data/0/id".parse().expect("an expression"),
-    )];
-    vec![first, case(30, "no such group", vec![captures, refused])]
+    let (cases, told) = case::load("cases/acme/members/list.yaml", CASES);
+    let told: Vec<_> = told.iter().map(ToString::to_string).collect();
+    assert_eq!(told, [""; 0]);
+    cases
 }
