@@ -233,6 +233,8 @@ fn credential(
         (None, None, Some(node)) => {
             CredentialSource::Value(Secret::new(secret_text(cx, node, "text in quotes")?))
         }
+        // A misspelt key has been reported.
+        (None, None, None) if node.entries().iter().any(|(k, _)| k.name != "insufficient") => return None,
         (None, None, None) => {
             cx.error(node.span, "a credential from nowhere", EXPECTED);
             return None;

@@ -74,7 +74,7 @@ impl<'a> Fields<'a> {
 
     /// Lets go of keys that are valid here though nothing reads them.
     pub fn known(&mut self, keys: &[&'static str]) {
-        self.asked.extend(keys);
+        self.asked.extend(keys.iter().filter(|k| !self.asked.contains(k)).copied().collect::<Vec<_>>());
         self.entries.retain(|(k, _)| !keys.contains(&k.name.as_str()));
     }
 

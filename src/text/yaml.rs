@@ -111,6 +111,7 @@ fn explain(error: &Error) -> (String, Option<&'static str>) {
         None => first,
     };
     match error.without_snippet() {
+        Error::AliasError { error, .. } => explain(error),
         Error::MergeKeyNotAllowed { .. } => {
             ("a merge key `<<`".to_owned(), Some("the keys themselves"))
         }
@@ -121,7 +122,7 @@ fn explain(error: &Error) -> (String, Option<&'static str>) {
             ("a second document (`---`)".to_owned(), Some("one document in a file"))
         }
         Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasExpansionLimitExceeded { .. } => (
-            format!("more than is read of one file ({words})"),
+            "more than is read of one file".to_owned(),
             Some("at most 64 levels, 250,000 values and a million values by alias"),
         ),
         _ => (words.to_owned(), None),
@@ -219,10 +220,10 @@ impl Reader<'_> {
         let kind = match raw.value {
             Raw::Null => Kind::Null,
             Raw::Bool(b) => Kind::Bool(b),
-            Raw::Number(n) => {
-                self.spelling(at);
-                Kind::Number(n)
-            }
+            Raw::Number(n) => match self.with_leading_zero(at) {
+                Some(digits) => Kind::Text(digits),
+                None => Kind::Number(n),
+            },
             Raw::Text(t) => Kind::Text(t),
             Raw::List(items) => Kind::List(items.into_iter().map(|i| self.node(i)).collect()),
             Raw::Map(entries) => Kind::Map(self.entries(entries)),
@@ -245,16 +246,19 @@ impl Reader<'_> {
         entries
     }
 
-    /// A number with a leading zero is read as a decimal float, which nobody who writes `012` means.
-    fn spelling(&self, at: Span) {
+    /// The number at a place when it has a leading zero: it would be read as a decimal float, which nobody who writes
+    /// `012` means.
+    fn with_leading_zero(&self, at: Span) -> Option<String> {
         let line = (at.line as usize).checked_sub(1).and_then(|l| self.lines.get(l));
         let rest = line.into_iter().flat_map(|l| l.chars().skip(at.column.saturating_sub(1) as usize));
         let token: String = rest.take_while(|c| !c.is_whitespace() && !",]}".contains(*c)).collect();
         let digits = token.trim_start_matches(['-', '+']);
-        if digits.len() > 1 && digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
-            let found = format!("the number `{token}` with a leading zero");
-            self.cx.error(at, found, "it in quotes where it is text, else without the zero");
+        if !digits.strip_prefix('0').is_some_and(|d| d.starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
         }
+        let found = format!("the number `{token}` with a leading zero");
+        self.cx.error(at, found, "it in quotes where it is text, else without the zero");
+        Some(token)
     }
 }
 

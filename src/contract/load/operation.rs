@@ -18,10 +18,10 @@ pub(super) fn read(
     let id = fields
         .optional("operationId", text)
         .unwrap_or_else(|| format!("{method} {path}"));
+    let summary = fields.optional("summary", text).unwrap_or_default();
     fields.known(&["parameters", "responses", "security", "tags", "description", "externalDocs"]);
     fields.known(&["requestBody", "callbacks", "deprecated", "servers"]);
     let span = node.get("operationId").map_or(key.span, |n| n.span);
-    let summary = fields.optional("summary", text).unwrap_or_default();
     let mut parameters = reading.part(Form::Parameters, || parameters::read(reading, path, method, node));
     let responses = reading.part(Form::Responses, || response::read(reading, path, method, node));
     let credentials = reading.part(Form::Access, || credentials::read(reading, node));

@@ -68,7 +68,8 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
     fields.finish();
     let (name, location) = (name?, location??);
     let at_name = node.get("name").map_or(node.span, |n| n.span);
-    if location == Location::Path && required != Some(true) {
+    let unread = required.is_none() && node.get("required").is_some();
+    if location == Location::Path && required != Some(true) && !unread {
         let at = node.get("required").map_or(at_name, |n| n.span);
         let found = format!("the path parameter `{name}`, which is not required");
         cx.error(at, found, "`required: true`: a path has no place without it");

@@ -168,8 +168,10 @@ fn walk(reading: &Reading<'_>, node: &Node) {
 /// JSON Schema lets unknown keywords pass; one that is nearly a known one was meant to claim something.
 fn unknown(reading: &Reading<'_>, name: &str, span: Span) {
     let told = Diagnostic::error(&reading.cx.file, span, format!("unknown keyword `{name}` of a JSON Schema"))
-        .expected("one of JSON Schema 2020-12")
-        .nearest(name, KEYWORDS.iter().map(|(k, _)| *k));
+        .expected("one of JSON Schema 2020-12");
+    let likeness = |k: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase());
+    let near = KEYWORDS.iter().map(|(k, _)| *k).filter(|k| likeness(k) > 0.6);
+    let told = told.nearest(name, near);
     reading.cx.report(if told.nearest.is_some() { told } else { told.warning() });
 }
 

@@ -3,7 +3,7 @@
 use super::super::Form;
 use super::run::Lint;
 use crate::contract::{Body, NodeId};
-use crate::text::Span;
+use crate::text::{Kind, Span};
 
 impl Lint<'_> {
     /// The node of the success body's schema.
@@ -74,7 +74,7 @@ impl Lint<'_> {
             let span = self.span(&format!("/items/identity/{index}"));
             self.described(self.item(), pointer, span, "an item");
         }
-        if items.identity.is_empty() {
+        if matches!(&self.x.nearest_at("/items/identity").kind, Kind::List(said) if said.is_empty()) {
             let expected = "at least one JSON pointer into an item";
             self.error(self.span("/items/identity"), "an empty identity", expected);
         }
