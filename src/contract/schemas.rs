@@ -117,7 +117,7 @@ impl Schemas {
     /// The text says why it is none.
     pub fn check(&self, schema: &Value) -> Result<(), String> {
         if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
-            return Err(format!("{error} (at `{}`)", error.instance_path()));
+            return Err(format!("it has {} at `{}`", error.instance(), error.instance_path()));
         }
         let compiled = self.compiled(&schema.to_string(), || {
             let mut schema = schema.clone();

@@ -68,7 +68,7 @@ pub fn parse(cx: &Context, text: &str) -> Option<Node> {
             Some(Reader { cx, lines }.node(root))
         }
         Err(error) => {
-            let at = error.location().map(|l| span(&l)).unwrap_or_default();
+            let at = place(&error, text);
             let (found, expected) = explain(&error);
             let told = Diagnostic::error(&cx.file, at, format!("not valid YAML: {found}"));
             cx.report(match expected {
@@ -91,6 +91,32 @@ fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned
     serde_saphyr::from_str_with_options(text, options)
 }
 
+/// Where a mistake starts; the parser tells of some where it has read past them.
+fn place(error: &Error, text: &str) -> Span {
+    let at = error.location().map(|l| span(&l)).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let line = (at.line as usize).checked_sub(1).and_then(|l| lines.get(l)).copied().unwrap_or_default();
+    let in_line = |sought: &str| {
+        let start = line.find(sought)?;
+        let column = line.get(..start)?.chars().count() + 1;
+        u32::try_from(column).ok().map(|column| Span { column, ..at })
+    };
+    let start = match error.without_snippet() {
+        Error::UnsupportedTag { tag, .. } => in_line(tag),
+        Error::MultipleDocuments { .. } => (1..).zip(&lines).skip(1).take_while(|(n, _)| *n <= at.line).fold(
+            None,
+            |found, (line, text)| if text.starts_with("---") { Some(Span { line, column: 1 }) } else { found },
+        ),
+        _ if is_of_a_tab(error) => in_line("\t"),
+        _ => None,
+    };
+    start.unwrap_or(if at.line == 0 { Span { line: 1, column: 1 } } else { at })
+}
+
+fn is_of_a_tab(error: &Error) -> bool {
+    error.to_string().contains("tabs disallowed")
+}
+
 /// Whether a file holds nothing but blank lines and comments.
 fn is_empty(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim);
@@ -110,8 +136,16 @@ fn explain(error: &Error) -> (String, Option<&'static str>) {
         Some(end) => first[..end].trim_end_matches([' ', ':']),
         None => first,
     };
+    let too_much = || {
+        let expected = "at most 64 levels, 250,000 values and a million values by alias";
+        ("more than is read of one file".to_owned(), Some(expected))
+    };
     match error.without_snippet() {
         Error::AliasError { error, .. } => explain(error),
+        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasExpansionLimitExceeded { .. } => {
+            too_much()
+        }
+        _ if words.contains("recursion limit") => too_much(),
         Error::MergeKeyNotAllowed { .. } => {
             ("a merge key `<<`".to_owned(), Some("the keys themselves"))
         }
@@ -121,10 +155,8 @@ fn explain(error: &Error) -> (String, Option<&'static str>) {
         Error::MultipleDocuments { .. } => {
             ("a second document (`---`)".to_owned(), Some("one document in a file"))
         }
-        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasExpansionLimitExceeded { .. } => (
-            "more than is read of one file".to_owned(),
-            Some("at most 64 levels, 250,000 values and a million values by alias"),
-        ),
+        Error::UnsupportedTag { tag, .. } => (format!("the tag `{tag}`"), Some("no tag")),
+        _ if is_of_a_tab(error) => ("a tab in the indentation".to_owned(), Some("spaces")),
         _ => (words.to_owned(), None),
     }
 }

@@ -57,6 +57,20 @@ impl Lint<'_> {
         described.map(|name| format!("{known}/{name}{tail}")).collect()
     }
 
+    /// Whether the schema of a `schema:` part gives it a type that is not `array`.
+    fn is_no_list(&self, part: &str) -> bool {
+        let mut segments = part.split('/');
+        let mut pointer = format!("/components/schemas/{}", segments.next().unwrap_or_default());
+        for segment in segments {
+            pointer += &match segment {
+                "[]" => "/items".to_owned(),
+                name => format!("/properties/{name}"),
+            };
+        }
+        let schema = self.contract.schemas.get(&pointer);
+        schema.and_then(|s| s.get("type")?.as_str()).is_some_and(|t| t != "array")
+    }
+
     pub(super) fn items(&self) {
         let Some(items) = &self.contract.items else {
             return;
@@ -64,8 +78,7 @@ impl Lint<'_> {
         let shape = self.contract.schemas.shape();
         self.described(self.success(), &items.at, self.span("/items/at"), "a success");
         if let Some(place) = self.success().and_then(|s| shape.resolve(s, &items.at))
-            && shape.resolve(place, "/0").is_none()
-            && !shape.is_free(place)
+            && self.is_no_list(shape.part(place))
         {
             let found = format!("the place `{}`, which is no list", items.at);
             self.error(self.span("/items/at"), found, "the place of an array");

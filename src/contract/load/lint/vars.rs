@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::super::Form;
 use super::run::Lint;
 use crate::contract::{Location, Var, VarSource};
+use crate::text::{Kind, Node, Span};
 use crate::verdict::LookupState;
 
 /// The groups of the mock's data (the table in `docs/contracts.md`).
@@ -17,6 +18,7 @@ impl Lint<'_> {
         for lookup in &self.contract.lookups {
             let at = self.element("lookup", "parameter", &lookup.parameter).nearest_at("/parameter").span;
             if !seen.insert(&lookup.parameter) {
+                let at = self.second_lookup(&lookup.parameter).unwrap_or(at);
                 self.error(at, format!("a second lookup of `{}`", lookup.parameter), "one lookup a parameter");
             }
             let paths = self.parameters_in(Location::Path);
@@ -24,6 +26,13 @@ impl Lint<'_> {
                 self.unknown(at, "path parameter", &lookup.parameter, paths);
             }
         }
+    }
+
+    /// Where the last lookup of a parameter names it.
+    fn second_lookup(&self, parameter: &str) -> Option<Span> {
+        let Kind::List(lookups) = &self.x.get("lookup")?.kind else { return None };
+        let named = |n: &&Node| matches!(&n.kind, Kind::Text(t) if t == parameter);
+        lookups.iter().rev().filter_map(|l| l.get("parameter")).find(named).map(|n| n.span)
     }
 
     pub(super) fn vars(&self) {
@@ -43,7 +52,7 @@ impl Lint<'_> {
         }
     }
 
-    fn var(&self, var: &Var, key: &str) -> crate::text::Span {
+    fn var(&self, var: &Var, key: &str) -> Span {
         let node = self.x.get("vars").and_then(|v| v.get(&var.name)).and_then(|v| v.get(key));
         node.map_or(var.span, |n| n.span)
     }
