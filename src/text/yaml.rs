@@ -54,11 +54,11 @@ pub fn parse(cx: &Context, text: &str) -> Option<Node> {
         cx.error(start, "an empty file", "a mapping");
         return None;
     }
-    let read = match deserialize(text, DuplicateKeyPolicy::Error) {
+    let read = match on_a_deep_stack(text, DuplicateKeyPolicy::Error) {
         // The other mistakes of the file are to be told too; `Reader` tells every key that comes twice.
-        Err(Error::DuplicateMappingKey { key, location }) => {
-            twice(cx, key.as_deref().unwrap_or_default(), span(&location));
-            deserialize(text, DuplicateKeyPolicy::LastWins)
+        Err(Mistake::Twice(key, at)) => {
+            twice(cx, &key, at);
+            on_a_deep_stack(text, DuplicateKeyPolicy::LastWins)
         }
         read => read,
     };
@@ -67,9 +67,11 @@ pub fn parse(cx: &Context, text: &str) -> Option<Node> {
             let lines = text.lines().collect();
             Some(Reader { cx, lines }.node(root))
         }
-        Err(error) => {
-            let at = place(&error, text);
-            let (found, expected) = explain(&error);
+        Err(Mistake::Twice(key, at)) => {
+            twice(cx, &key, at);
+            None
+        }
+        Err(Mistake::Syntax(at, found, expected)) => {
             let told = Diagnostic::error(&cx.file, at, format!("not valid YAML: {found}"));
             cx.report(match expected {
                 Some(expected) => told.expected(expected),
@@ -80,7 +82,29 @@ pub fn parse(cx: &Context, text: &str) -> Option<Node> {
     }
 }
 
-fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Error> {
+/// Why a text is no YAML document.
+enum Mistake {
+    /// A key that comes twice, and where.
+    Twice(String, Span),
+    /// Where, what was found, what was expected.
+    Syntax(Span, String, Option<&'static str>),
+}
+
+/// Bytes of stack for the parser: it needs a few megabytes for the deepest nesting that it allows, more than a thread of
+/// a test or a server has.
+const STACK: usize = 64 * 1024 * 1024;
+
+fn on_a_deep_stack(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Mistake> {
+    let broken = |why: &str| Mistake::Syntax(Span { line: 1, column: 1 }, why.to_owned(), None);
+    std::thread::scope(|scope| {
+        let parser = std::thread::Builder::new().stack_size(STACK);
+        let parser = parser.spawn_scoped(scope, || deserialize(text, duplicate_keys));
+        let parsed = parser.map_err(|_| broken("no thread for the parser"))?.join();
+        parsed.unwrap_or_else(|_| Err(broken("the parser gave up")))
+    })
+}
+
+fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Mistake> {
     let options = serde_saphyr::options! {
         strict_booleans: true,
         duplicate_keys: duplicate_keys,
@@ -88,7 +112,13 @@ fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned
         reject_unsupported_tags: true,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options)
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| match error {
+        Error::DuplicateMappingKey { key, location } => Mistake::Twice(key.unwrap_or_default(), span(&location)),
+        error => {
+            let (found, expected) = explain(&error);
+            Mistake::Syntax(place(&error, text), found, expected)
+        }
+    })
 }
 
 /// Where a mistake starts; the parser tells of some where it has read past them.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const CONTRACTS: &[&str] = &[
     include_str!("valid/contract.yaml"),
     include_str!("../invented/contracts/harbour/berths.yaml"),
-    include_str!("../../contracts/contensis/group-users.yaml"),
+    include_str!("../../contracts/adobe/user-group.yaml"),
 ];
 const CASES: &[&str] = &[
     include_str!("../../cases/symphony/group-memberships/paging.yaml"),
@@ -74,7 +74,7 @@ fn places(told: &[Diagnostic], text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn contracts(which in 0..CONTRACTS.len(), changes in prop::collection::vec(change(), 1..4)) {
