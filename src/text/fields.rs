@@ -74,14 +74,21 @@ impl<'a> Fields<'a> {
 
     /// Lets go of keys that are valid here though nothing reads them.
     pub fn known(&mut self, keys: &[&'static str]) {
-        self.asked.extend(keys.iter().filter(|k| !self.asked.contains(k)).copied().collect::<Vec<_>>());
-        self.entries.retain(|(k, _)| !keys.contains(&k.name.as_str()));
+        self.asked.extend(
+            keys.iter()
+                .filter(|k| !self.asked.contains(k))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        self.entries
+            .retain(|(k, _)| !keys.contains(&k.name.as_str()));
     }
 
     /// Lets go of `x-…` extensions of other tools, but not of what was meant to be one of our own.
     pub fn extensions(&mut self, own: &[&'static str]) {
         let meant = |name: &str| own.iter().any(|o| strsim::jaro_winkler(o, name) > 0.93);
-        self.entries.retain(|(k, _)| !k.name.starts_with("x-") || meant(&k.name));
+        self.entries
+            .retain(|(k, _)| !k.name.starts_with("x-") || meant(&k.name));
     }
 
     /// Reports every key that nothing asked for. A missing key that one of them was meant to be is not told again.
@@ -90,8 +97,10 @@ impl<'a> Fields<'a> {
             let near = super::nearest(&key.name, self.asked.iter().copied());
             self.missing.retain(|m| near != Some(*m));
             let found = format!("unknown key `{}` of {}", key.name, self.what);
-            let told = Diagnostic::error(&self.cx.file, key.span, found).expected(words(&self.asked));
-            self.cx.report(told.nearest(&key.name, self.asked.iter().copied()));
+            let told =
+                Diagnostic::error(&self.cx.file, key.span, found).expected(words(&self.asked));
+            self.cx
+                .report(told.nearest(&key.name, self.asked.iter().copied()));
         }
     }
 }
@@ -101,7 +110,8 @@ impl Drop for Fields<'_> {
     fn drop(&mut self) {
         for key in &self.missing {
             let found = format!("{} lacks `{key}`", self.what);
-            self.cx.report(Diagnostic::error(&self.cx.file, self.span, found));
+            self.cx
+                .report(Diagnostic::error(&self.cx.file, self.span, found));
         }
     }
 }

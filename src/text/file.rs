@@ -19,8 +19,12 @@ pub fn utf8(file: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             column: number(line.chars().count() + 1),
         };
         let byte = error.as_bytes().get(end).copied().unwrap_or_default();
-        Diagnostic::error(&file.into(), span, format!("the byte 0x{byte:02X}, which is not UTF-8"))
-            .expected("a file in UTF-8")
+        Diagnostic::error(
+            &file.into(),
+            span,
+            format!("the byte 0x{byte:02X}, which is not UTF-8"),
+        )
+        .expected("a file in UTF-8")
     })
 }
 
@@ -43,7 +47,10 @@ mod tests {
     #[test]
     fn the_first_byte_that_is_not_utf_8_has_a_place() {
         let told = utf8("f.yaml", b"a: 1\n\xC3\xA4b: \xE4\n".to_vec()).expect_err("Latin-1");
-        assert_eq!(told.to_string(), "f.yaml:2:5: error: the byte 0xE4, which is not UTF-8; expected a file in UTF-8");
+        assert_eq!(
+            told.to_string(),
+            "f.yaml:2:5: error: the byte 0xE4, which is not UTF-8; expected a file in UTF-8"
+        );
         assert_eq!(utf8("f.yaml", b"\xC3\xA4".to_vec()), Ok("ä".to_owned()));
     }
 }

@@ -14,7 +14,12 @@ pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Opti
             let valid = v.to_lowercase();
             let likeness = strsim::jaro_winkler(&lower, &valid);
             // A common start makes names alike; of those that are, the one with the fewest changes was meant.
-            (likeness > 0.75).then(|| (likeness + strsim::normalized_damerau_levenshtein(&lower, &valid), v))
+            (likeness > 0.75).then(|| {
+                (
+                    likeness + strsim::normalized_damerau_levenshtein(&lower, &valid),
+                    v,
+                )
+            })
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, v)| v)

@@ -1,14 +1,17 @@
 //! Strict YAML as a tree in which every key and value knows its place.
 
+mod syntax;
+
 use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
-use serde_saphyr::{Error, Spanned};
+use serde_saphyr::Spanned;
+use serde_saphyr::options::DuplicateKeyPolicy;
 
 use super::{Context, Diagnostic, Span};
+use syntax::{Mistake, on_a_deep_stack};
 
 /// A value of a YAML file with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,71 +85,6 @@ pub fn parse(cx: &Context, text: &str) -> Option<Node> {
     }
 }
 
-/// Why a text is no YAML document.
-enum Mistake {
-    /// A key that comes twice, and where.
-    Twice(String, Span),
-    /// Where, what was found, what was expected.
-    Syntax(Span, String, Option<&'static str>),
-}
-
-/// Bytes of stack for the parser: it needs a few megabytes for the deepest nesting that it allows, more than a thread of
-/// a test or a server has.
-const STACK: usize = 64 * 1024 * 1024;
-
-fn on_a_deep_stack(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Mistake> {
-    let broken = |why: &str| Mistake::Syntax(Span { line: 1, column: 1 }, why.to_owned(), None);
-    std::thread::scope(|scope| {
-        let parser = std::thread::Builder::new().stack_size(STACK);
-        let parser = parser.spawn_scoped(scope, || deserialize(text, duplicate_keys));
-        let parsed = parser.map_err(|_| broken("no thread for the parser"))?.join();
-        parsed.unwrap_or_else(|_| Err(broken("the parser gave up")))
-    })
-}
-
-fn deserialize(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, Mistake> {
-    let options = serde_saphyr::options! {
-        strict_booleans: true,
-        duplicate_keys: duplicate_keys,
-        merge_keys: MergeKeyPolicy::Error,
-        reject_unsupported_tags: true,
-        with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| match error {
-        Error::DuplicateMappingKey { key, location } => Mistake::Twice(key.unwrap_or_default(), span(&location)),
-        error => {
-            let (found, expected) = explain(&error);
-            Mistake::Syntax(place(&error, text), found, expected)
-        }
-    })
-}
-
-/// Where a mistake starts; the parser tells of some where it has read past them.
-fn place(error: &Error, text: &str) -> Span {
-    let at = error.location().map(|l| span(&l)).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    let line = (at.line as usize).checked_sub(1).and_then(|l| lines.get(l)).copied().unwrap_or_default();
-    let in_line = |sought: &str| {
-        let start = line.find(sought)?;
-        let column = line.get(..start)?.chars().count() + 1;
-        u32::try_from(column).ok().map(|column| Span { column, ..at })
-    };
-    let start = match error.without_snippet() {
-        Error::UnsupportedTag { tag, .. } => in_line(tag),
-        Error::MultipleDocuments { .. } => (1..).zip(&lines).skip(1).take_while(|(n, _)| *n <= at.line).fold(
-            None,
-            |found, (line, text)| if text.starts_with("---") { Some(Span { line, column: 1 }) } else { found },
-        ),
-        _ if is_of_a_tab(error) => in_line("\t"),
-        _ => None,
-    };
-    start.unwrap_or(if at.line == 0 { Span { line: 1, column: 1 } } else { at })
-}
-
-fn is_of_a_tab(error: &Error) -> bool {
-    error.to_string().contains("tabs disallowed")
-}
-
 /// Whether a file holds nothing but blank lines and comments.
 fn is_empty(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim);
@@ -154,41 +92,11 @@ fn is_empty(text: &str) -> bool {
 }
 
 fn twice(cx: &Context, key: &str, at: Span) {
-    cx.error(at, format!("the key `{key}` twice"), "each key once in a mapping");
-}
-
-/// What a syntax error is in words of a file's author, and what belongs there, where that can be said.
-fn explain(error: &Error) -> (String, Option<&'static str>) {
-    let message = error.to_string();
-    let first = message.lines().next().unwrap_or_default();
-    // The place is told apart from the words.
-    let words = match first.find(" at line ") {
-        Some(end) => first[..end].trim_end_matches([' ', ':']),
-        None => first,
-    };
-    let too_much = || {
-        let expected = "at most 64 levels, 250,000 values and a million values by alias";
-        ("more than is read of one file".to_owned(), Some(expected))
-    };
-    match error.without_snippet() {
-        Error::AliasError { error, .. } => explain(error),
-        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasExpansionLimitExceeded { .. } => {
-            too_much()
-        }
-        _ if words.contains("recursion limit") => too_much(),
-        Error::MergeKeyNotAllowed { .. } => {
-            ("a merge key `<<`".to_owned(), Some("the keys themselves"))
-        }
-        Error::UnknownAnchor { .. } => {
-            ("an alias of nothing".to_owned(), Some("an anchor `&name` before its alias `*name`"))
-        }
-        Error::MultipleDocuments { .. } => {
-            ("a second document (`---`)".to_owned(), Some("one document in a file"))
-        }
-        Error::UnsupportedTag { tag, .. } => (format!("the tag `{tag}`"), Some("no tag")),
-        _ if is_of_a_tab(error) => ("a tab in the indentation".to_owned(), Some("spaces")),
-        _ => (words.to_owned(), None),
-    }
+    cx.error(
+        at,
+        format!("the key `{key}` twice"),
+        "each key once in a mapping",
+    );
 }
 
 impl Node {
@@ -311,15 +219,28 @@ impl Reader<'_> {
     /// The number at a place when it has a leading zero: it would be read as a decimal float, which nobody who writes
     /// `012` means.
     fn with_leading_zero(&self, at: Span) -> Option<String> {
-        let line = (at.line as usize).checked_sub(1).and_then(|l| self.lines.get(l));
-        let rest = line.into_iter().flat_map(|l| l.chars().skip(at.column.saturating_sub(1) as usize));
-        let token: String = rest.take_while(|c| !c.is_whitespace() && !",]}".contains(*c)).collect();
+        let line = (at.line as usize)
+            .checked_sub(1)
+            .and_then(|l| self.lines.get(l));
+        let rest = line
+            .into_iter()
+            .flat_map(|l| l.chars().skip(at.column.saturating_sub(1) as usize));
+        let token: String = rest
+            .take_while(|c| !c.is_whitespace() && !",]}".contains(*c))
+            .collect();
         let digits = token.trim_start_matches(['-', '+']);
-        if !digits.strip_prefix('0').is_some_and(|d| d.starts_with(|c: char| c.is_ascii_digit())) {
+        if !digits
+            .strip_prefix('0')
+            .is_some_and(|d| d.starts_with(|c: char| c.is_ascii_digit()))
+        {
             return None;
         }
         let found = format!("the number `{token}` with a leading zero");
-        self.cx.error(at, found, "it in quotes where it is text, else without the zero");
+        self.cx.error(
+            at,
+            found,
+            "it in quotes where it is text, else without the zero",
+        );
         Some(token)
     }
 }
@@ -399,44 +320,4 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Option<Node>, Vec<String>) {
-        let cx = Context::new("f.yaml");
-        let node = parse(&cx, text);
-        let told = cx.into_diagnostics();
-        (node, told.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn every_key_and_value_knows_its_place() {
-        let (node, told) = read("a: 1\nb:\n  - x\n  - { c: true }\n");
-        assert!(told.is_empty(), "{told:?}");
-        let node = node.expect("valid");
-        let c = node.nearest_at("/b/1/c");
-        assert_eq!((c.span.line, c.span.column), (4, 10));
-        assert_eq!(
-            node.to_json(),
-            serde_json::json!({"a": 1, "b": ["x", {"c": true}]})
-        );
-    }
-
-    #[test]
-    fn scalars_are_typed_as_yaml_1_2_types_them() {
-        let (node, _) = read("[yes, 'true', true, 12, 1.5, null, '200', 2024-01-02]");
-        assert_eq!(
-            node.expect("valid").to_json(),
-            serde_json::json!(["yes", "true", true, 12, 1.5, null, "200", "2024-01-02"])
-        );
-    }
-
-    #[test]
-    fn duplicate_keys_and_syntax_errors_have_a_place() {
-        let (node, told) = read("a: 1\na: 2\n");
-        assert_eq!(node.map(|n| n.to_json()), Some(serde_json::json!({"a": 1})));
-        assert_eq!(told, ["f.yaml:2:1: error: the key `a` twice; expected each key once in a mapping"]);
-        let (_, told) = read("a: [1\nb: 2");
-        assert!(told[0].starts_with("f.yaml:"), "{told:?}");
-    }
-}
+mod tests;

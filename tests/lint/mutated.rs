@@ -30,7 +30,12 @@ enum Change {
 fn change() -> impl Strategy<Value = Change> {
     let at = || 0..1000_usize;
     // The bytes that mean something in YAML, and any.
-    let byte = || prop_oneof![prop::sample::select(&b" \n\t:-{}[],&*!|>'\"%@`#?$/0~<.x"[..]), any::<u8>()];
+    let byte = || {
+        prop_oneof![
+            prop::sample::select(&b" \n\t:-{}[],&*!|>'\"%@`#?$/0~<.x"[..]),
+            any::<u8>()
+        ]
+    };
     prop_oneof![
         (at(), byte()).prop_map(|(at, byte)| Change::Put(at, byte)),
         at().prop_map(Change::Drop),
@@ -68,7 +73,10 @@ fn places(told: &[Diagnostic], text: &str) -> Result<(), TestCaseError> {
     let lines = text.split('\n').count() + 1;
     for diagnostic in told {
         let span = diagnostic.span;
-        prop_assert!(span.is_some_and(|s| s.line >= 1 && s.column >= 1 && s.line as usize <= lines), "{diagnostic}");
+        prop_assert!(
+            span.is_some_and(|s| s.line >= 1 && s.column >= 1 && s.line as usize <= lines),
+            "{diagnostic}"
+        );
     }
     Ok(())
 }

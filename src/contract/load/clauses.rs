@@ -45,8 +45,13 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
                 None => "a clause that is bound to nothing".to_owned(),
             };
             let both = node.get("checked-by").is_some() && node.get("unobservable").is_some();
-            let found = if both { "a clause both checked and unobservable".to_owned() } else { found };
-            let expected = "either `checked-by` with parts of the contract, or `unobservable` with a reason";
+            let found = if both {
+                "a clause both checked and unobservable".to_owned()
+            } else {
+                found
+            };
+            let expected =
+                "either `checked-by` with parts of the contract, or `unobservable` with a reason";
             cx.error(span, found, expected);
             return None;
         }
@@ -63,7 +68,10 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
 
 /// Whether a clause says what looks at it, and only once.
 fn is_bound(node: &Node) -> bool {
-    match (node.get("checked-by").map(|n| &n.kind), node.get("unobservable")) {
+    match (
+        node.get("checked-by").map(|n| &n.kind),
+        node.get("unobservable"),
+    ) {
         (Some(Kind::List(parts)), None) => !parts.is_empty(),
         (Some(_), Some(_)) => false,
         (Some(_), None) | (None, Some(_)) => true,
@@ -80,7 +88,8 @@ fn part(cx: &Context, node: &Node) -> Option<Part> {
     match found.parse() {
         Ok(part) => Some(part),
         Err(why) => {
-            let expected = "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`";
+            let expected =
+                "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`";
             cx.unparsed(node.span, &why, expected);
             None
         }

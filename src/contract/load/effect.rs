@@ -7,7 +7,9 @@ use crate::text::{Context, Fields, Key, Kind, Node, json, list_of, map_of, one_o
 pub(super) fn effect(reading: &Reading<'_>, node: &Node) -> Option<Effect> {
     let cx = reading.cx;
     let mut fields = Fields::of(cx, node, "x-effect")?;
-    let filter = fields.optional("filter", |_, n| filter(reading, n)).map(Effect::Filter);
+    let filter = fields
+        .optional("filter", |_, n| filter(reading, n))
+        .map(Effect::Filter);
     let expand = fields.optional("expand", expand).map(Effect::Expand);
     let order = fields.optional("order", order).map(Effect::Order);
     let relation = fields
@@ -33,13 +35,23 @@ fn filter(reading: &Reading<'_>, node: &Node) -> Option<Filter> {
     if node.entries().len() == 1
         && let Some(values) = node.get("values")
     {
-        let read = |_, key: &Key, n| Some(schema::schema(reading, n, &format!("the filter for `{}`", key.name)));
+        let read = |_, key: &Key, n| {
+            Some(schema::schema(
+                reading,
+                n,
+                &format!("the filter for `{}`", key.name),
+            ))
+        };
         return map_of(reading.cx, values, read).map(Filter::Values);
     }
     match node.kind {
         Kind::Map(_) => Some(Filter::Schema(schema::schema(reading, node, "the filter"))),
         _ => {
-            reading.cx.error(node.span, node.describe(), "a JSON Schema with `{{value}}`, or `values`");
+            reading.cx.error(
+                node.span,
+                node.describe(),
+                "a JSON Schema with `{{value}}`, or `values`",
+            );
             None
         }
     }

@@ -7,7 +7,8 @@ use crate::contract::{
 };
 use crate::http::Expression;
 use crate::text::{
-    Context, Diagnostic, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of, pointer, text,
+    Context, Diagnostic, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of,
+    pointer, text,
 };
 use crate::verdict::LookupState;
 
@@ -27,7 +28,9 @@ pub(super) fn expression(cx: &Context, node: &Node) -> Option<Expression> {
     match found.parse() {
         Ok(expression) => Some(expression),
         Err(why) => {
-            let (words, expected) = why.split_once("; expected ").unwrap_or((&why, "a runtime expression"));
+            let (words, expected) = why
+                .split_once("; expected ")
+                .unwrap_or((&why, "a runtime expression"));
             let head = found.split(['#', '|']).next().unwrap_or_default().trim();
             let told = Diagnostic::error(&cx.file, node.span, words).expected(expected);
             cx.report(match words.ends_with("is no runtime expression") {
@@ -59,7 +62,9 @@ fn status(cx: &Context, node: &Node) -> Option<u16> {
         Kind::Number(n) => n.as_u64(),
         _ => None,
     };
-    let status = number.and_then(|n| u16::try_from(n).ok()).filter(|s| (100..600).contains(s));
+    let status = number
+        .and_then(|n| u16::try_from(n).ok())
+        .filter(|s| (100..600).contains(s));
     if status.is_none() {
         cx.error(node.span, node.describe(), "a status from 100 to 599");
     }
@@ -87,7 +92,13 @@ pub(super) fn lookup(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option
     let mut fields = Fields::of(cx, node, "a lookup")?;
     let parameter = fields.required("parameter", text);
     let kinds = fields.required("kinds", |cx, n| {
-        map_of(cx, n, |_, key, n| Some(schema::schema(reading, n, &format!("the kind `{}`", key.name))))
+        map_of(cx, n, |_, key, n| {
+            Some(schema::schema(
+                reading,
+                n,
+                &format!("the kind `{}`", key.name),
+            ))
+        })
     });
     let unknown = fields.optional("unknown", statuses).unwrap_or_default();
     let malformed = fields.optional("malformed", statuses).unwrap_or_default();
@@ -112,8 +123,16 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
     let status = fields.optional("status", statuses).unwrap_or_default();
     let optional = fields.optional("optional", boolean).unwrap_or(false);
     let sides = |cx, n: &Node| {
-        let Kind::List(written) = &n.kind else { return Some((0, Vec::new())) };
-        Some((written.len(), written.iter().filter_map(|n| expression(cx, n)).collect::<Vec<_>>()))
+        let Kind::List(written) = &n.kind else {
+            return Some((0, Vec::new()));
+        };
+        Some((
+            written.len(),
+            written
+                .iter()
+                .filter_map(|n| expression(cx, n))
+                .collect::<Vec<_>>(),
+        ))
     };
     let mut found = Vec::new();
     for (word, operator) in [
@@ -126,7 +145,8 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
     }
     fields.finish();
     let Some((operator, (2, sides))) = found.pop().filter(|_| found.is_empty()) else {
-        let expected = "one of `equals`, `contains`, `at-least`, `at-most`, with a list of two expressions";
+        let expected =
+            "one of `equals`, `contains`, `at-least`, `at-most`, with a list of two expressions";
         cx.error(span, "a fact without one relation of two sides", expected);
         return None;
     };
@@ -186,9 +206,18 @@ fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
 
 pub(super) fn vars(cx: &Context, node: &Node) -> Option<Vec<Var>> {
     let read = map_of(cx, node, |cx, key, n| {
-        if key.name.is_empty() || !key.name.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c)) {
+        if key.name.is_empty()
+            || !key
+                .name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_-.".contains(c))
+        {
             let expected = "letters, digits, `_`, `-` and `.`, so that a case can say `{{name}}`";
-            cx.error(key.span, format!("the name `{}` of a variable", key.name), expected);
+            cx.error(
+                key.span,
+                format!("the name `{}` of a variable", key.name),
+                expected,
+            );
         }
         let mut fields = Fields::of(cx, n, "a variable")?;
         let says = fields.required("says", text);

@@ -19,11 +19,22 @@ pub(super) fn read(
         .optional("operationId", text)
         .unwrap_or_else(|| format!("{method} {path}"));
     let summary = fields.optional("summary", text).unwrap_or_default();
-    fields.known(&["parameters", "responses", "security", "tags", "description", "externalDocs"]);
+    fields.known(&[
+        "parameters",
+        "responses",
+        "security",
+        "tags",
+        "description",
+        "externalDocs",
+    ]);
     fields.known(&["requestBody", "callbacks", "deprecated", "servers"]);
     let span = node.get("operationId").map_or(key.span, |n| n.span);
-    let mut parameters = reading.part(Form::Parameters, || parameters::read(reading, path, method, node));
-    let responses = reading.part(Form::Responses, || response::read(reading, path, method, node));
+    let mut parameters = reading.part(Form::Parameters, || {
+        parameters::read(reading, path, method, node)
+    });
+    let responses = reading.part(Form::Responses, || {
+        response::read(reading, path, method, node)
+    });
     let credentials = reading.part(Form::Access, || credentials::read(reading, node));
     let mut contract = Contract {
         id,
@@ -59,7 +70,9 @@ pub(super) fn read(
     {
         forms(reading, &mut x, &mut contract);
         let headers = reading.part(Form::Parameters, || {
-            x.optional("headers", |cx, n| list_of(cx, n, |cx, n| parameters::header(reading, cx, n)))
+            x.optional("headers", |cx, n| {
+                list_of(cx, n, |cx, n| parameters::header(reading, cx, n))
+            })
         });
         parameters.extend(headers.into_iter().flatten());
         x.finish();
@@ -72,10 +85,14 @@ pub(super) fn read(
 
 /// The forms of `x-docproof`.
 fn forms(reading: &Reading<'_>, x: &mut Fields<'_>, contract: &mut Contract) {
-    contract.document = reading.part(Form::Documents, || x.optional("document", clauses::document));
+    contract.document = reading.part(Form::Documents, || {
+        x.optional("document", clauses::document)
+    });
     contract.linked = reading.part(Form::Documents, || x.optional("linked", clauses::document));
     contract.items = reading.part(Form::Items, || x.optional("items", forms::items));
-    contract.access = reading.part(Form::Access, || x.optional("access", forms::access)).unwrap_or_default();
+    contract.access = reading
+        .part(Form::Access, || x.optional("access", forms::access))
+        .unwrap_or_default();
     let lookup = |cx, n| forms::lookup(reading, cx, n);
     contract.lookups = reading.part(Form::Lookup, || list(x, "lookup", lookup));
     contract.facts = reading.part(Form::Facts, || list(x, "facts", forms::fact));
@@ -83,7 +100,9 @@ fn forms(reading: &Reading<'_>, x: &mut Fields<'_>, contract: &mut Contract) {
     contract.throttle = reading.part(Form::Throttle, || x.optional("throttle", forms::throttle));
     contract.vars = x.optional("vars", forms::vars).unwrap_or_default();
     contract.clauses = reading.part(Form::Clauses, || list(x, "clauses", clauses::clause));
-    contract.contradictions = reading.part(Form::Contradictions, || list(x, "contradictions", clauses::contradiction));
+    contract.contradictions = reading.part(Form::Contradictions, || {
+        list(x, "contradictions", clauses::contradiction)
+    });
     contract.ignored = list(x, "ignored", clauses::ignored);
     contract.differences = list(x, "differences", clauses::difference);
 }
@@ -93,5 +112,6 @@ fn list<'a, T>(
     key: &'static str,
     read: impl FnMut(&'a Context, &'a Node) -> Option<T>,
 ) -> Vec<T> {
-    x.optional(key, |cx, n| list_of(cx, n, read)).unwrap_or_default()
+    x.optional(key, |cx, n| list_of(cx, n, read))
+        .unwrap_or_default()
 }

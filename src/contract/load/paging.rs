@@ -13,7 +13,11 @@ pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
     fields.finish();
     match (node.get("number"), node.get("cursor")) {
         (Some(_), Some(_)) => {
-            cx.error(node.span, "two forms of paging", "one of `number` and `cursor`");
+            cx.error(
+                node.span,
+                "two forms of paging",
+                "one of `number` and `cursor`",
+            );
             None
         }
         (None, None) if node.entries().is_empty() => {
@@ -99,10 +103,17 @@ fn end(cx: &Context, node: &Node) -> Option<End> {
     let no = fields.optional("false", expression).map(End::False);
     fields.finish();
     let mut found: Vec<End> = [absent, yes, no].into_iter().flatten().collect();
-    let said = ["absent", "true", "false"].iter().filter(|k| node.get(k).is_some()).count();
+    let said = ["absent", "true", "false"]
+        .iter()
+        .filter(|k| node.get(k).is_some())
+        .count();
     if said > 1 || node.entries().is_empty() {
         let expected = "one of `absent`, `true`, `false`, with an expression";
-        cx.error(node.span, format!("{said} signals for the end of a list"), expected);
+        cx.error(
+            node.span,
+            format!("{said} signals for the end of a list"),
+            expected,
+        );
         return None;
     }
     found.pop()
@@ -124,7 +135,11 @@ fn size(cx: &Context, node: &Node) -> Option<PageSize> {
         && default > maximum
     {
         let at = node.get("default").map_or(node.span, |n| n.span);
-        cx.error(at, format!("the default size {default}"), format!("at most the maximum, {maximum}"));
+        cx.error(
+            at,
+            format!("the default size {default}"),
+            format!("at most the maximum, {maximum}"),
+        );
     }
     Some(size)
 }

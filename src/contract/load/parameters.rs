@@ -10,9 +10,17 @@ use crate::value::pointer;
 /// The parameters of an operation: those of its path, then its own, which replace them.
 pub(super) fn read(reading: &Reading<'_>, path: &str, method: &str, node: &Node) -> Vec<Parameter> {
     let item = pointer::join("/paths", path);
-    let shared = reading.root.get("paths").and_then(|p| p.get(path)).and_then(|i| i.get("parameters"));
+    let shared = reading
+        .root
+        .get("paths")
+        .and_then(|p| p.get(path))
+        .and_then(|i| i.get("parameters"));
     let shared = list(reading, shared, &format!("{item}/parameters"));
-    let own = list(reading, node.get("parameters"), &format!("{item}/{}/parameters", method.to_lowercase()));
+    let own = list(
+        reading,
+        node.get("parameters"),
+        &format!("{item}/{}/parameters", method.to_lowercase()),
+    );
     let replaced = |p: &Parameter| own.iter().any(|o| same(o, p));
     let mut found: Vec<Parameter> = shared.into_iter().filter(|p| !replaced(p)).collect();
     found.extend(own);
@@ -30,7 +38,11 @@ fn list(reading: &Reading<'_>, node: Option<&Node>, at: &str) -> Vec<Parameter> 
         let parameter = parameter(reading, target, &at)?;
         if found.iter().any(|p| same(p, &parameter)) {
             let told = format!("a second parameter `{}` in the same place", parameter.name);
-            cx.error(target.get("name").map_or(n.span, |n| n.span), told, "each parameter once");
+            cx.error(
+                target.get("name").map_or(n.span, |n| n.span),
+                told,
+                "each parameter once",
+            );
         } else {
             found.push(parameter);
         }
@@ -60,9 +72,19 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
     let location = fields.required("in", |cx, n| one_of(cx, n, &places));
     let required = fields.optional("required", boolean);
     let what = format!("parameter `{}`", name.as_deref().unwrap_or_default());
-    let schema = fields.take("schema").map_or(Value::Bool(true), |n| schema::schema(reading, n, &what));
+    let schema = fields
+        .take("schema")
+        .map_or(Value::Bool(true), |n| schema::schema(reading, n, &what));
     let effect = fields.optional("x-effect", |_, n| effect::effect(reading, n));
-    fields.known(&["description", "example", "examples", "style", "explode", "deprecated", "content"]);
+    fields.known(&[
+        "description",
+        "example",
+        "examples",
+        "style",
+        "explode",
+        "deprecated",
+        "content",
+    ]);
     fields.known(&["allowEmptyValue", "allowReserved"]);
     fields.extensions(&["x-effect"]);
     fields.finish();
@@ -72,7 +94,11 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
     if location == Location::Path && required != Some(true) && !unread {
         let at = node.get("required").map_or(at_name, |n| n.span);
         let found = format!("the path parameter `{name}`, which is not required");
-        cx.error(at, found, "`required: true`: a path has no place without it");
+        cx.error(
+            at,
+            found,
+            "`required: true`: a path has no place without it",
+        );
     }
     let ignored = ["Accept", "Content-Type", "Authorization"];
     if location == Location::Header && ignored.iter().any(|i| i.eq_ignore_ascii_case(&name)) {
@@ -81,7 +107,11 @@ fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> 
             true => "a scheme of `components/securitySchemes`",
             false => "it in `x-docproof.headers`",
         };
-        cx.report(crate::text::Diagnostic::error(&cx.file, at_name, told).expected(expected).warning());
+        cx.report(
+            crate::text::Diagnostic::error(&cx.file, at_name, told)
+                .expected(expected)
+                .warning(),
+        );
     }
     Some(Parameter {
         name,
@@ -99,7 +129,9 @@ pub(super) fn header(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option
     let name = fields.required("name", text);
     let required = fields.optional("required", boolean).unwrap_or(false);
     let what = format!("request header `{}`", name.as_deref().unwrap_or_default());
-    let schema = fields.take("schema").map_or(Value::Bool(true), |n| schema::schema(reading, n, &what));
+    let schema = fields
+        .take("schema")
+        .map_or(Value::Bool(true), |n| schema::schema(reading, n, &what));
     fields.known(&["description", "example", "examples"]);
     fields.finish();
     Some(Parameter {

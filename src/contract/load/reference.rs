@@ -27,7 +27,9 @@ pub(super) fn resolve<'a>(
 
 /// Reports a schema's `$ref` that leads nowhere, or back to itself.
 pub(super) fn schema(reading: &Reading<'_>, target: &Node) {
-    let Some(found) = text(reading.cx, target) else { return };
+    let Some(found) = text(reading.cx, target) else {
+        return;
+    };
     let Some((node, _)) = local(reading, &found) else {
         nowhere(reading, target.span, &found, "schemas");
         return;
@@ -37,7 +39,9 @@ pub(super) fn schema(reading: &Reading<'_>, target: &Node) {
     if leads_to(target.span) && !told.iter().any(|circle| leads_to(*circle)) {
         told.push(target.span);
         let found = format!("the reference `{found}`, which leads back to itself");
-        reading.cx.error(target.span, found, "a schema that describes something");
+        reading
+            .cx
+            .error(target.span, found, "a schema that describes something");
     }
 }
 
@@ -48,11 +52,25 @@ fn local<'a, 'p>(reading: &Reading<'a>, reference: &'p str) -> Option<(&'a Node,
 }
 
 fn nowhere(reading: &Reading<'_>, span: Span, reference: &str, section: &str) {
-    let entries = reading.root.get("components").and_then(|c| c.get(section)).map(Node::entries).unwrap_or_default();
-    let valid: Vec<String> = entries.iter().map(|(k, _)| format!("#/components/{section}/{}", k.name)).collect();
-    let told = Diagnostic::error(&reading.cx.file, span, format!("the reference `{reference}`, which leads nowhere"))
-        .expected(format!("a place of this file, such as `#/components/{section}/…`"))
-        .nearest(reference, valid.iter().map(String::as_str));
+    let entries = reading
+        .root
+        .get("components")
+        .and_then(|c| c.get(section))
+        .map(Node::entries)
+        .unwrap_or_default();
+    let valid: Vec<String> = entries
+        .iter()
+        .map(|(k, _)| format!("#/components/{section}/{}", k.name))
+        .collect();
+    let told = Diagnostic::error(
+        &reading.cx.file,
+        span,
+        format!("the reference `{reference}`, which leads nowhere"),
+    )
+    .expected(format!(
+        "a place of this file, such as `#/components/{section}/…`"
+    ))
+    .nearest(reference, valid.iter().map(String::as_str));
     reading.cx.report(told);
 }
 
@@ -73,9 +91,14 @@ fn leads_to(reading: &Reading<'_>, node: &Node, end: Span, seen: &mut Vec<Span>)
             }
         }
     }
-    let children = IN_PLACE.iter().filter_map(|k| node.get(k)).flat_map(|n| match &n.kind {
-        Kind::List(items) => items.iter().collect(),
-        _ => vec![n],
-    });
-    children.into_iter().any(|child| leads_to(reading, child, end, seen))
+    let children = IN_PLACE
+        .iter()
+        .filter_map(|k| node.get(k))
+        .flat_map(|n| match &n.kind {
+            Kind::List(items) => items.iter().collect(),
+            _ => vec![n],
+        });
+    children
+        .into_iter()
+        .any(|child| leads_to(reading, child, end, seen))
 }

@@ -29,9 +29,17 @@ pub(super) fn read(
             Kind::Map(_) => "no response".to_owned(),
             _ => responses.describe(),
         };
-        cx.error(responses.span, found, "a mapping from statuses to responses");
+        cx.error(
+            responses.span,
+            found,
+            "a mapping from statuses to responses",
+        );
     }
-    let base = format!("{}/{}/responses", pointer::join("/paths", path), method.to_lowercase());
+    let base = format!(
+        "{}/{}/responses",
+        pointer::join("/paths", path),
+        method.to_lowercase()
+    );
     let mut found = Vec::new();
     for (key, node) in responses.entries() {
         if key.name.starts_with("x-") {
@@ -44,7 +52,8 @@ pub(super) fn read(
             cx.report(told);
             continue;
         };
-        if let Some((node, at)) = reference::resolve(reading, node, format!("{base}/{}", key.name), "responses")
+        if let Some((node, at)) =
+            reference::resolve(reading, node, format!("{base}/{}", key.name), "responses")
         {
             found.extend(response(reading, status, node, &at));
         }
@@ -122,7 +131,15 @@ fn headers(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<DocumentedHeader
             Some(node) => schema::schema(reading, node, &format!("header `{}`", key.name)),
             None => Value::Bool(true),
         };
-        fields.known(&["description", "example", "examples", "style", "explode", "deprecated", "content"]);
+        fields.known(&[
+            "description",
+            "example",
+            "examples",
+            "style",
+            "explode",
+            "deprecated",
+            "content",
+        ]);
         fields.extensions(&[]);
         fields.finish();
         Some(DocumentedHeader {
@@ -151,7 +168,12 @@ fn content(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<(String, Option<
                 Kind::Text(t) => t.strip_prefix('#').map(str::to_owned),
                 _ => None,
             });
-            target.unwrap_or_else(|| format!("{}/schema", pointer::join(&format!("{at}/content"), &key.name)))
+            target.unwrap_or_else(|| {
+                format!(
+                    "{}/schema",
+                    pointer::join(&format!("{at}/content"), &key.name)
+                )
+            })
         });
         fields.known(&["example", "examples", "encoding"]);
         fields.extensions(&[]);

@@ -97,7 +97,9 @@ const KEYWORDS: &[(&str, Takes)] = &[
     ("nullable", Takes::Flag),
 ];
 
-const TYPES: &[&str] = &["array", "boolean", "integer", "null", "number", "object", "string"];
+const TYPES: &[&str] = &[
+    "array", "boolean", "integer", "null", "number", "object", "string",
+];
 
 /// A schema or a pattern that is compiled once the whole file has been read.
 pub(super) struct Pending {
@@ -119,7 +121,11 @@ pub(super) fn schema(reading: &Reading<'_>, node: &Node, what: &str) -> Value {
         reading.unsound.set(true);
     }
     let value = versions::modern(node.to_json(), reading.old);
-    let pending = Pending { value: value.clone(), span: node.span, what: What::Schema(what.to_owned()) };
+    let pending = Pending {
+        value: value.clone(),
+        span: node.span,
+        what: What::Schema(what.to_owned()),
+    };
     reading.pending.borrow_mut().push(pending);
     value
 }
@@ -133,12 +139,16 @@ pub(super) fn compile(reading: &Reading<'_>) {
         if reading.unsound.get() && matches!(what, What::Schema(_)) {
             return;
         }
-        let Err(why) = reading.schemas.check(&value) else { continue };
+        let Err(why) = reading.schemas.check(&value) else {
+            continue;
+        };
         reading.unsound.set(true);
         match what {
             What::Pattern(pattern) => {
                 let found = format!("the pattern `{pattern}`, which is none");
-                reading.cx.error(span, found, "a regular expression (ECMA-262)");
+                reading
+                    .cx
+                    .error(span, found, "a regular expression (ECMA-262)");
             }
             What::Schema(what) => {
                 let found = format!("the schema of {what} is none: {why}");
@@ -161,41 +171,73 @@ fn walk(reading: &Reading<'_>, node: &Node) {
             required_are_described(reading, node);
         }
         Kind::Bool(_) => {}
-        _ => reading.cx.error(node.span, node.describe(), "a JSON Schema: a mapping, `true` or `false`"),
+        _ => reading.cx.error(
+            node.span,
+            node.describe(),
+            "a JSON Schema: a mapping, `true` or `false`",
+        ),
     }
 }
 
 /// JSON Schema lets unknown keywords pass; one that is nearly a known one was meant to claim something.
 fn unknown(reading: &Reading<'_>, name: &str, span: Span) {
-    let told = Diagnostic::error(&reading.cx.file, span, format!("unknown keyword `{name}` of a JSON Schema"))
-        .expected("one of JSON Schema 2020-12");
-    let likeness = |k: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase());
-    let near = KEYWORDS.iter().map(|(k, _)| *k).filter(|k| likeness(k) > 0.6);
+    let told = Diagnostic::error(
+        &reading.cx.file,
+        span,
+        format!("unknown keyword `{name}` of a JSON Schema"),
+    )
+    .expected("one of JSON Schema 2020-12");
+    let likeness =
+        |k: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase());
+    let near = KEYWORDS
+        .iter()
+        .map(|(k, _)| *k)
+        .filter(|k| likeness(k) > 0.6);
     let told = told.nearest(name, near);
-    reading.cx.report(if told.nearest.is_some() { told } else { told.warning() });
+    reading.cx.report(if told.nearest.is_some() {
+        told
+    } else {
+        told.warning()
+    });
 }
 
 fn holds(reading: &Reading<'_>, keyword: &str, takes: Takes, node: &Node) {
     let wrong = |expected: &str| {
-        reading.cx.error(node.span, format!("{} for `{keyword}`", node.describe()), expected);
+        reading.cx.error(
+            node.span,
+            format!("{} for `{keyword}`", node.describe()),
+            expected,
+        );
     };
     match (takes, &node.kind) {
         (Takes::Schema, _) => walk(reading, node),
-        (Takes::Schemas, Kind::List(items)) if !items.is_empty() => items.iter().for_each(|n| walk(reading, n)),
+        (Takes::Schemas, Kind::List(items)) if !items.is_empty() => {
+            items.iter().for_each(|n| walk(reading, n))
+        }
         (Takes::Schemas, _) => wrong("a list of JSON Schemas, at least one"),
-        (Takes::NamedSchemas, Kind::Map(entries)) => entries.iter().for_each(|(_, n)| walk(reading, n)),
+        (Takes::NamedSchemas, Kind::Map(entries)) => {
+            entries.iter().for_each(|(_, n)| walk(reading, n))
+        }
         (Takes::NamedSchemas, _) => wrong("a mapping from names to JSON Schemas"),
         (Takes::Names, _) => names(reading, keyword, node),
         (Takes::Type, _) => types(reading, node),
         (Takes::Pattern, Kind::Text(pattern)) => {
             let value = json!({ "pattern": pattern });
-            let pending = Pending { value, span: node.span, what: What::Pattern(pattern.clone()) };
+            let pending = Pending {
+                value,
+                span: node.span,
+                what: What::Pattern(pattern.clone()),
+            };
             reading.pending.borrow_mut().push(pending);
         }
         (Takes::Format, Kind::Text(name)) => format_is_asserted(reading, name, node.span),
         (Takes::Reference, _) => reference::schema(reading, node),
         (Takes::Unfollowed, _) => {
-            reading.cx.error(node.span, format!("`{keyword}`, which is not followed here"), "`$ref: \"#/components/…\"`");
+            reading.cx.error(
+                node.span,
+                format!("`{keyword}`, which is not followed here"),
+                "`$ref: \"#/components/…\"`",
+            );
         }
         (Takes::Number | Takes::Bound, Kind::Number(_))
         | (Takes::Flag, Kind::Bool(_))
@@ -218,12 +260,20 @@ fn holds(reading: &Reading<'_>, keyword: &str, takes: Takes, node: &Node) {
 fn types(reading: &Reading<'_>, node: &Node) {
     match &node.kind {
         Kind::Text(name) if TYPES.contains(&name.as_str()) => {}
-        Kind::Text(name) => reading.cx.unknown(node.span, "type", name, TYPES.iter().copied()),
+        Kind::Text(name) => reading
+            .cx
+            .unknown(node.span, "type", name, TYPES.iter().copied()),
         // A list of types, not a list of lists.
-        Kind::List(items) if !items.is_empty() && items.iter().all(|n| !matches!(n.kind, Kind::List(_))) => {
+        Kind::List(items)
+            if !items.is_empty() && items.iter().all(|n| !matches!(n.kind, Kind::List(_))) =>
+        {
             items.iter().for_each(|n| types(reading, n));
         }
-        Kind::Null => reading.cx.error(node.span, "nothing for `type`", "`\"null\"`, in quotes, where that type is meant"),
+        Kind::Null => reading.cx.error(
+            node.span,
+            "nothing for `type`",
+            "`\"null\"`, in quotes, where that type is meant",
+        ),
         _ => reading.cx.error(
             node.span,
             format!("{} for `type`", node.describe()),
@@ -235,17 +285,29 @@ fn types(reading: &Reading<'_>, node: &Node) {
 fn names(reading: &Reading<'_>, keyword: &str, node: &Node) {
     let expected = "a list of property names";
     let Kind::List(items) = &node.kind else {
-        reading.cx.error(node.span, format!("{} for `{keyword}`", node.describe()), expected);
+        reading.cx.error(
+            node.span,
+            format!("{} for `{keyword}`", node.describe()),
+            expected,
+        );
         return;
     };
     let mut seen = Vec::new();
     for item in items {
         match &item.kind {
             Kind::Text(name) if seen.contains(&name) => {
-                reading.cx.error(item.span, format!("`{name}` twice in `{keyword}`"), "each name once");
+                reading.cx.error(
+                    item.span,
+                    format!("`{name}` twice in `{keyword}`"),
+                    "each name once",
+                );
             }
             Kind::Text(name) => seen.push(name),
-            _ => reading.cx.error(item.span, format!("{} in `{keyword}`", item.describe()), expected),
+            _ => reading.cx.error(
+                item.span,
+                format!("{} in `{keyword}`", item.describe()),
+                expected,
+            ),
         }
     }
 }
@@ -253,9 +315,10 @@ fn names(reading: &Reading<'_>, keyword: &str, node: &Node) {
 /// A property that is required and not described is often a misspelt one.
 fn required_are_described(reading: &Reading<'_>, node: &Node) {
     let elsewhere = ["$ref", "allOf", "anyOf", "oneOf", "patternProperties"];
-    let (Some(properties), Some(Kind::List(required))) =
-        (node.get("properties"), node.get("required").map(|n| &n.kind))
-    else {
+    let (Some(properties), Some(Kind::List(required))) = (
+        node.get("properties"),
+        node.get("required").map(|n| &n.kind),
+    ) else {
         return;
     };
     if elsewhere.iter().any(|k| node.get(k).is_some()) {
@@ -267,7 +330,8 @@ fn required_are_described(reading: &Reading<'_>, node: &Node) {
         {
             let found = format!("the property `{name}` is required and not among `properties`");
             let valid = properties.entries().iter().map(|(k, _)| k.name.as_str());
-            let told = Diagnostic::error(&reading.cx.file, item.span, found).expected("a property that is described");
+            let told = Diagnostic::error(&reading.cx.file, item.span, found)
+                .expected("a property that is described");
             reading.cx.report(told.nearest(name, valid).warning());
         }
     }
@@ -277,8 +341,12 @@ fn format_is_asserted(reading: &Reading<'_>, name: &str, span: Span) {
     if KNOWN_FORMATS.contains(&name) {
         return;
     }
-    let told = Diagnostic::error(&reading.cx.file, span, format!("the format `{name}` is not asserted"))
-        .expected(format!("one of `{}`", KNOWN_FORMATS.join("`, `")))
-        .nearest(name, KNOWN_FORMATS.iter().copied());
+    let told = Diagnostic::error(
+        &reading.cx.file,
+        span,
+        format!("the format `{name}` is not asserted"),
+    )
+    .expected(format!("one of `{}`", KNOWN_FORMATS.join("`, `")))
+    .nearest(name, KNOWN_FORMATS.iter().copied());
     reading.cx.report(told.warning());
 }

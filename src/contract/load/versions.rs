@@ -19,7 +19,10 @@ fn modernise(value: &mut Value) {
             {
                 object.insert("type".to_owned(), json!([name, "null"]));
             }
-            for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+            for (bound, exclusive) in [
+                ("minimum", "exclusiveMinimum"),
+                ("maximum", "exclusiveMaximum"),
+            ] {
                 if let Some(Value::Bool(flag)) = object.get(exclusive).cloned() {
                     object.remove(exclusive);
                     if flag && let Some(limit) = object.remove(bound) {

@@ -10,14 +10,20 @@ impl Lint<'_> {
             let Some(effect) = &parameter.effect else {
                 continue;
             };
-            let own = parameter.schema_pointer.strip_suffix("/schema").unwrap_or_default();
+            let own = parameter
+                .schema_pointer
+                .strip_suffix("/schema")
+                .unwrap_or_default();
             let node = self.reading.root.nearest_at(&format!("{own}/x-effect"));
             if self.x.get("items").is_none() {
                 let found = format!("an effect of `{}` on a list", parameter.name);
                 self.error(node.span, found, "`items`, which say where the list is");
             }
             if parameter.location != Location::Query {
-                let found = format!("an effect of `{}`, which is not in the query", parameter.name);
+                let found = format!(
+                    "an effect of `{}`, which is not in the query",
+                    parameter.name
+                );
                 self.warning(node.span, found, "a parameter that a request can leave out");
             }
             self.effect(effect, node);
@@ -27,7 +33,9 @@ impl Lint<'_> {
     fn effect(&self, effect: &Effect, node: &Node) {
         match effect {
             Effect::Filter(_) => {}
-            Effect::Expand(expand) => self.places(node.nearest_at("/expand/values"), &expand.values),
+            Effect::Expand(expand) => {
+                self.places(node.nearest_at("/expand/values"), &expand.values)
+            }
             Effect::Order(order) => {
                 if let SortFields::Named(fields) = &order.fields {
                     self.places(node.nearest_at("/order/fields"), fields);

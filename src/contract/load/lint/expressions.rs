@@ -21,8 +21,15 @@ impl Lint<'_> {
             self.expression(&fact.left, &roots, side(0));
             self.expression(&fact.right, &roots, side(1));
             if matches!(fact.left.root, Root::Literal(_)) || fact.left.reads_request() {
-                let found = format!("the left side `{}`, which reads nothing of the answer", fact.left);
-                self.error(side(0), found, "what the answer is held to, such as `$response.body#/count`");
+                let found = format!(
+                    "the left side `{}`, which reads nothing of the answer",
+                    fact.left
+                );
+                self.error(
+                    side(0),
+                    found,
+                    "what the answer is held to, such as `$response.body#/count`",
+                );
             }
         }
     }
@@ -38,17 +45,27 @@ impl Lint<'_> {
             Body::Content(types) => types.iter().find_map(|(_, pointer)| pointer.as_deref()),
             _ => None,
         });
-        pointers.map(|pointer| self.contract.schemas.shape().find(pointer)).collect()
+        pointers
+            .map(|pointer| self.contract.schemas.shape().find(pointer))
+            .collect()
     }
 
     pub(super) fn expression(&self, expression: &Expression, roots: &[Option<NodeId>], span: Span) {
         match &expression.root {
             Root::RequestPath(name) => self.parameter(Location::Path, "path parameter", name, span),
-            Root::RequestQuery(name) => self.parameter(Location::Query, "query parameter", name, span),
-            Root::RequestHeader(name) => self.parameter(Location::Header, "request header", name, span),
+            Root::RequestQuery(name) => {
+                self.parameter(Location::Query, "query parameter", name, span)
+            }
+            Root::RequestHeader(name) => {
+                self.parameter(Location::Header, "request header", name, span)
+            }
             Root::ResponseBody(pointer) => self.body_place(pointer, roots, span),
             Root::Item(_) if self.x.get("items").is_none() => {
-                self.error(span, format!("`{expression}` where there are no items"), "`items`, which say where the list is");
+                self.error(
+                    span,
+                    format!("`{expression}` where there are no items"),
+                    "`items`, which say where the list is",
+                );
             }
             Root::Item(pointer) => self.described(self.item(), pointer, span, "an item"),
             Root::Literal(_) | Root::StatusCode | Root::ResponseHeader(_) => {}
@@ -60,7 +77,8 @@ impl Lint<'_> {
             return;
         }
         let known = self.parameters_in(location);
-        let hit = |k: &&str| *k == name || location == Location::Header && k.eq_ignore_ascii_case(name);
+        let hit =
+            |k: &&str| *k == name || location == Location::Header && k.eq_ignore_ascii_case(name);
         if !known.iter().any(hit) {
             self.unknown(span, what, name, known);
         }
@@ -81,7 +99,10 @@ impl Lint<'_> {
         }
         let near: Vec<String> = known.iter().flat_map(|r| self.near(*r, pointer)).collect();
         let found = format!("the place `{pointer}`, which no schema of these statuses describes");
-        let told = Diagnostic::error(&self.reading.cx.file, span, found).expected("a place that the schema describes");
-        self.reading.cx.report(told.nearest(pointer, near.iter().map(String::as_str)));
+        let told = Diagnostic::error(&self.reading.cx.file, span, found)
+            .expected("a place that the schema describes");
+        self.reading
+            .cx
+            .report(told.nearest(pointer, near.iter().map(String::as_str)));
     }
 }

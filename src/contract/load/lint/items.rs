@@ -28,13 +28,18 @@ impl Lint<'_> {
     /// Reports a pointer that no schema describes.
     pub(super) fn described(&self, root: Option<NodeId>, pointer: &str, span: Span, what: &str) {
         let shape = self.contract.schemas.shape();
-        let Some(root) = root.filter(|_| self.reading.is_sound(Form::Schemas)) else { return };
+        let Some(root) = root.filter(|_| self.reading.is_sound(Form::Schemas)) else {
+            return;
+        };
         if shape.resolve(root, pointer).is_none() && !shape.is_free(shape.locate(root, pointer)) {
-            let found = format!("the place `{pointer}`, which the schema of {what} does not describe");
+            let found =
+                format!("the place `{pointer}`, which the schema of {what} does not describe");
             let told = crate::text::Diagnostic::error(&self.reading.cx.file, span, found);
             let near = self.near(root, pointer);
             let told = told.expected("a place that the schema describes");
-            self.reading.cx.report(told.nearest(pointer, near.iter().map(String::as_str)));
+            self.reading
+                .cx
+                .report(told.nearest(pointer, near.iter().map(String::as_str)));
         }
     }
 
@@ -52,15 +57,24 @@ impl Lint<'_> {
         }
         let tail: String = rest.map(|s| format!("/{s}")).collect();
         let parent = shape.locate(root, &known);
-        let names = shape.parts().filter_map(|p| p.rsplit_once('/')).map(|(_, name)| name).filter(|n| *n != "[]");
+        let names = shape
+            .parts()
+            .filter_map(|p| p.rsplit_once('/'))
+            .map(|(_, name)| name)
+            .filter(|n| *n != "[]");
         let described = names.filter(|n| shape.resolve(parent, &format!("/{n}")).is_some());
-        described.map(|name| format!("{known}/{name}{tail}")).collect()
+        described
+            .map(|name| format!("{known}/{name}{tail}"))
+            .collect()
     }
 
     /// Whether the schema of a `schema:` part gives it a type that is not `array`.
     fn is_no_list(&self, part: &str) -> bool {
         let mut segments = part.split('/');
-        let mut pointer = format!("/components/schemas/{}", segments.next().unwrap_or_default());
+        let mut pointer = format!(
+            "/components/schemas/{}",
+            segments.next().unwrap_or_default()
+        );
         for segment in segments {
             pointer += &match segment {
                 "[]" => "/items".to_owned(),
@@ -68,7 +82,9 @@ impl Lint<'_> {
             };
         }
         let schema = self.contract.schemas.get(&pointer);
-        schema.and_then(|s| s.get("type")?.as_str()).is_some_and(|t| t != "array")
+        schema
+            .and_then(|s| s.get("type")?.as_str())
+            .is_some_and(|t| t != "array")
     }
 
     pub(super) fn items(&self) {
@@ -76,7 +92,12 @@ impl Lint<'_> {
             return;
         };
         let shape = self.contract.schemas.shape();
-        self.described(self.success(), &items.at, self.span("/items/at"), "a success");
+        self.described(
+            self.success(),
+            &items.at,
+            self.span("/items/at"),
+            "a success",
+        );
         if let Some(place) = self.success().and_then(|s| shape.resolve(s, &items.at))
             && self.is_no_list(shape.part(place))
         {
@@ -87,7 +108,8 @@ impl Lint<'_> {
             let span = self.span(&format!("/items/identity/{index}"));
             self.described(self.item(), pointer, span, "an item");
         }
-        if matches!(&self.x.nearest_at("/items/identity").kind, Kind::List(said) if said.is_empty()) {
+        if matches!(&self.x.nearest_at("/items/identity").kind, Kind::List(said) if said.is_empty())
+        {
             let expected = "at least one JSON pointer into an item";
             self.error(self.span("/items/identity"), "an empty identity", expected);
         }

@@ -22,20 +22,47 @@ impl Lint<'_> {
     pub(super) fn names(&self) {
         let contract = self.contract;
         let clauses = contract.clauses.iter().map(|c| (c.id.as_str(), c.span));
-        let contradictions = contract.contradictions.iter().map(|c| (c.id.as_str(), c.span));
-        self.once(clauses.chain(contradictions), "clause or contradiction", "an id of its own");
-        self.once(contract.facts.iter().map(|f| (f.name.as_str(), f.span)), "fact", "a name of its own");
-        for difference in contract.differences.iter().filter(|_| self.reading.is_sound(Form::Clauses)) {
+        let contradictions = contract
+            .contradictions
+            .iter()
+            .map(|c| (c.id.as_str(), c.span));
+        self.once(
+            clauses.chain(contradictions),
+            "clause or contradiction",
+            "an id of its own",
+        );
+        self.once(
+            contract.facts.iter().map(|f| (f.name.as_str(), f.span)),
+            "fact",
+            "a name of its own",
+        );
+        for difference in contract
+            .differences
+            .iter()
+            .filter(|_| self.reading.is_sound(Form::Clauses))
+        {
             if !contract.clauses.iter().any(|c| c.id == difference.clause) {
-                let at = self.element("differences", "clause", &difference.clause).nearest_at("/clause").span;
+                let at = self
+                    .element("differences", "clause", &difference.clause)
+                    .nearest_at("/clause")
+                    .span;
                 let ids = contract.clauses.iter().map(|c| c.id.as_str());
                 self.among(at, "clause", &difference.clause, ids, "the id of a clause");
             }
         }
-        for access in contract.access.iter().filter(|_| self.reading.is_sound(Form::Access)) {
+        for access in contract
+            .access
+            .iter()
+            .filter(|_| self.reading.is_sound(Form::Access))
+        {
             if contract.credential(&access.scheme).is_none() {
                 let known = contract.credentials.iter().map(|c| c.name.as_str());
-                self.unknown(self.key("access", &access.scheme), "security scheme", &access.scheme, known);
+                self.unknown(
+                    self.key("access", &access.scheme),
+                    "security scheme",
+                    &access.scheme,
+                    known,
+                );
             }
         }
         self.files();
@@ -47,7 +74,12 @@ impl Lint<'_> {
             return;
         }
         let contract = self.contract;
-        let known: Vec<&str> = contract.document.iter().chain(&contract.linked).map(|d| d.file.as_str()).collect();
+        let known: Vec<&str> = contract
+            .document
+            .iter()
+            .chain(&contract.linked)
+            .map(|d| d.file.as_str())
+            .collect();
         let places = contract.clauses.iter().flat_map(|c| &c.at);
         let places = places.chain(contract.contradictions.iter().flat_map(|c| &c.at));
         let places = places.chain(contract.samples.iter().flat_map(|s| &s.at));
@@ -70,7 +102,10 @@ impl Lint<'_> {
     /// Where a key of a mapping below `x-docproof` stands.
     pub(super) fn key(&self, mapping: &str, name: &str) -> Span {
         let entries = self.x.get(mapping).map(Node::entries).unwrap_or_default();
-        entries.iter().find(|(k, _)| k.name == name).map_or(self.x.span, |(k, _)| k.span)
+        entries
+            .iter()
+            .find(|(k, _)| k.name == name)
+            .map_or(self.x.span, |(k, _)| k.span)
     }
 
     /// Reports a name that is none of many, without listing them all.
@@ -82,7 +117,13 @@ impl Lint<'_> {
         valid: impl IntoIterator<Item = &'n str>,
         expected: &str,
     ) {
-        let told = crate::text::Diagnostic::error(&self.reading.cx.file, span, format!("unknown {what} `{name}`"));
-        self.reading.cx.report(told.expected(expected).nearest(name, valid));
+        let told = crate::text::Diagnostic::error(
+            &self.reading.cx.file,
+            span,
+            format!("unknown {what} `{name}`"),
+        );
+        self.reading
+            .cx
+            .report(told.expected(expected).nearest(name, valid));
     }
 }

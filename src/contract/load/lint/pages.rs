@@ -11,26 +11,45 @@ impl Lint<'_> {
             return;
         };
         if self.x.get("items").is_none() {
-            self.error(self.span("/paging"), "paging without `items`", "where the items of a page are");
+            self.error(
+                self.span("/paging"),
+                "paging without `items`",
+                "where the items of a page are",
+            );
         }
         let (parameters, expressions) = match paging {
             Paging::Number(number) => (number_parameters(number), number_expressions(number)),
             Paging::Cursor(cursor) => (cursor_parameters(cursor), cursor_expressions(cursor)),
         };
-        for (at, name) in parameters.into_iter().filter(|_| self.reading.is_sound(Form::Parameters)) {
+        for (at, name) in parameters
+            .into_iter()
+            .filter(|_| self.reading.is_sound(Form::Parameters))
+        {
             if self.contract.parameter(name).is_none() {
                 let known = self.contract.parameters.iter().map(|p| p.name.as_str());
-                self.unknown(self.span(&format!("/paging/{at}")), "parameter", name, known);
+                self.unknown(
+                    self.span(&format!("/paging/{at}")),
+                    "parameter",
+                    name,
+                    known,
+                );
             }
         }
         let success = [self.success()];
         for (at, expression) in expressions {
             let span = self.span(&format!("/paging/{at}"));
-            if matches!(expression.root, Root::ResponseBody(_) | Root::ResponseHeader(_)) {
+            if matches!(
+                expression.root,
+                Root::ResponseBody(_) | Root::ResponseHeader(_)
+            ) {
                 self.expression(expression, &success, span);
             } else {
                 let expected = "a place of the answer, such as `$response.body#/next`";
-                self.error(span, format!("`{expression}`, which reads nothing of the answer"), expected);
+                self.error(
+                    span,
+                    format!("`{expression}`, which reads nothing of the answer"),
+                    expected,
+                );
             }
         }
     }
@@ -47,7 +66,10 @@ fn number_parameters(number: &NumberPaging) -> Named<'_, str> {
 
 fn cursor_parameters(cursor: &CursorPaging) -> Named<'_, str> {
     let mut found = vec![("cursor/parameter".to_owned(), cursor.parameter.as_str())];
-    let back = cursor.back.iter().map(|b| ("cursor/back/parameter".to_owned(), b.parameter.as_str()));
+    let back = cursor
+        .back
+        .iter()
+        .map(|b| ("cursor/back/parameter".to_owned(), b.parameter.as_str()));
     found.extend(back);
     let size = cursor.size.as_ref().and_then(|s| s.parameter.as_deref());
     found.extend(size.map(|p| ("cursor/size/parameter".to_owned(), p)));
@@ -62,8 +84,12 @@ fn number_expressions(number: &NumberPaging) -> Named<'_, Expression> {
         ("last", &number.last),
     ];
     let reported = [("total", &number.total), ("pages", &number.pages)];
-    let plain = plain.into_iter().filter_map(|(at, e)| Some((format!("number/{at}"), e.as_ref()?)));
-    let reported = reported.into_iter().filter_map(|(at, r)| Some((format!("number/{at}/from"), &r.as_ref()?.from)));
+    let plain = plain
+        .into_iter()
+        .filter_map(|(at, e)| Some((format!("number/{at}"), e.as_ref()?)));
+    let reported = reported
+        .into_iter()
+        .filter_map(|(at, r)| Some((format!("number/{at}/from"), &r.as_ref()?.from)));
     plain.chain(reported).collect()
 }
 
@@ -75,13 +101,30 @@ fn cursor_expressions(cursor: &CursorPaging) -> Named<'_, Expression> {
     };
     let mut found = vec![
         ("cursor/from".to_owned(), &cursor.from),
-        (format!("cursor/{}", end(&cursor.end)), cursor.end.expression()),
+        (
+            format!("cursor/{}", end(&cursor.end)),
+            cursor.end.expression(),
+        ),
     ];
     if let Some(back) = &cursor.back {
         found.push(("cursor/back/from".to_owned(), &back.from));
-        found.push((format!("cursor/back/{}", end(&back.end)), back.end.expression()));
+        found.push((
+            format!("cursor/back/{}", end(&back.end)),
+            back.end.expression(),
+        ));
     }
-    found.extend(cursor.links.iter().enumerate().map(|(i, l)| (format!("cursor/links/{i}"), l)));
-    found.extend(cursor.total.iter().map(|t| ("cursor/total/from".to_owned(), &t.from)));
+    found.extend(
+        cursor
+            .links
+            .iter()
+            .enumerate()
+            .map(|(i, l)| (format!("cursor/links/{i}"), l)),
+    );
+    found.extend(
+        cursor
+            .total
+            .iter()
+            .map(|t| ("cursor/total/from".to_owned(), &t.from)),
+    );
     found
 }

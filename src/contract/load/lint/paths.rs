@@ -16,15 +16,28 @@ impl Lint<'_> {
         let declared = self.parameters_in(Location::Path);
         let all = undeclared.clone();
         undeclared.retain(|n| !declared.contains(n));
-        for parameter in self.contract.parameters_in(Location::Path).filter(|p| !all.contains(&p.name.as_str())) {
+        for parameter in self
+            .contract
+            .parameters_in(Location::Path)
+            .filter(|p| !all.contains(&p.name.as_str()))
+        {
             let meant = nearest(&parameter.name, undeclared.iter().copied());
-            let found = format!("the path parameter `{}`, which the path does not name", parameter.name);
-            let told = Diagnostic::error(&self.reading.cx.file, self.name_of(&parameter.schema_pointer), found);
+            let found = format!(
+                "the path parameter `{}`, which the path does not name",
+                parameter.name
+            );
+            let told = Diagnostic::error(
+                &self.reading.cx.file,
+                self.name_of(&parameter.schema_pointer),
+                found,
+            );
             let told = match all.as_slice() {
                 [] => told.expected("a path that names it"),
                 all => told.expected(format!("`{}`", all.join("` or `"))),
             };
-            self.reading.cx.report(told.nearest(&parameter.name, undeclared.iter().copied()));
+            self.reading
+                .cx
+                .report(told.nearest(&parameter.name, undeclared.iter().copied()));
             // One misspelling is one mistake.
             undeclared.retain(|n| Some(*n) != meant);
         }
@@ -37,18 +50,28 @@ impl Lint<'_> {
 
     fn path_key(&self) -> Span {
         let paths = self.reading.root.get("paths");
-        let key = paths.and_then(|p| p.entries().iter().find(|(k, _)| k.name == self.contract.path));
+        let key = paths.and_then(|p| {
+            p.entries()
+                .iter()
+                .find(|(k, _)| k.name == self.contract.path)
+        });
         key.map_or(self.contract.span, |(k, _)| k.span)
     }
 
     /// Where the name of the parameter stands whose schema would be at this pointer.
     fn name_of(&self, schema: &str) -> Span {
         let parameter = schema.strip_suffix("/schema").unwrap_or(schema);
-        self.reading.root.nearest_at(&pointer::join(parameter, "name")).span
+        self.reading
+            .root
+            .nearest_at(&pointer::join(parameter, "name"))
+            .span
     }
 }
 
 /// The names in braces.
 fn names(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .collect()
 }

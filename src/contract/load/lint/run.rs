@@ -14,12 +14,20 @@ pub(super) struct Lint<'a> {
 
 /// Tells every disagreement of a contract with itself. `node` is its operation.
 pub(in crate::contract::load) fn lint(reading: &Reading<'_>, contract: &Contract, node: &Node) {
-    let of_any_file = Lint { reading, contract, x: node };
+    let of_any_file = Lint {
+        reading,
+        contract,
+        x: node,
+    };
     of_any_file.path();
     let Some(x) = node.get("x-docproof") else {
         return;
     };
-    let lint = Lint { reading, contract, x };
+    let lint = Lint {
+        reading,
+        contract,
+        x,
+    };
     lint.identity(node);
     lint.names();
     lint.lookups();
@@ -43,7 +51,8 @@ impl<'a> Lint<'a> {
     /// The element of a list below `x-docproof` whose key holds this text. Elements that could not be read have no
     /// place in the contract, so their numbers differ.
     pub(super) fn element(&self, list: &str, key: &str, name: &str) -> &'a Node {
-        let named = |n: &&Node| matches!(n.get(key).map(|n| &n.kind), Some(Kind::Text(t)) if t == name);
+        let named =
+            |n: &&Node| matches!(n.get(key).map(|n| &n.kind), Some(Kind::Text(t)) if t == name);
         match self.x.get(list).map(|n| &n.kind) {
             Some(Kind::List(items)) => items.iter().find(named).unwrap_or(self.x),
             _ => self.x,
@@ -54,7 +63,12 @@ impl<'a> Lint<'a> {
         self.reading.cx.error(span, found, expected);
     }
 
-    pub(super) fn warning(&self, span: Span, found: impl Into<String>, expected: impl Into<String>) {
+    pub(super) fn warning(
+        &self,
+        span: Span,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) {
         let told = Diagnostic::error(&self.reading.cx.file, span, found).expected(expected);
         self.reading.cx.report(told.warning());
     }
@@ -71,6 +85,9 @@ impl<'a> Lint<'a> {
 
     /// The names of the parameters sent in a place.
     pub(super) fn parameters_in(&self, location: Location) -> Vec<&'a str> {
-        self.contract.parameters_in(location).map(|p| p.name.as_str()).collect()
+        self.contract
+            .parameters_in(location)
+            .map(|p| p.name.as_str())
+            .collect()
     }
 }

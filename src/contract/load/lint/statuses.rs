@@ -38,9 +38,15 @@ impl Lint<'_> {
             Some((Kind::List(items), _)) => items.iter().for_each(|n| self.documented(Some(n))),
             Some((Kind::Number(number), span)) => {
                 let status = number.as_u64().and_then(|n| u16::try_from(n).ok());
-                let status = status.filter(|s| (100..600).contains(s) && self.contract.response(*s).is_none());
+                let status = status
+                    .filter(|s| (100..600).contains(s) && self.contract.response(*s).is_none());
                 if let Some(status) = status {
-                    let known: Vec<String> = self.contract.responses.iter().map(|r| r.status.to_string()).collect();
+                    let known: Vec<String> = self
+                        .contract
+                        .responses
+                        .iter()
+                        .map(|r| r.status.to_string())
+                        .collect();
                     let found = format!("the status {status}, which no response documents");
                     self.error(span, found, format!("one of `{}`", known.join("`, `")));
                 }
@@ -52,11 +58,22 @@ impl Lint<'_> {
     /// A response's schema is a component, so that cases and clauses can name it.
     pub(super) fn response_schemas(&self) {
         for response in &self.contract.responses {
-            let Body::Content(types) = &response.body else { continue };
+            let Body::Content(types) = &response.body else {
+                continue;
+            };
             for (media_type, pointer) in types {
-                let Some(pointer) = pointer.as_deref().filter(|p| !p.starts_with("/components/")) else { continue };
-                let found = format!("a schema of its own for `{media_type}` of {}", response.status);
-                let expected = "`$ref: \"#/components/schemas/…\"`, so that cases and clauses can name it";
+                let Some(pointer) = pointer
+                    .as_deref()
+                    .filter(|p| !p.starts_with("/components/"))
+                else {
+                    continue;
+                };
+                let found = format!(
+                    "a schema of its own for `{media_type}` of {}",
+                    response.status
+                );
+                let expected =
+                    "`$ref: \"#/components/schemas/…\"`, so that cases and clauses can name it";
                 self.warning(self.reading.root.nearest_at(pointer).span, found, expected);
             }
         }

@@ -9,20 +9,31 @@ use crate::text::{Kind, Node, Span};
 use crate::verdict::LookupState;
 
 /// The groups of the mock's data (the table in `docs/contracts.md`).
-const GROUPS: &[&str] =
-    &["large", "small", "one", "empty", "nested", "spaced", "slashed", "hostile", "unicode", "prolific"];
+const GROUPS: &[&str] = &[
+    "large", "small", "one", "empty", "nested", "spaced", "slashed", "hostile", "unicode",
+    "prolific",
+];
 
 impl Lint<'_> {
     pub(super) fn lookups(&self) {
         let mut seen = HashSet::new();
         for lookup in &self.contract.lookups {
-            let at = self.element("lookup", "parameter", &lookup.parameter).nearest_at("/parameter").span;
+            let at = self
+                .element("lookup", "parameter", &lookup.parameter)
+                .nearest_at("/parameter")
+                .span;
             if !seen.insert(&lookup.parameter) {
                 let at = self.second_lookup(&lookup.parameter).unwrap_or(at);
-                self.error(at, format!("a second lookup of `{}`", lookup.parameter), "one lookup a parameter");
+                self.error(
+                    at,
+                    format!("a second lookup of `{}`", lookup.parameter),
+                    "one lookup a parameter",
+                );
             }
             let paths = self.parameters_in(Location::Path);
-            if self.reading.is_sound(Form::Parameters) && !paths.contains(&lookup.parameter.as_str()) {
+            if self.reading.is_sound(Form::Parameters)
+                && !paths.contains(&lookup.parameter.as_str())
+            {
                 self.unknown(at, "path parameter", &lookup.parameter, paths);
             }
         }
@@ -30,9 +41,16 @@ impl Lint<'_> {
 
     /// Where the last lookup of a parameter names it.
     fn second_lookup(&self, parameter: &str) -> Option<Span> {
-        let Kind::List(lookups) = &self.x.get("lookup")?.kind else { return None };
+        let Kind::List(lookups) = &self.x.get("lookup")?.kind else {
+            return None;
+        };
         let named = |n: &&Node| matches!(&n.kind, Kind::Text(t) if t == parameter);
-        lookups.iter().rev().filter_map(|l| l.get("parameter")).find(named).map(|n| n.span)
+        lookups
+            .iter()
+            .rev()
+            .filter_map(|l| l.get("parameter"))
+            .find(named)
+            .map(|n| n.span)
     }
 
     pub(super) fn vars(&self) {
@@ -53,7 +71,11 @@ impl Lint<'_> {
     }
 
     fn var(&self, var: &Var, key: &str) -> Span {
-        let node = self.x.get("vars").and_then(|v| v.get(&var.name)).and_then(|v| v.get(key));
+        let node = self
+            .x
+            .get("vars")
+            .and_then(|v| v.get(&var.name))
+            .and_then(|v| v.get(key));
         node.map_or(var.span, |n| n.span)
     }
 
@@ -65,22 +87,41 @@ impl Lint<'_> {
             self.unknown(at, what, name, valid.iter().copied());
         };
         match segments.as_slice() {
-            ["groups", group, ..] if !GROUPS.contains(group) => unknown("group of the mock", group, GROUPS),
+            ["groups", group, ..] if !GROUPS.contains(group) => {
+                unknown("group of the mock", group, GROUPS)
+            }
             ["groups", _, "members" | "body", ..] | ["groups", _, "count" | "inherited_count"] => {}
             ["groups", _, kind] if self.reading.is_sound(Form::Lookup) && !kinds.contains(kind) => {
-                let known: Vec<&str> = kinds.iter().copied().chain(["count", "inherited_count", "members", "body"]).collect();
+                let known: Vec<&str> = kinds
+                    .iter()
+                    .copied()
+                    .chain(["count", "inherited_count", "members", "body"])
+                    .collect();
                 unknown("part of a group of the mock", kind, &known);
             }
-            ["unknown" | "malformed", kind] if self.reading.is_sound(Form::Lookup) && !kinds.contains(kind) => {
+            ["unknown" | "malformed", kind]
+                if self.reading.is_sound(Form::Lookup) && !kinds.contains(kind) =>
+            {
                 unknown("kind of identifier", kind, kinds);
             }
-            ["groups", _, _] | ["unknown" | "malformed", _] | ["tenant", _] | ["unknown" | "malformed", "tenant", _] => {}
+            ["groups", _, _]
+            | ["unknown" | "malformed", _]
+            | ["tenant", _]
+            | ["unknown" | "malformed", "tenant", _] => {}
             [first, ..] if !["groups", "unknown", "malformed", "tenant"].contains(first) => {
-                unknown("part of the mock's data", first, &["groups", "unknown", "malformed", "tenant"]);
+                unknown(
+                    "part of the mock's data",
+                    first,
+                    &["groups", "unknown", "malformed", "tenant"],
+                );
             }
             _ => {
                 let found = format!("the place `{pointer}`, which the mock does not have");
-                self.error(at, found, "a place such as `/groups/large/name` or `/unknown/name`");
+                self.error(
+                    at,
+                    found,
+                    "a place such as `/groups/large/name` or `/unknown/name`",
+                );
             }
         }
     }
