@@ -128,7 +128,7 @@ pub struct Ignored {
     pub because: String,
 }
 
-/// What `OpenAPI` cannot say as the document does.
+/// What OpenAPI cannot say as the document does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The clause that says it.

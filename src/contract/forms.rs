@@ -1,4 +1,4 @@
-//! The forms: what `OpenAPI` cannot say, as data. `docs/contracts.md` explains each.
+//! The forms: what OpenAPI cannot say, as data. `docs/contracts.md` explains each.
 
 use serde_json::Value;
 

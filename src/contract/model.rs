@@ -1,4 +1,4 @@
-//! A contract: one operation of an `OpenAPI` document with docproof's forms.
+//! A contract: one operation of an OpenAPI document with docproof's forms.
 
 use std::fmt;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ pub struct Contract {
     pub contradictions: Vec<Contradiction>,
     /// Places of the document that claim nothing.
     pub ignored: Vec<Ignored>,
-    /// What `OpenAPI` cannot say as the document does.
+    /// What OpenAPI cannot say as the document does.
     pub differences: Vec<Difference>,
     /// The document's samples.
     pub samples: Vec<Sample>,

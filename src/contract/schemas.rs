@@ -26,7 +26,7 @@ pub const KNOWN_FORMATS: &[&str] = &[
 /// The name under which the document is known to its own references.
 const BASE: &str = "urn:docproof:contract";
 
-/// The schemas of one `OpenAPI` document.
+/// The schemas of one OpenAPI document.
 pub struct Schemas {
     doc: Value,
     shape: Shape,
@@ -56,7 +56,7 @@ pub struct SchemaError {
 }
 
 impl Schemas {
-    /// Takes an `OpenAPI` document.
+    /// Takes an OpenAPI document.
     pub fn new(mut doc: Value) -> Self {
         bound_integers(&mut doc);
         let shape = Shape::of(&doc);
@@ -117,7 +117,11 @@ impl Schemas {
     /// The text says why it is none.
     pub fn check(&self, schema: &Value) -> Result<(), String> {
         if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
-            return Err(format!("{error} (at `{}`)", error.instance_path()));
+            return Err(format!(
+                "it has {} at `{}`",
+                error.instance(),
+                error.instance_path()
+            ));
         }
         let compiled = self.compiled(&schema.to_string(), || {
             let mut schema = schema.clone();

@@ -36,7 +36,7 @@ struct Node {
 }
 
 impl Shape {
-    /// Reads the component schemas of an `OpenAPI` document.
+    /// Reads the component schemas of an OpenAPI document.
     pub fn of(doc: &Value) -> Self {
         let mut shape = Self::default();
         let components = doc

@@ -1,4 +1,4 @@
-//! Runtime expressions (`OpenAPI` 3.1, 4.8.20.4) that name a part of an exchange, with a few modifiers.
+//! Runtime expressions (OpenAPI 3.1, 4.8.20.4) that name a part of an exchange, with a few modifiers.
 
 use std::borrow::Cow;
 use std::fmt;
