@@ -17,9 +17,8 @@ pub fn legs(contract: &Contract, bound: &BoundStep) -> Vec<Leg> {
     match bound.walk {
         Walk::ThereAndBack => legs.push(Leg::Back),
         Walk::ByLinks if links_back(contract) => legs.push(Leg::Back),
-        Walk::ByLinks => {}
         Walk::PastEnd => legs.push(Leg::PastEnd),
-        Walk::Single | Walk::Forward => {}
+        Walk::Single | Walk::Forward | Walk::ByLinks => {}
     }
     legs.extend(bound.without.iter().cloned().map(Leg::Without));
     if bound.walk != Walk::Single || !bound.without.is_empty() {
