@@ -53,6 +53,7 @@ pub(super) fn read(
         contradictions: Vec::new(),
         ignored: Vec::new(),
         differences: Vec::new(),
+        unseen: Vec::new(),
     };
     if let Some(node) = fields.take("x-docproof")
         && let Some(mut x) = Fields::of(cx, node, "x-docproof")
@@ -83,6 +84,9 @@ pub(super) fn read(
             .unwrap_or_default();
         contract.differences = x
             .optional("differences", |cx, n| list_of(cx, n, clauses::difference))
+            .unwrap_or_default();
+        contract.unseen = x
+            .optional("unseen", |cx, n| list_of(cx, n, clauses::unseen))
             .unwrap_or_default();
         let headers = x.optional("headers", |cx, n| {
             list_of(cx, n, |cx, n| header(reading, cx, n))
