@@ -45,11 +45,15 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Err(told) => {
             // Help and version are told this way too, on standard output.
             let _ = told.print();
-            return if told.use_stderr() { Exit::Unusable } else { Exit::Held };
+            return if told.use_stderr() {
+                Exit::Unusable
+            } else {
+                Exit::Held
+            };
         }
     };
     let outcome: Outcome = match cli.command {
-        Command::Run(args) => run::run(args, cli.color),
+        Command::Run(args) => run::run(&args, cli.color),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),

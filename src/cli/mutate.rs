@@ -68,11 +68,15 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     for case in &unsound {
         out::warn(&format!("{} does not pass on the sound mock and is left out", case.name));
     }
-    let outcomes = trials.run(&mutants, args.all, jobs).map_err(|error| Failure::new(error.to_string()))?;
+    let failed = |error: docproof::drive::EngineError| Failure::new(error.to_string());
+    let mut outcomes = trials.run(&mutants, args.all, jobs).map_err(failed)?;
+    let whole = args.filters.is_empty();
+    if whole && !args.all {
+        trials.cite(&mutants, &mut outcomes, jobs).map_err(failed)?;
+    }
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     let score = Score::of(&contracts, &outcomes);
-    let whole = args.filters.is_empty();
-    out::say(&told(&suite, &score, &outcomes, args.all && whole));
+    out::say(&told(&suite, &score, &outcomes, args.all && whole, whole));
     if let Some(folder) = &args.report {
         write(folder, &score, &outcomes)?;
     }
@@ -128,7 +132,7 @@ fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
     clauses.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
 }
 
-fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool) -> String {
+fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: bool) -> String {
     let mut text = table(score);
     for outcome in outcomes.iter().filter(|o| o.fate.is_gap()) {
         let (id, violates) = (&outcome.id, violated(&outcome.clauses, &outcome.parts));
@@ -142,6 +146,9 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool) -> Stri
     }
     if alone {
         text.push_str(&alone_killed(suite, outcomes));
+    }
+    if whole {
+        text.push('\n');
         for (contract, clause) in &score.uncited {
             text.push_str(&format!("no kill cites {contract} {clause}\n"));
         }

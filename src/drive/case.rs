@@ -144,9 +144,15 @@ impl Running<'_> {
     async fn legs(&mut self, step: usize, bound: &BoundStep) -> bool {
         let mut last = None;
         let mut pages = 0_u64;
+        let mut broke_off = false;
         for leg in plan::legs(bound) {
+            let is_again = leg == Leg::Again;
             // One page that is compared with nothing cannot change under a walk.
-            if leg == Leg::Again && pages < 2 && bound.without.is_empty() {
+            if is_again && pages < 2 && bound.without.is_empty() {
+                continue;
+            }
+            // Nothing can be compared with a listing that broke off; that the data changed can be the reason.
+            if broke_off && !is_again {
                 continue;
             }
             let mut walker = Walker::new(&self.planned.contract, bound, leg.clone()).at_most(self.engine.pages);
@@ -176,16 +182,19 @@ impl Running<'_> {
                     last = Some(answered);
                 }
             };
-            // Nothing can be compared with a listing that broke off.
-            if stopped && leg == Leg::Main {
-                return true;
-            }
+            broke_off |= stopped && leg == Leg::Main;
         }
         true
     }
 
     /// Sends a request to its last answer, tells and judges every attempt.
-    async fn ask(&mut self, step: usize, bound: &BoundStep, leg: &Leg, request: Request) -> Answered {
+    async fn ask(
+        &mut self,
+        step: usize,
+        bound: &BoundStep,
+        leg: &Leg,
+        request: Request,
+    ) -> Answered {
         let mut sent = request.clone();
         if bound.intent.provokes.is_some() && self.to.is_local() {
             let name = self.planned.case.trial_name();

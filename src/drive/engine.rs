@@ -49,14 +49,13 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets and tells its events to a sink. With `strict`, undocumented facts fail.
+    /// An engine that masks these secrets. With `strict`, undocumented facts fail.
     ///
     /// # Errors
     /// When there can be no client.
     pub fn new(
         runtime: Arc<Runtime>,
         redactor: Redactor,
-        sink: Option<Arc<dyn Sink>>,
         strict: bool,
     ) -> Result<Self, EngineError> {
         install_crypto();
@@ -67,7 +66,7 @@ impl Engine {
             patience: Patience::default(),
             redactor,
             refusals: Refusals::default(),
-            sink,
+            sink: None,
             strict,
             nonce: std::process::id(),
             pages: MAX_PAGES,
@@ -121,6 +120,11 @@ impl Engine {
 /// # Errors
 /// When the system gives no threads.
 pub(super) fn runtime() -> Result<Arc<Runtime>, EngineError> {
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map(Arc::new).map_err(|e| EngineError(format!("no runtime: {e}")))
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime
+        .map(Arc::new)
+        .map_err(|e| EngineError(format!("no runtime: {e}")))
 }

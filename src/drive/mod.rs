@@ -9,6 +9,9 @@ mod rehearsal;
 mod send;
 mod suite;
 
+#[cfg(test)]
+mod tests;
+
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use rehearsal::{Rehearsal, Stage};

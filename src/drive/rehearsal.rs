@@ -1,6 +1,6 @@
 //! Cases on mocks without a run around them: planned once, run against as many mocks as there are, no events told.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -31,13 +31,13 @@ pub struct Rehearsal {
     contracts: Vec<Arc<Contract>>,
     mock: Arc<Mock>,
     planned: Vec<Arc<Planned>>,
-    destinations: HashMap<String, Destination>,
+    destinations: BTreeMap<String, Destination>,
 }
 
 /// A mock to run cases against.
 pub struct Stage {
     engine: Engine,
-    destinations: Option<HashMap<String, Destination>>,
+    destinations: Option<BTreeMap<String, Destination>>,
     _server: Option<wire::Running>,
 }
 
@@ -99,7 +99,7 @@ impl Rehearsal {
         })
     }
 
-    fn engine(&self, destinations: &HashMap<String, Destination>, carrier: Carrier) -> Engine {
+    fn engine(&self, destinations: &BTreeMap<String, Destination>, carrier: Carrier) -> Engine {
         let secrets = destinations.values().flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Engine::impatient(Arc::clone(&self.runtime), redactor, carrier, PAGES)

@@ -1,9 +1,9 @@
 //! A run: several contracts on one target.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Runtime;
 
@@ -42,14 +42,12 @@ impl Choice {
 }
 
 /// How a run differs from the ordinary one.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Undocumented facts fail.
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
-    /// What to do with the run's events.
-    pub sink: Option<Arc<dyn Sink>>,
 }
 
 /// A run that is ready: every case with what it needs.
@@ -57,10 +55,12 @@ pub struct Drive {
     engine: Engine,
     target: String,
     contracts: Vec<Arc<Contract>>,
-    destinations: HashMap<String, Destination>,
+    destinations: BTreeMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    /// The cases that came to their end, by name.
+    ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
-    _mock: Option<Running>,
+    mock: Option<Running>,
 }
 
 impl Drive {
@@ -90,15 +90,19 @@ impl Drive {
         };
         let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
-        let secrets = resolved.destinations.values().flat_map(|d| d.credentials.secrets());
+        let secrets = resolved
+            .destinations
+            .values()
+            .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
+            engine: Engine::new(runtime, redactor, options.strict)?,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
-            _mock: mock,
+            ended: Mutex::default(),
+            mock,
         })
     }
 
@@ -107,24 +111,36 @@ impl Drive {
         &self.planned
     }
 
+    /// The cases that did not run yet.
+    pub fn pending(&self) -> Vec<Arc<Planned>> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = |p: &&Arc<Planned>| !ended.contains(&p.case.trial_name());
+        self.planned.iter().filter(pending).cloned().collect()
+    }
+
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
     }
 
-    /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
-    pub fn begin(&self, time: String, filters: Vec<String>) {
-        self.engine.tell(|| Event::RunStarted(self.header(time, filters)));
+    /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
+    pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
+        self.engine.sink = Some(sink);
+        self.engine
+            .tell(|| Event::RunStarted(self.header(time, filters)));
     }
 
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
     pub fn run(&self, planned: &Planned) -> CaseResult {
         let destination = self.destinations.get(&planned.contract.id);
-        match (&planned.skip, destination) {
+        let result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
             (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
-        }
+        };
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.insert(result.name.clone());
+        result
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
@@ -146,10 +162,15 @@ impl Drive {
         let selected = |c: &&Arc<Contract>| self.planned.iter().any(|p| p.contract.id == c.id);
         let contracts: Vec<_> = self.contracts.iter().filter(selected).collect();
         let url = |c: &&Arc<Contract>| {
-            let destination = self.destinations.get(&c.id)?;
+            let base_url = &self.destinations.get(&c.id)?.base_url;
+            let url = match &self.mock {
+                // Its port is another one in every process, and one run may be many (nextest).
+                Some(mock) if base_url.starts_with(&mock.origin()) => format!("mock:{}", c.id),
+                _ => base_url.clone(),
+            };
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self.engine.redactor.redact(&destination.base_url).into_owned(),
+                url: self.engine.redactor.redact(&url).into_owned(),
             })
         };
         RunStarted {
@@ -166,15 +187,21 @@ impl Drive {
 }
 
 /// The mock of a suite's contracts, on a free port of this machine.
-fn start_mock(contracts: &[Arc<Contract>], runtime: &Runtime) -> Result<(Target, Running), EngineError> {
+fn start_mock(
+    contracts: &[Arc<Contract>],
+    runtime: &Runtime,
+) -> Result<(Target, Running), EngineError> {
     let mock = Arc::new(Mock::new(contracts.iter().cloned(), MockOptions::default()));
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let running = runtime
         .block_on(mock::serve(Arc::clone(&mock), listen))
         .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
-    let target = mock
-        .target(&running.origin())
-        .map_err(|mistakes| EngineError(format!("the mock lacks what contracts promise: {}", mistakes.join("; "))))?;
+    let target = mock.target(&running.origin()).map_err(|mistakes| {
+        EngineError(format!(
+            "the mock lacks what contracts promise: {}",
+            mistakes.join("; ")
+        ))
+    })?;
     Ok((target, running))
 }
 
@@ -216,11 +243,16 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
             let near = crate::text::nearest(&id, ids);
             let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             let target = &target.name;
-            return Err(EngineError(format!("the target `{target}` has no contract `{id}`{near}")));
+            return Err(EngineError(format!(
+                "the target `{target}` has no contract `{id}`{near}"
+            )));
         };
-        target::check_base_url(&url)
-            .map_err(|(found, expected)| EngineError(format!("the base URL of `{id}`: {found}; expected {expected}")))?;
-        supplied.base_url = url.trim_end_matches('/').to_owned();
+        target::check_base_url(&url).map_err(|(found, expected)| {
+            EngineError(format!(
+                "the base URL of `{id}`: {found}; expected {expected}"
+            ))
+        })?;
+        url.trim_end_matches('/').clone_into(&mut supplied.base_url);
     }
     Ok(())
 }

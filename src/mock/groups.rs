@@ -181,8 +181,8 @@ impl<'a> Pool<'a> {
     }
 
     fn member(&mut self, schema: &Value, key: &str, index: usize) -> Value {
-        let full = key == "prolific" || index == 0 || self.is_asked_for(key, index);
-        let fill = if full { Fill::All } else { Fill::Some };
+        let whole = key == "prolific" || index == 0 || self.is_asked_for(key, index);
+        let fill = if whole { Fill::All } else { Fill::Some };
         let nth = u64::try_from(index).unwrap_or(u64::MAX);
         let mut member = self
             .generator

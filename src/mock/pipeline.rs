@@ -33,7 +33,9 @@ pub(super) struct Scene<'a> {
 
 /// The answer to a request whose path parameters are known.
 pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
-    let mut draft = throttled(scene, turn)
+    let past = throttled(scene, turn);
+    let is_past = past.is_some();
+    let mut draft = past
         .or_else(|| refused(scene, request))
         .unwrap_or_else(|| served(scene, request));
     facts::of_answer(
@@ -49,6 +51,9 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
         turn.sequence,
         &mut draft.headers,
     );
+    if is_past {
+        lies::answers::throttled(scene.lie, &mut draft);
+    }
     if let Some(page) = draft.page.take() {
         lies::pages::report(scene.lie, scene.contract, request, &page, &mut draft);
     }
@@ -65,7 +70,6 @@ fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
         if throttle.retry_after {
             draft.headers.set("Retry-After", throttle::RETRY_AFTER);
         }
-        lies::answers::throttled(scene.lie, &mut draft);
         draft
     })
 }

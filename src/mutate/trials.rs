@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::derive::mutants;
-use super::mutant::Mutant;
+use super::mutant::{Mutant, Stated};
 use super::outcome::{Fate, Outcome};
 use crate::case::Case;
-use crate::contract::{Contract, UnseenReason};
+use crate::contract::{Clause, Contract, UnseenReason};
 use crate::drive::{EngineError, Rehearsal, Stage};
 use crate::http::Transcript;
 use crate::mock::Lie;
@@ -100,21 +100,13 @@ impl Trials {
     }
 
     fn one(&self, contract: &Contract, mutant: &Mutant, all: bool) -> Result<Outcome, EngineError> {
-        let mock = Arc::new(self.rehearsal.mock().lying(mutant.lie.clone()));
         let on_wire = matches!(mutant.lie, Lie::Wire(_));
-        let stage = || -> Result<Stage, EngineError> {
-            if on_wire {
-                self.rehearsal.on_wire(Arc::clone(&mock))
-            } else {
-                Ok(self.rehearsal.in_memory(Arc::clone(&mock)))
-            }
-        };
         let declared = contract.unseen.iter().find(|u| u.names(&contract.id, &mutant.id));
         let mut outcome = unknown(contract, mutant);
         let mut changed = false;
         let mut by_accident = None;
         let mut killed = None;
-        let stage = stage()?;
+        let stage = self.stage(mutant)?;
         for (planned, sound) in self.in_order(contract, mutant) {
             let result = self.rehearsal.run(planned, &stage);
             outcome.ran += 1;
@@ -141,6 +133,82 @@ impl Trials {
         }
         outcome.fate = fate(killed, by_accident, declared.map(|d| d.because), changed || on_wire);
         Ok(outcome)
+    }
+
+    /// Looks, for every observable clause that no outcome cites, for a mutant and a case whose finding on it cites the
+    /// clause, and adds it to the mutant's outcome. With every case run already there is nothing to look for.
+    ///
+    /// # Errors
+    /// When there is no socket for a mutant that needs one.
+    pub fn cite(
+        &self,
+        mutants: &[(Arc<Contract>, Mutant)],
+        outcomes: &mut [Outcome],
+        jobs: usize,
+    ) -> Result<(), EngineError> {
+        let mut wanted: Vec<(&Contract, &Clause)> = Vec::new();
+        for contract in &self.contracts {
+            let cited = |clause: &Clause| {
+                let own = outcomes.iter().filter(|o| o.contract == contract.id);
+                own.flat_map(|o| &o.cited).any(|c| *c == clause.id)
+            };
+            let clauses = contract.clauses.iter().filter(|c| c.is_observable() && !cited(c));
+            wanted.extend(clauses.map(|clause| (contract.as_ref(), clause)));
+        }
+        let found = in_parallel(&wanted, jobs, |(contract, clause)| self.citing(contract, clause, mutants));
+        for ((_, clause), found) in wanted.into_iter().zip(found) {
+            let outcome = found?.and_then(|at| outcomes.get_mut(at));
+            if let Some(outcome) = outcome.filter(|o| matches!(o.fate, Fate::Killed { .. })) {
+                outcome.cited.push(clause.id.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The first mutant that a case kills with a finding that cites a clause.
+    fn citing(
+        &self,
+        contract: &Contract,
+        clause: &Clause,
+        mutants: &[(Arc<Contract>, Mutant)],
+    ) -> Result<Option<usize>, EngineError> {
+        let looks_at = |result: &CaseResult| result.checks.iter().any(|c| clause.guards(&c.part));
+        let cases: Vec<(&Planned, &CaseResult)> = self
+            .rehearsal
+            .planned()
+            .iter()
+            .map(Arc::as_ref)
+            .zip(&self.sound)
+            .filter(|(p, r)| p.contract.id == contract.id && r.verdict == Verdict::Passed && looks_at(r))
+            .collect();
+        let by_case = clause.parts().iter().any(|p| matches!(p, Part::Case(_)));
+        for (at, (_, mutant)) in mutants.iter().enumerate().filter(|(_, (c, _))| c.id == contract.id) {
+            let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
+            if !violated && !(by_case && mutant.violates.stated != Stated::ByNone) {
+                continue;
+            }
+            let stage = self.stage(mutant)?;
+            for (planned, _) in &cases {
+                if !violated && !mutant.violates.stated.includes(&planned.case) {
+                    continue;
+                }
+                let result = self.rehearsal.run(planned, &stage);
+                let cites = |part: &Part| clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case);
+                if findings(&result.checks).any(|(part, _)| cites(part)) {
+                    return Ok(Some(at));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn stage(&self, mutant: &Mutant) -> Result<Stage, EngineError> {
+        let mock = Arc::new(self.rehearsal.mock().lying(mutant.lie.clone()));
+        if matches!(mutant.lie, Lie::Wire(_)) {
+            self.rehearsal.on_wire(mock)
+        } else {
+            Ok(self.rehearsal.in_memory(mock))
+        }
     }
 
     /// The cases of a contract that hold on the sound mock, likely killers of a mutant first: those that looked at what

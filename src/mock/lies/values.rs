@@ -67,9 +67,12 @@ fn last_place(
     let Some(node) = shape.resolve(root, path) else {
         return;
     };
-    if shape.part(node) == part {
-        *found = Some(path.clone());
-    }
+    // The place itself, and the schemas that it refers to.
+    shape.witnesses(node, &Value::Null, &mut |id| {
+        if shape.part(id) == part {
+            *found = Some(path.clone());
+        }
+    });
     let length = path.len();
     let mut below = |segment: Cow<'_, str>, value: &Value| {
         path.push('/');

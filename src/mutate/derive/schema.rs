@@ -40,10 +40,28 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
                 part: (*part).to_owned(),
                 value: value.clone(),
             };
-            let parts = vec![Part::Schema((*part).to_owned())];
+            let parts = places_of(contract, part);
             brood.add(Category::Schema, &format!("{part}:{what}"), lie, parts, Stated::ByNone);
         }
     }
+}
+
+/// A part, and the places that refer to it: a finding may be told of either.
+fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
+    let own = Part::Schema(part.to_owned());
+    let shape = contract.schemas.shape();
+    if part.contains('/') {
+        return vec![own];
+    }
+    let refers = |other: &&str| {
+        let mut found = false;
+        if let Some(node) = shape.find_part(other).filter(|_| *other != part) {
+            shape.witnesses(node, &Value::Null, &mut |id| found |= shape.part(id) == part);
+        }
+        found
+    };
+    let others = shape.parts().filter(refers).map(|p| Part::Schema(p.to_owned()));
+    std::iter::once(own).chain(others).collect()
 }
 
 type Change = (&'static str, Option<Value>);
@@ -54,6 +72,9 @@ fn answered(contract: &Contract) -> HashSet<String> {
     for status in reachable::statuses(contract) {
         if let Some(Body::Content(content)) = contract.response(status).map(|r| &r.body) {
             for at in content.iter().filter_map(|(_, at)| at.as_deref()) {
+                if let Some(name) = at.strip_prefix("/components/schemas/") {
+                    found.insert(pointer::unescape(name).into_owned());
+                }
                 if let Some(schema) = contract.schemas.get(at) {
                     referred(contract, schema, &mut found);
                 }
