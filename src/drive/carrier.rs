@@ -65,7 +65,7 @@ impl Memory {
 fn framed(answer: Answer) -> Response {
     let fields = answer.headers.iter();
     let mut headers: Headers = fields.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-    if answer.status != 204 {
+    if answer.status != 204 && headers.get("content-length").is_none() {
         headers.push("content-length", answer.body.len().to_string());
     }
     Response {

@@ -15,7 +15,7 @@ use crate::mock::Lie;
 use crate::plan::Planned;
 use crate::record::CaseResult;
 use crate::text::Diagnostic;
-use crate::verdict::{Check, Finding, Outcome as Looked, Part, Verdict};
+use crate::verdict::{Check, Expected, Finding, Outcome as Looked, Part, Verdict};
 
 /// The cases of contracts, what they find on the sound mock, and the contracts' mutants.
 pub struct Trials {
@@ -114,10 +114,15 @@ impl Trials {
             let mut right = false;
             for (part, finding) in findings(&result.checks) {
                 let told = (result.name.clone(), part.to_string(), finding.rule.clone());
-                if mutant.is_noticed_by(contract, part, &planned.case) {
+                let about: Vec<Part> = told_of(part, finding)
+                    .into_iter()
+                    .filter(|p| mutant.is_noticed_by(contract, p, &planned.case))
+                    .collect();
+                if !about.is_empty() {
                     right = true;
-                    let citing = contract.clauses_for(part).map(|c| c.id.clone());
-                    let fresh: Vec<String> = citing.filter(|c| !outcome.cited.contains(c)).collect();
+                    let citing = about.iter().flat_map(|p| contract.clauses_for(p)).map(|c| c.id.clone());
+                    let mut fresh: Vec<String> = citing.filter(|c| !outcome.cited.contains(c)).collect();
+                    fresh.dedup();
                     outcome.cited.extend(fresh);
                     killed.get_or_insert(told);
                 } else {
@@ -194,7 +199,7 @@ impl Trials {
                 }
                 let result = self.rehearsal.run(planned, &stage);
                 let cites = |part: &Part| clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case);
-                if findings(&result.checks).any(|(part, _)| cites(part)) {
+                if findings(&result.checks).any(|(part, finding)| told_of(part, finding).iter().any(cites)) {
                     return Ok(Some(at));
                 }
             }
@@ -282,6 +287,30 @@ fn fate(killed: Option<Told>, by_accident: Option<Told>, declared: Option<Unseen
         (None, Some((case, part, rule))) => Fate::ByAccident { case, part, rule },
         (None, None) => Fate::Survived,
     }
+}
+
+/// Rules whose findings say which status a document has for what was asked.
+const OF_STATUS: &[&str] = &[
+    "unexpected-status",
+    "access-status",
+    "lookup-status",
+    "past-end-status",
+    "past-limit-status",
+];
+
+/// The parts that a finding is about: its check's, and the statuses that it says the document has instead.
+fn told_of(part: &Part, finding: &Finding) -> Vec<Part> {
+    let mut parts = vec![part.clone()];
+    if OF_STATUS.contains(&finding.rule.as_str()) {
+        let statuses = match &finding.expected {
+            Expected::Value(one) => std::slice::from_ref(one),
+            Expected::OneOf(many) => many.as_slice(),
+            Expected::Words(_) | Expected::Absent => &[],
+        };
+        let codes = statuses.iter().filter_map(|s| u16::try_from(s.as_u64()?).ok());
+        parts.extend(codes.map(Part::Status));
+    }
+    parts
 }
 
 /// Whether two transcripts tell of different requests or answers.

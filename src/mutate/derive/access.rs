@@ -9,7 +9,7 @@ use crate::verdict::{AccessState, LookupState, Part};
 pub(super) fn derive(brood: &mut Brood<'_>) {
     for credential in &brood.contract.credentials {
         let scheme = credential.name.as_str();
-        let status = reachable::failures(brood.contract).first().copied().unwrap_or(403);
+        let status = refusal(brood, scheme);
         let state = AccessState::Given;
         brood.add(
             Category::Access,
@@ -29,6 +29,15 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
         groups(brood, lookup);
     }
     parameters(brood);
+}
+
+/// A status that a bad credential is refused with, and that says more than 401 does of a good one.
+fn refusal(brood: &Brood<'_>, scheme: &str) -> u16 {
+    let failures = reachable::failures(brood.contract);
+    let form = brood.contract.access.iter().find(|a| a.scheme == scheme);
+    let sets = form.into_iter().flat_map(|a| [&a.insufficient, &a.wrong, &a.missing]);
+    let own = sets.flatten().copied().find(|s| failures.contains(s));
+    own.or_else(|| failures.first().copied()).unwrap_or(403)
 }
 
 fn lie(scheme: &str, state: AccessState, answer: Option<u16>) -> Lie {
@@ -77,7 +86,8 @@ fn identifiers(brood: &mut Brood<'_>, lookup: &Lookup) {
     let part = |state: &LookupState| vec![Part::Lookup(parameter.to_owned(), state.clone())];
     for (kind, _) in &lookup.kinds {
         let state = LookupState::Kind(kind.clone());
-        let refused = lookup.unknown.first().copied();
+        // 401 is also what a renewed credential is asked for.
+        let refused = lookup.unknown.iter().copied().find(|s| *s != 401);
         let status = refused.unwrap_or_else(|| reachable::refusal(brood.contract));
         let what = format!("{parameter}:{kind}-refused");
         brood.add(Category::Lookup, &what, lie(&state, Some(status)), part(&state), Stated::ByAny);

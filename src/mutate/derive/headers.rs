@@ -28,7 +28,7 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
 
 fn one(brood: &mut Brood<'_>, status: u16, header: &DocumentedHeader) {
     let name = header.name.as_str();
-    if ["content-type", "content-length", "transfer-encoding"].contains(&name.to_lowercase().as_str()) {
+    if ["content-type", "transfer-encoding"].contains(&name.to_lowercase().as_str()) {
         return;
     }
     let malformed = TEXTS.iter().find(|text| !matches(brood.contract, &header.schema, text));
@@ -41,7 +41,7 @@ fn one(brood: &mut Brood<'_>, status: u16, header: &DocumentedHeader) {
         let parts = vec![Part::Header(status, name.to_owned())];
         brood.add(Category::Header, &format!("{status}:{name}:{what}"), lie, parts, Stated::ByNone);
     };
-    if header.required {
+    if header.required && !name.eq_ignore_ascii_case("content-length") {
         add("missing", None);
     }
     if let Some(text) = malformed {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{Brood, reachable};
-use crate::contract::{Body, Contract};
+use crate::contract::{Body, Contract, SchemaError};
 use crate::mock::Lie;
 use crate::mutate::{Category, Stated};
 use crate::value::pointer;
@@ -167,6 +167,16 @@ impl Described {
         let wrong = |at: &String| contract.schemas.errors_at(at, value).is_ok_and(|e| !e.is_empty());
         self.all.iter().any(wrong) || (!self.any.is_empty() && self.any.iter().all(wrong))
     }
+
+    /// Whether a value is of a type that the place does not have, whatever the value itself is.
+    fn mistypes(&self, contract: &Contract, value: &Value) -> bool {
+        let of_type = |at: &String| {
+            let errors = contract.schemas.errors_at(at, value).unwrap_or_default();
+            let own = |e: &SchemaError| e.instance.is_empty() && e.missing.is_none();
+            errors.iter().any(own)
+        };
+        self.all.iter().any(of_type)
+    }
 }
 
 /// What can be wrong with a place, most telling first.
@@ -179,7 +189,7 @@ fn changes(contract: &Contract, part: &str) -> Vec<Change> {
         changes.push(("missing", None));
     }
     let types = [json!({ "docproof": 1 }), json!([[]]), json!("a text"), json!(true)];
-    let wrong = types.iter().filter(|_| !described.all.is_empty()).find(|v| breaks(v));
+    let wrong = types.iter().find(|v| described.mistypes(contract, v));
     changes.extend(wrong.map(|v| ("wrong-type", Some(v.clone()))));
     let numbers = [json!(17), json!(1), json!(2)];
     let texts = [json!("docproof: no such value"), json!("")];
