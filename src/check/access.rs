@@ -89,14 +89,23 @@ fn refused(
     let status = seen.status();
     let of_names = |parameter: &str| {
         let states = [LookupState::Unknown, LookupState::Malformed];
-        states.iter().any(|s| super::lookup::documented(seen.contract, parameter, s).contains(&status))
+        states
+            .iter()
+            .any(|s| super::lookup::documented(seen.contract, parameter, s).contains(&status))
     };
     if lookup.iter().any(|(parameter, _)| of_names(parameter)) {
         return;
     }
     for (scheme, state) in access {
-        let others = [AccessState::Missing, AccessState::Wrong, AccessState::Insufficient];
-        if others.iter().any(|s| documented(seen.contract, scheme, *s).contains(&status)) {
+        let others = [
+            AccessState::Missing,
+            AccessState::Wrong,
+            AccessState::Insufficient,
+        ];
+        if others
+            .iter()
+            .any(|s| documented(seen.contract, scheme, *s).contains(&status))
+        {
             let told = finding(
                 "good-credential-refused",
                 Place::exchange(seen.index),

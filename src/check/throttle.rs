@@ -68,8 +68,13 @@ impl Limit {
             return;
         };
         self.last = Some(index);
-        let spent = first_limit(form).is_some_and(|(_, most)| super::checks::count(self.within.len()) >= most);
-        if spent && self.passed.is_none() && response.status != form.status && response.status >= 400 {
+        let spent = first_limit(form)
+            .is_some_and(|(_, most)| super::checks::count(self.within.len()) >= most);
+        if spent
+            && self.passed.is_none()
+            && response.status != form.status
+            && response.status >= 400
+        {
             self.other.get_or_insert((index, response.status));
         }
         if response.status == form.status {

@@ -61,12 +61,21 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     out::tell(&trials.declared().mistakes)?;
     let mutants = filtered(trials.mutants(), &args.filters)?;
     if args.list {
-        out::say(&mutants.iter().map(|(c, m)| listed(c, m)).collect::<Vec<_>>().join("\n"));
+        out::say(
+            &mutants
+                .iter()
+                .map(|(c, m)| listed(c, m))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        );
         return Ok(Exit::Held);
     }
     let unsound = trials.unsound();
     for case in &unsound {
-        out::warn(&format!("{} does not pass on the sound mock and is left out", case.name));
+        out::warn(&format!(
+            "{} does not pass on the sound mock and is left out",
+            case.name
+        ));
     }
     let failed = |error: docproof::drive::EngineError| Failure::new(error.to_string());
     let mut outcomes = trials.run(&mutants, args.all, jobs).map_err(failed)?;
@@ -81,7 +90,11 @@ pub(crate) fn mutate(args: &Args) -> Ended {
         write(folder, &score, &outcomes)?;
     }
     let gaps = outcomes.iter().any(|o| o.fate.is_gap());
-    Ok(if gaps || !unsound.is_empty() { Exit::Failed } else { Exit::Held })
+    Ok(if gaps || !unsound.is_empty() {
+        Exit::Failed
+    } else {
+        Exit::Held
+    })
 }
 
 /// The suite of one contract, where one is named.
@@ -103,10 +116,13 @@ fn filtered(
     mut mutants: Vec<(Arc<Contract>, Mutant)>,
     filters: &[String],
 ) -> Result<Vec<(Arc<Contract>, Mutant)>, Failure> {
-    let wanted = |m: &Mutant| filters.is_empty() || filters.iter().any(|f| m.id.contains(f.as_str()));
+    let wanted =
+        |m: &Mutant| filters.is_empty() || filters.iter().any(|f| m.id.contains(f.as_str()));
     if !mutants.iter().any(|(_, m)| wanted(m)) {
         let filter = filters.first().map_or("", String::as_str);
-        let ids = mutants.iter().flat_map(|(_, m)| std::iter::once(m.id.as_str()).chain(m.id.split(':')));
+        let ids = mutants
+            .iter()
+            .flat_map(|(_, m)| std::iter::once(m.id.as_str()).chain(m.id.split(':')));
         return Err(Failure::new(match docproof::text::nearest(filter, ids) {
             Some(near) => format!("no mutant matches `{filter}`; did you mean `{near}`?"),
             None => "there is no such mutant".to_owned(),
@@ -117,8 +133,16 @@ fn filtered(
 }
 
 fn listed(contract: &Contract, mutant: &Mutant) -> String {
-    let clauses: Vec<&str> = mutant.clauses(contract).into_iter().map(|c| c.id.as_str()).collect();
-    format!("{}  violates {}", mutant.id, violated(&clauses, &mutant.violates.parts))
+    let clauses: Vec<&str> = mutant
+        .clauses(contract)
+        .into_iter()
+        .map(|c| c.id.as_str())
+        .collect();
+    format!(
+        "{}  violates {}",
+        mutant.id,
+        violated(&clauses, &mutant.violates.parts)
+    )
 }
 
 fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
@@ -129,7 +153,11 @@ fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
             false => format!("{} (no clause)", parts.join(", ")),
         };
     }
-    clauses.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+    clauses
+        .iter()
+        .map(AsRef::as_ref)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: bool) -> String {
@@ -153,7 +181,9 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
             text.push_str(&format!("no kill cites {contract} {clause}\n"));
         }
         let (cited, all) = (score.observable - score.uncited.len(), score.observable);
-        text.push_str(&format!("{cited} of {all} observable clauses are cited by a kill.\n"));
+        text.push_str(&format!(
+            "{cited} of {all} observable clauses are cited by a kill.\n"
+        ));
     }
     let all = score.all;
     text.push_str(&format!(
@@ -169,7 +199,10 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
 }
 
 fn table(score: &Score) -> String {
-    let mut lines = vec![row("", ["killed", "by accident", "survived", "unobservable"].map(str::to_owned))];
+    let mut lines = vec![row(
+        "",
+        ["killed", "by accident", "survived", "unobservable"].map(str::to_owned),
+    )];
     let cells = |t: &Tally| [t.killed, t.by_accident, t.survived, t.unseen].map(|n| n.to_string());
     for (contract, by) in &score.by {
         let mut sum = Tally::default();
@@ -227,5 +260,6 @@ fn write(folder: &Path, score: &Score, outcomes: &[Outcome]) -> Result<(), Failu
     let written = fs::create_dir_all(folder)
         .and_then(|()| fs::write(&fresh, text + "\n"))
         .and_then(|()| fs::rename(&fresh, &file));
-    written.map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))
+    written
+        .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))
 }

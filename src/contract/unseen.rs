@@ -45,7 +45,9 @@ impl UnseenReason {
 impl Unseen {
     /// Whether a mutant of the contract with this id is meant: the same id, or one that goes on behind a colon.
     pub fn names(&self, contract: &str, id: &str) -> bool {
-        let own = id.strip_prefix(contract).and_then(|rest| rest.strip_prefix(':'));
+        let own = id
+            .strip_prefix(contract)
+            .and_then(|rest| rest.strip_prefix(':'));
         [Some(id), own].into_iter().flatten().any(|id| {
             let rest = id.strip_prefix(self.mutant.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))

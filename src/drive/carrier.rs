@@ -5,7 +5,9 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::exchange::{Client, RunClock, with_our_headers};
-use crate::http::{Exchange, Headers, Request, Response, TransportError, TransportKind, parse_query};
+use crate::http::{
+    Exchange, Headers, Request, Response, TransportError, TransportKind, parse_query,
+};
 use crate::mock::{Answer, Counters, Mock};
 
 /// How requests get to whoever answers them.
@@ -64,7 +66,9 @@ impl Memory {
 /// An answer with the framing that a server gives it.
 fn framed(answer: Answer) -> Response {
     let fields = answer.headers.iter();
-    let mut headers: Headers = fields.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+    let mut headers: Headers = fields
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect();
     if answer.status != 204 && headers.get("content-length").is_none() {
         headers.push("content-length", answer.body.len().to_string());
     }

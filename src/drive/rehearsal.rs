@@ -122,12 +122,19 @@ fn resolve(
     contracts: &[Arc<Contract>],
     origin: &str,
 ) -> Result<super::destination::Resolved, EngineError> {
-    let target = mock
-        .target(origin)
-        .map_err(|mistakes| EngineError(format!("the mock lacks what contracts promise: {}", mistakes.join("; "))))?;
+    let target = mock.target(origin).map_err(|mistakes| {
+        EngineError(format!(
+            "the mock lacks what contracts promise: {}",
+            mistakes.join("; ")
+        ))
+    })?;
     let lookups = Lookups {
         env: &|_| None,
         read: &|_| Err(std::io::Error::other("the mock has no files")),
     };
-    Ok(resolved(&target, contracts.iter().map(Arc::as_ref), &lookups))
+    Ok(resolved(
+        &target,
+        contracts.iter().map(Arc::as_ref),
+        &lookups,
+    ))
 }

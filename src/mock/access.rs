@@ -26,11 +26,19 @@ pub(super) fn insufficient(contract: &Contract, seed: u64, scheme: &str) -> Opti
 
 /// The status of a request whose credentials do not do; nothing when they do. The first one at fault is answered.
 pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
-    let Scene { contract, seed, lie, .. } = scene;
+    let Scene {
+        contract,
+        seed,
+        lie,
+        ..
+    } = scene;
     contract.credentials.iter().find_map(|credential| {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
         let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
-            let status = statuses.and_then(|s| s.first()).copied().unwrap_or(otherwise);
+            let status = statuses
+                .and_then(|s| s.first())
+                .copied()
+                .unwrap_or(otherwise);
             lies::refusals::access(lie, &credential.name, state, Some(status))
         };
         let Some(sent) = request.headers.get(credential.header()) else {
@@ -41,7 +49,11 @@ pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
         }
         let poor = insufficient(contract, seed, &credential.name);
         if poor.is_some_and(|poor| is(credential, sent, &poor)) {
-            return first(AccessState::Insufficient, access.map(|a| &a.insufficient), 403);
+            return first(
+                AccessState::Insufficient,
+                access.map(|a| &a.insufficient),
+                403,
+            );
         }
         first(AccessState::Wrong, access.map(|a| &a.wrong), 401)
     })

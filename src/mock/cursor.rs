@@ -207,7 +207,12 @@ fn direction(
 }
 
 /// The request's own URL with a cursor in place of those it has.
-pub(super) fn link(paging: &CursorPaging, request: &Request, parameter: &str, cursor: &str) -> String {
+pub(super) fn link(
+    paging: &CursorPaging,
+    request: &Request,
+    parameter: &str,
+    cursor: &str,
+) -> String {
     let back = paging.back.as_ref().map(|b| b.parameter.as_str());
     let is_cursor = |name: &str| name == paging.parameter || Some(name) == back;
     let kept = request

@@ -64,6 +64,13 @@ pub enum Lie {
         /// The value; `None` leaves it out.
         value: Option<Value>,
     },
+    /// The last object of a body at a described place has a member that it may not have.
+    Member {
+        /// The place, spelled as `schema:` parts are.
+        part: String,
+        /// The member.
+        name: String,
+    },
     /// A fact does not hold.
     Fact {
         /// The fact.

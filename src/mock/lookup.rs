@@ -10,11 +10,18 @@ use crate::verdict::LookupState;
 
 /// The group that a request names, or the status of the answer when it names none.
 pub(super) fn find<'a>(scene: Scene<'a>, request: &Request) -> Result<&'a Group, u16> {
-    let Scene { contract, data, lie, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut found = data.group("large");
     let tenants_first = contract.lookups.iter().filter(|l| l.tenant);
     for lookup in tenants_first.chain(contract.lookups.iter().filter(|l| !l.tenant)) {
-        let text = request.path_parameter(&lookup.parameter).unwrap_or_default();
+        let text = request
+            .path_parameter(&lookup.parameter)
+            .unwrap_or_default();
         let (state, named) = named(scene, lookup, text);
         let named = lies::refusals::lookup(lie, data, &lookup.parameter, &state, named)?;
         if !lookup.tenant {
@@ -37,7 +44,9 @@ fn named<'a>(
     let kind = if lookup.tenant {
         let known = lookup.kinds.iter().find(|(_, schema)| {
             let value = typed(&contract.schemas, schema, text);
-            data.tenants.iter().any(|(name, id)| *name == lookup.parameter && *id == value)
+            data.tenants
+                .iter()
+                .any(|(name, id)| *name == lookup.parameter && *id == value)
         });
         known.map(|(kind, _)| (kind.clone(), None))
     } else {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::data::Data;
 use super::groups::Group;
-use super::typed::{sent, typed};
 use super::lie::Lie;
+use super::typed::{sent, typed};
 use super::{access, effects, errors, facts, headers, lies, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
@@ -64,7 +64,8 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
 /// Past a limit: the throttle's answer.
 fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
     let throttle = scene.contract.throttle.as_ref()?;
-    let past = throttle::is_past(throttle, turn.provoked) && !lies::answers::is_unlimited(scene.lie);
+    let past =
+        throttle::is_past(throttle, turn.provoked) && !lies::answers::is_unlimited(scene.lie);
     past.then(|| {
         let mut draft = errors::answer(scene.contract, scene.seed, throttle.status, "throttle");
         if throttle.retry_after {
@@ -149,7 +150,12 @@ fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
 
 /// A success: the group itself, or the page of its listing that the request asks for.
 fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, u16> {
-    let Scene { contract, data, lie, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut draft = success(contract, group);
     let Some(items) = &contract.items else {
         return Ok(draft);
@@ -161,7 +167,11 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
     }
-    let all = if lies::effects::filters(lie) { listed.clone() } else { Vec::new() };
+    let all = if lies::effects::filters(lie) {
+        listed.clone()
+    } else {
+        Vec::new()
+    };
     listed.retain(|item| effects::passes(contract, request, item));
     lies::effects::filtered(lie, contract, request, &all, &mut listed);
     effects::sort(contract, request, &mut listed);
@@ -171,7 +181,11 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     lies::pages::cut(lie, contract, request, &mut page, length);
     lies::pages::order(lie, &page, &mut listed);
     let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
-    let whole = if lies::effects::filters(lie) { shown.clone() } else { Vec::new() };
+    let whole = if lies::effects::filters(lie) {
+        shown.clone()
+    } else {
+        Vec::new()
+    };
     for item in &mut shown {
         effects::expand(contract, request, item);
     }

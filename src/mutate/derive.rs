@@ -53,7 +53,12 @@ impl<'c> Brood<'c> {
         let id = format!("{}:{category}:{what}", self.contract.id);
         if self.ids.insert(id.clone()) {
             let violates = Violates { parts, stated };
-            self.mutants.push(Mutant { id, category, lie, violates });
+            self.mutants.push(Mutant {
+                id,
+                category,
+                lie,
+                violates,
+            });
         }
     }
 }

@@ -58,7 +58,10 @@ impl Stated {
             steps.any(|r| {
                 let mut bindings = r.path.iter().chain(&r.query).chain(&r.headers);
                 !bindings.any(|b| b.name.eq_ignore_ascii_case(name))
-            }) || case.steps.iter().any(|s| s.without.iter().any(|(n, _)| n == name))
+            }) || case
+                .steps
+                .iter()
+                .any(|s| s.without.iter().any(|(n, _)| n == name))
         };
         match self {
             Self::ByNone => false,

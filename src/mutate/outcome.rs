@@ -59,6 +59,9 @@ pub enum Fate {
 impl Fate {
     /// Whether this leaves a claim unguarded.
     pub fn is_gap(&self) -> bool {
-        matches!(self, Self::Survived | Self::ByAccident { .. } | Self::Misdeclared(_))
+        matches!(
+            self,
+            Self::Survived | Self::ByAccident { .. } | Self::Misdeclared(_)
+        )
     }
 }

@@ -65,7 +65,12 @@ impl Score {
             let by = score.by.entry(outcome.contract.clone()).or_default();
             by.entry(outcome.category).or_default().count(&outcome.fate);
             score.all.count(&outcome.fate);
-            cited.extend(outcome.cited.iter().map(|c| (outcome.contract.as_str(), c.as_str())));
+            cited.extend(
+                outcome
+                    .cited
+                    .iter()
+                    .map(|c| (outcome.contract.as_str(), c.as_str())),
+            );
         }
         for contract in contracts {
             for clause in contract.clauses.iter().filter(|c| c.is_observable()) {
@@ -86,13 +91,19 @@ pub fn json(score: &Score, outcomes: &[Outcome]) -> Value {
         .by
         .iter()
         .map(|(contract, by)| {
-            let by: serde_json::Map<String, Value> = by.iter().map(|(c, t)| (c.word().to_owned(), tally(t))).collect();
+            let by: serde_json::Map<String, Value> = by
+                .iter()
+                .map(|(c, t)| (c.word().to_owned(), tally(t)))
+                .collect();
             (contract.clone(), Value::Object(by))
         })
         .collect();
     let mutants: Vec<Value> = outcomes.iter().map(outcome).collect();
-    let uncited: Vec<Value> =
-        score.uncited.iter().map(|(contract, clause)| json!({ "contract": contract, "clause": clause })).collect();
+    let uncited: Vec<Value> = score
+        .uncited
+        .iter()
+        .map(|(contract, clause)| json!({ "contract": contract, "clause": clause }))
+        .collect();
     json!({
         "format": 1,
         "score": score.all.score(),
@@ -109,7 +120,9 @@ fn outcome(outcome: &Outcome) -> Value {
         "violates": outcome.parts, "clauses": outcome.clauses, "cases_run": outcome.ran,
     });
     let fate = match &outcome.fate {
-        Fate::Killed { case, part, rule } => json!({ "fate": "killed", "case": case, "part": part, "rule": rule }),
+        Fate::Killed { case, part, rule } => {
+            json!({ "fate": "killed", "case": case, "part": part, "rule": rule })
+        }
         Fate::ByAccident { case, part, rule } => {
             json!({ "fate": "killed-by-accident", "case": case, "part": part, "rule": rule })
         }

@@ -37,7 +37,11 @@ impl Trials {
     ///
     /// # Errors
     /// When the system gives no threads, or the mock lacks what a contract promises.
-    pub fn of(contracts: &[Arc<Contract>], cases: &[Arc<Case>], jobs: usize) -> Result<Self, EngineError> {
+    pub fn of(
+        contracts: &[Arc<Contract>],
+        cases: &[Arc<Case>],
+        jobs: usize,
+    ) -> Result<Self, EngineError> {
         let rehearsal = Rehearsal::of(contracts, cases)?;
         let planned = rehearsal.planned();
         let sound = in_parallel(planned, jobs, |planned| {
@@ -61,7 +65,9 @@ impl Trials {
     pub fn mutants(&self) -> Vec<(Arc<Contract>, Mutant)> {
         let of = |c: &Arc<Contract>| {
             let contract = Arc::clone(c);
-            mutants(c).into_iter().map(move |m| (Arc::clone(&contract), m))
+            mutants(c)
+                .into_iter()
+                .map(move |m| (Arc::clone(&contract), m))
         };
         self.contracts.iter().flat_map(of).collect()
     }
@@ -78,7 +84,9 @@ impl Trials {
                     let found = format!("no mutant is called `{}`", unseen.mutant);
                     declared.mistakes.push(
                         Diagnostic::error(&contract.file, unseen.span, found)
-                            .expected("the id of a mutant, or its first parts (`docproof mutate --list`)")
+                            .expected(
+                                "the id of a mutant, or its first parts (`docproof mutate --list`)",
+                            )
                             .nearest(&unseen.mutant, short),
                     );
                 }
@@ -95,13 +103,18 @@ impl Trials {
         all: bool,
         jobs: usize,
     ) -> Result<Vec<Outcome>, EngineError> {
-        let outcomes = in_parallel(mutants, jobs, |(contract, mutant)| self.one(contract, mutant, all));
+        let outcomes = in_parallel(mutants, jobs, |(contract, mutant)| {
+            self.one(contract, mutant, all)
+        });
         outcomes.into_iter().collect()
     }
 
     fn one(&self, contract: &Contract, mutant: &Mutant, all: bool) -> Result<Outcome, EngineError> {
         let on_wire = matches!(mutant.lie, Lie::Wire(_));
-        let declared = contract.unseen.iter().find(|u| u.names(&contract.id, &mutant.id));
+        let declared = contract
+            .unseen
+            .iter()
+            .find(|u| u.names(&contract.id, &mutant.id));
         let mut outcome = unknown(contract, mutant);
         let mut changed = false;
         let mut by_accident = None;
@@ -120,8 +133,12 @@ impl Trials {
                     .collect();
                 if !about.is_empty() {
                     right = true;
-                    let citing = about.iter().flat_map(|p| contract.clauses_for(p)).map(|c| c.id.clone());
-                    let mut fresh: Vec<String> = citing.filter(|c| !outcome.cited.contains(c)).collect();
+                    let citing = about
+                        .iter()
+                        .flat_map(|p| contract.clauses_for(p))
+                        .map(|c| c.id.clone());
+                    let mut fresh: Vec<String> =
+                        citing.filter(|c| !outcome.cited.contains(c)).collect();
                     fresh.dedup();
                     outcome.cited.extend(fresh);
                     killed.get_or_insert(told);
@@ -136,7 +153,12 @@ impl Trials {
                 }
             }
         }
-        outcome.fate = fate(killed, by_accident, declared.map(|d| d.because), changed || on_wire);
+        outcome.fate = fate(
+            killed,
+            by_accident,
+            declared.map(|d| d.because),
+            changed || on_wire,
+        );
         Ok(outcome)
     }
 
@@ -157,10 +179,15 @@ impl Trials {
                 let own = outcomes.iter().filter(|o| o.contract == contract.id);
                 own.flat_map(|o| &o.cited).any(|c| *c == clause.id)
             };
-            let clauses = contract.clauses.iter().filter(|c| c.is_observable() && !cited(c));
+            let clauses = contract
+                .clauses
+                .iter()
+                .filter(|c| c.is_observable() && !cited(c));
             wanted.extend(clauses.map(|clause| (contract.as_ref(), clause)));
         }
-        let found = in_parallel(&wanted, jobs, |(contract, clause)| self.citing(contract, clause, mutants));
+        let found = in_parallel(&wanted, jobs, |(contract, clause)| {
+            self.citing(contract, clause, mutants)
+        });
         for ((_, clause), found) in wanted.into_iter().zip(found) {
             let outcome = found?.and_then(|at| outcomes.get_mut(at));
             if let Some(outcome) = outcome.filter(|o| matches!(o.fate, Fate::Killed { .. })) {
@@ -184,10 +211,16 @@ impl Trials {
             .iter()
             .map(Arc::as_ref)
             .zip(&self.sound)
-            .filter(|(p, r)| p.contract.id == contract.id && r.verdict == Verdict::Passed && looks_at(r))
+            .filter(|(p, r)| {
+                p.contract.id == contract.id && r.verdict == Verdict::Passed && looks_at(r)
+            })
             .collect();
         let by_case = clause.parts().iter().any(|p| matches!(p, Part::Case(_)));
-        for (at, (_, mutant)) in mutants.iter().enumerate().filter(|(_, (c, _))| c.id == contract.id) {
+        for (at, (_, mutant)) in mutants
+            .iter()
+            .enumerate()
+            .filter(|(_, (c, _))| c.id == contract.id)
+        {
             let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
             if !violated && !(by_case && mutant.violates.stated != Stated::ByNone) {
                 continue;
@@ -198,8 +231,12 @@ impl Trials {
                     continue;
                 }
                 let result = self.rehearsal.run(planned, &stage);
-                let cites = |part: &Part| clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case);
-                if findings(&result.checks).any(|(part, finding)| told_of(part, finding).iter().any(cites)) {
+                let cites = |part: &Part| {
+                    clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case)
+                };
+                if findings(&result.checks)
+                    .any(|(part, finding)| told_of(part, finding).iter().any(cites))
+                {
                     return Ok(Some(at));
                 }
             }
@@ -255,7 +292,11 @@ fn unknown(contract: &Contract, mutant: &Mutant) -> Outcome {
         id: mutant.id.clone(),
         contract: contract.id.clone(),
         category: mutant.category,
-        clauses: mutant.clauses(contract).into_iter().map(|c| c.id.clone()).collect(),
+        clauses: mutant
+            .clauses(contract)
+            .into_iter()
+            .map(|c| c.id.clone())
+            .collect(),
         parts: mutant.violates.parts.iter().map(Part::to_string).collect(),
         fate: Fate::Survived,
         cited: Vec::new(),
@@ -266,18 +307,30 @@ fn unknown(contract: &Contract, mutant: &Mutant) -> Outcome {
 
 type Told = (String, String, String);
 
-fn fate(killed: Option<Told>, by_accident: Option<Told>, declared: Option<UnseenReason>, changed: bool) -> Fate {
-    let noticed = killed.as_ref().or(by_accident.as_ref()).map(|(case, _, _)| case.clone());
+fn fate(
+    killed: Option<Told>,
+    by_accident: Option<Told>,
+    declared: Option<UnseenReason>,
+    changed: bool,
+) -> Fate {
+    let noticed = killed
+        .as_ref()
+        .or(by_accident.as_ref())
+        .map(|(case, _, _)| case.clone());
     if let Some(reason) = declared {
         let wrong = match (reason, noticed) {
-            (_, Some(case)) => Some(format!("the contract says that nobody sees it ({}), and `{case}` does", reason.word())),
-            (UnseenReason::DocumentAllowsIt, None) if !changed => {
-                Some("the contract says that the document allows it, and no answer shows it".to_owned())
-            }
+            (_, Some(case)) => Some(format!(
+                "the contract says that nobody sees it ({}), and `{case}` does",
+                reason.word()
+            )),
+            (UnseenReason::DocumentAllowsIt, None) if !changed => Some(
+                "the contract says that the document allows it, and no answer shows it".to_owned(),
+            ),
             (UnseenReason::DocumentAllowsIt, None) => None,
-            (_, None) if changed => {
-                Some(format!("the contract says `{}`, and answers differ from those of the sound mock", reason.word()))
-            }
+            (_, None) if changed => Some(format!(
+                "the contract says `{}`, and answers differ from those of the sound mock",
+                reason.word()
+            )),
             (_, None) => None,
         };
         return wrong.map_or(Fate::Unseen(reason), Fate::Misdeclared);
@@ -307,7 +360,9 @@ fn told_of(part: &Part, finding: &Finding) -> Vec<Part> {
             Expected::OneOf(many) => many.as_slice(),
             Expected::Words(_) | Expected::Absent => &[],
         };
-        let codes = statuses.iter().filter_map(|s| u16::try_from(s.as_u64()?).ok());
+        let codes = statuses
+            .iter()
+            .filter_map(|s| u16::try_from(s.as_u64()?).ok());
         parts.extend(codes.map(Part::Status));
     }
     parts
@@ -316,10 +371,9 @@ fn told_of(part: &Part, finding: &Finding) -> Vec<Part> {
 /// Whether two transcripts tell of different requests or answers.
 fn differ(a: &Transcript, b: &Transcript) -> bool {
     a.entries.len() != b.entries.len()
-        || a.entries
-            .iter()
-            .zip(&b.entries)
-            .any(|(a, b)| a.exchange.request != b.exchange.request || a.exchange.outcome != b.exchange.outcome)
+        || a.entries.iter().zip(&b.entries).any(|(a, b)| {
+            a.exchange.request != b.exchange.request || a.exchange.outcome != b.exchange.outcome
+        })
 }
 
 fn findings(checks: &[Check]) -> impl Iterator<Item = (&Part, &Finding)> {
@@ -330,7 +384,11 @@ fn findings(checks: &[Check]) -> impl Iterator<Item = (&Part, &Finding)> {
 }
 
 /// What comes of each thing, in their order, so many at once.
-fn in_parallel<T: Sync, R: Send>(things: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn in_parallel<T: Sync, R: Send>(
+    things: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(things.len()));
     std::thread::scope(|scope| {
@@ -342,7 +400,9 @@ fn in_parallel<T: Sync, R: Send>(things: &[T], jobs: usize, work: impl Fn(&T) ->
                         break;
                     };
                     let result = work(thing);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((at, result));
                 }
             });
         }

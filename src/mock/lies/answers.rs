@@ -6,7 +6,8 @@ use crate::mock::answer::{Answer, Draft};
 use crate::mock::lie::{BodyLie, Lie, ThrottleLie};
 
 /// A page of HTML, as a proxy in front of a service answers.
-const HTML: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Error</h1></body></html>\n";
+const HTML: &str =
+    "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Error</h1></body></html>\n";
 
 /// Whether nothing is ever past a limit.
 pub(in crate::mock) fn is_unlimited(lie: Option<&Lie>) -> bool {
@@ -31,7 +32,11 @@ pub(in crate::mock) fn throttled(lie: Option<&Lie>, draft: &mut Draft) {
 pub(in crate::mock) fn finished(lie: Option<&Lie>, mut answer: Answer) -> Answer {
     match lie {
         Some(Lie::Status { from, to }) if answer.status == *from => answer.status = *to,
-        Some(Lie::Header { status, name, value }) if answer.status == *status => match value {
+        Some(Lie::Header {
+            status,
+            name,
+            value,
+        }) if answer.status == *status => match value {
             Some(value) => answer.headers.set(name, value),
             None => answer.headers.remove(name),
         },
@@ -47,7 +52,9 @@ fn body(lie: BodyLie, answer: &mut Answer) {
         BodyLie::Emptied => Vec::new(),
         BodyLie::Filled => b"{\"docproof\":\"a body\"}".to_vec(),
         BodyLie::Html => {
-            answer.headers.set("Content-Type", "text/html; charset=utf-8");
+            answer
+                .headers
+                .set("Content-Type", "text/html; charset=utf-8");
             HTML.as_bytes().to_vec()
         }
         BodyLie::CutOff => {
@@ -74,7 +81,10 @@ fn duplicated(text: &str) -> String {
     let value: Result<serde_json::Value, _> = serde_json::from_str(text);
     let first = value.ok().and_then(|v| {
         let (name, value) = v.as_object()?.iter().next()?;
-        Some(format!("{}:{value}", serde_json::Value::from(name.as_str())))
+        Some(format!(
+            "{}:{value}",
+            serde_json::Value::from(name.as_str())
+        ))
     });
     match (first, text.strip_prefix('{')) {
         (Some(first), Some(rest)) => format!("{{{first},{rest}"),

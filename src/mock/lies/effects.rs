@@ -29,8 +29,13 @@ pub(in crate::mock) fn understood<'r>(
             }
             Cow::Owned(with(request, parameter, Some(value)))
         }
-        Some(Lie::Effect { parameter, value, how }) => {
-            let Some((parameter, text)) = concerned(contract, request, parameter, value.as_deref()) else {
+        Some(Lie::Effect {
+            parameter,
+            value,
+            how,
+        }) => {
+            let Some((parameter, text)) = concerned(contract, request, parameter, value.as_deref())
+            else {
                 return same;
             };
             match (how, &parameter.effect) {
@@ -49,7 +54,10 @@ pub(in crate::mock) fn understood<'r>(
         }
         Some(Lie::Paging(PagingLie::BackIgnored)) => match &contract.paging {
             Some(Paging::Cursor(form)) => {
-                let back = form.back.as_ref().and_then(|b| contract.parameter(&b.parameter));
+                let back = form
+                    .back
+                    .as_ref()
+                    .and_then(|b| contract.parameter(&b.parameter));
                 back.map_or(same, |p| Cow::Owned(with(request, p, None)))
             }
             _ => same,
@@ -73,7 +81,9 @@ fn with(request: &Request, parameter: &Parameter, value: Option<&str>) -> Reques
     match parameter.location {
         Location::Query => {
             request.query.retain(|(n, _)| n != name);
-            request.query.extend(value.map(|v| (name.to_owned(), v.to_owned())));
+            request
+                .query
+                .extend(value.map(|v| (name.to_owned(), v.to_owned())));
         }
         Location::Header => match value {
             Some(value) => request.headers.set(name, value),
@@ -98,11 +108,13 @@ fn concerned<'c, 'r>(
     let parameter = contract.parameter(parameter)?;
     let text = sent(request, parameter)?;
     let means = |value: &str| match &parameter.effect {
-        Some(Effect::Expand(expand)) if !expand.separator.is_empty() => {
-            text.split(expand.separator.as_str()).any(|e| e.trim() == value)
-        }
+        Some(Effect::Expand(expand)) if !expand.separator.is_empty() => text
+            .split(expand.separator.as_str())
+            .any(|e| e.trim() == value),
         Some(Effect::Order(order)) => sound::keys(order, text).iter().any(|(at, _)| {
-            sound::keys(order, value).first().is_some_and(|(of, _)| of == at)
+            sound::keys(order, value)
+                .first()
+                .is_some_and(|(of, _)| of == at)
         }),
         _ => text == value,
     };
@@ -115,7 +127,12 @@ fn called<'a>(
     contract: &'a Contract,
     request: &'a Request,
 ) -> Option<(EffectLie, &'a Parameter, &'a Effect, &'a str)> {
-    let Some(Lie::Effect { parameter, value, how }) = lie else {
+    let Some(Lie::Effect {
+        parameter,
+        value,
+        how,
+    }) = lie
+    else {
         return None;
     };
     let (parameter, text) = concerned(contract, request, parameter, value.as_deref())?;
@@ -148,7 +165,9 @@ pub(in crate::mock) fn related(
         EffectLie::MemberLost => {
             let places = relations.iter().filter_map(|r| r.members.as_ref());
             for (at, _) in places {
-                let arrays = listed.iter_mut().filter_map(|m| m.pointer_mut(at)?.as_array_mut());
+                let arrays = listed
+                    .iter_mut()
+                    .filter_map(|m| m.pointer_mut(at)?.as_array_mut());
                 if let Some(array) = arrays.into_iter().find(|a| !a.is_empty()) {
                     array.remove(0);
                 }
@@ -166,7 +185,8 @@ pub(in crate::mock) fn filtered(
     all: &[Value],
     listed: &mut Vec<Value>,
 ) {
-    let Some((how, parameter, effect @ Effect::Filter(_), text)) = called(lie, contract, request) else {
+    let Some((how, parameter, effect @ Effect::Filter(_), text)) = called(lie, contract, request)
+    else {
         return;
     };
     let dropped = |item: &&Value| {
@@ -193,7 +213,12 @@ pub(in crate::mock) fn filters(lie: Option<&Lie>) -> bool {
 }
 
 /// A sorted listing, sorted otherwise.
-pub(in crate::mock) fn sorted(lie: Option<&Lie>, contract: &Contract, request: &Request, listed: &mut [Value]) {
+pub(in crate::mock) fn sorted(
+    lie: Option<&Lie>,
+    contract: &Contract,
+    request: &Request,
+    listed: &mut [Value],
+) {
     let Some((how, _, Effect::Order(order), text)) = called(lie, contract, request) else {
         return;
     };
@@ -202,10 +227,11 @@ pub(in crate::mock) fn sorted(lie: Option<&Lie>, contract: &Contract, request: &
         EffectLie::LastTwoSwapped => {
             let keys = sound::keys(order, text);
             let differ = |a: &Value, b: &Value| {
-                keys.iter().any(|(at, _)| match (a.pointer(at), b.pointer(at)) {
-                    (Some(a), Some(b)) => !a.is_null() && !b.is_null() && a != b,
-                    _ => false,
-                })
+                keys.iter()
+                    .any(|(at, _)| match (a.pointer(at), b.pointer(at)) {
+                        (Some(a), Some(b)) => !a.is_null() && !b.is_null() && a != b,
+                        _ => false,
+                    })
             };
             let last = (1..listed.len()).rev().find(|at| {
                 let pair = listed.get(at - 1).zip(listed.get(*at));
@@ -227,13 +253,24 @@ pub(in crate::mock) fn expanded(
     before: &[Value],
     shown: &mut [Value],
 ) {
-    let Some(Lie::Effect { parameter, value, how }) = lie else {
+    let Some(Lie::Effect {
+        parameter,
+        value,
+        how,
+    }) = lie
+    else {
         return;
     };
-    let Some(Effect::Expand(expand)) = contract.parameter(parameter).and_then(|p| p.effect.as_ref()) else {
+    let Some(Effect::Expand(expand)) = contract
+        .parameter(parameter)
+        .and_then(|p| p.effect.as_ref())
+    else {
         return;
     };
-    let place = expand.values.iter().find(|(v, _)| Some(v) == value.as_ref());
+    let place = expand
+        .values
+        .iter()
+        .find(|(v, _)| Some(v) == value.as_ref());
     let Some((_, at)) = place else {
         return;
     };
@@ -245,7 +282,9 @@ pub(in crate::mock) fn expanded(
                 }
             }
         }
-        EffectLie::OneLacks if concerned(contract, request, parameter, value.as_deref()).is_some() => {
+        EffectLie::OneLacks
+            if concerned(contract, request, parameter, value.as_deref()).is_some() =>
+        {
             if let Some(last) = shown.last_mut() {
                 pointer::remove(last, at);
             }

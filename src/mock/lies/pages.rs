@@ -68,16 +68,26 @@ pub(in crate::mock) fn cut(
             page.to = (page.to + 1).min(length);
         }
         PagingLie::PageSkipped => skip(page, length),
-        PagingLie::BackLosesItem if goes_back(contract, request) && page.to > page.from + 1 => page.to -= 1,
+        PagingLie::BackLosesItem if goes_back(contract, request) && page.to > page.from + 1 => {
+            page.to -= 1
+        }
         _ => {}
     }
     let size = page.to - page.from;
-    let Mark::Cursor { start, before, after, length } = &mut page.mark else {
+    let Mark::Cursor {
+        start,
+        before,
+        after,
+        length,
+    } = &mut page.mark
+    else {
         return;
     };
     match lie {
         PagingLie::EndEarly => *after = None,
-        PagingLie::EndOnePageEarly if after.is_some_and(|a| a.position + size >= *length) => *after = None,
+        PagingLie::EndOnePageEarly if after.is_some_and(|a| a.position + size >= *length) => {
+            *after = None
+        }
         PagingLie::Loop if after.is_some() => *after = Some(*start),
         PagingLie::Endless if after.is_none() => *after = Some(start.beyond(*length)),
         PagingLie::BackEndless => *before = true,
@@ -94,7 +104,11 @@ fn skip(page: &mut Page, length: usize) {
             page.from = page.to;
             page.to = (page.to + *size).min(length);
         }
-        Mark::Cursor { start, after: Some(after), .. } if start.position == 0 => {
+        Mark::Cursor {
+            start,
+            after: Some(after),
+            ..
+        } if start.position == 0 => {
             *after = Spot::at((after.position + size).min(length.saturating_sub(1)));
         }
         _ => {}
@@ -102,7 +116,10 @@ fn skip(page: &mut Page, length: usize) {
 }
 
 fn goes_back(contract: &Contract, request: &Request) -> bool {
-    let Some(Paging::Cursor(CursorPaging { back: Some(back), .. })) = &contract.paging else {
+    let Some(Paging::Cursor(CursorPaging {
+        back: Some(back), ..
+    })) = &contract.paging
+    else {
         return false;
     };
     let parameter = contract.parameter(&back.parameter);
@@ -162,7 +179,16 @@ pub(in crate::mock) fn report(
 
 /// The flag of the last page.
 fn last(lie: PagingLie, flag: Option<&Expression>, page: &Page, draft: &mut Draft) {
-    let (Some(flag), Mark::Number { number, first, pages, .. }) = (flag, &page.mark) else {
+    let (
+        Some(flag),
+        Mark::Number {
+            number,
+            first,
+            pages,
+            ..
+        },
+    ) = (flag, &page.mark)
+    else {
         return;
     };
     let position = usize::try_from(number.saturating_sub(*first)).unwrap_or(usize::MAX);
@@ -178,7 +204,13 @@ fn last(lie: PagingLie, flag: Option<&Expression>, page: &Page, draft: &mut Draf
 
 /// Cursors, signals and links.
 fn signal(lie: PagingLie, form: &CursorPaging, request: &Request, page: &Page, draft: &mut Draft) {
-    let Mark::Cursor { start, after, length, .. } = &page.mark else {
+    let Mark::Cursor {
+        start,
+        after,
+        length,
+        ..
+    } = &page.mark
+    else {
         return;
     };
     match lie {
@@ -187,15 +219,28 @@ fn signal(lie: PagingLie, form: &CursorPaging, request: &Request, page: &Page, d
             let ends = lie == PagingLie::EndAlways;
             match &form.end {
                 End::True(flag) => put(flag, &ends.into(), &mut draft.headers, draft.body.as_mut()),
-                End::False(flag) => put(flag, &(!ends).into(), &mut draft.headers, draft.body.as_mut()),
-                End::Absent(place) if ends => take_out(place, &mut draft.headers, draft.body.as_mut()),
+                End::False(flag) => put(
+                    flag,
+                    &(!ends).into(),
+                    &mut draft.headers,
+                    draft.body.as_mut(),
+                ),
+                End::Absent(place) if ends => {
+                    take_out(place, &mut draft.headers, draft.body.as_mut())
+                }
                 End::Absent(place) if after.is_none() => {
                     // The way on from the last page is the last page.
                     let _ = length;
                     let cursor = start.encode();
-                    put(&form.from, &cursor.clone().into(), &mut draft.headers, draft.body.as_mut());
+                    put(
+                        &form.from,
+                        &cursor.clone().into(),
+                        &mut draft.headers,
+                        draft.body.as_mut(),
+                    );
                     if place.root != form.from.root {
-                        let link = crate::mock::cursor::link(form, request, &form.parameter, &cursor);
+                        let link =
+                            crate::mock::cursor::link(form, request, &form.parameter, &cursor);
                         put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
                     }
                 }
@@ -211,13 +256,20 @@ fn signal(lie: PagingLie, form: &CursorPaging, request: &Request, page: &Page, d
                 },
             )
         }),
-        PagingLie::LinkDowngraded => links(form, request, draft, |link| link.replacen("https://", "http://", 1)),
+        PagingLie::LinkDowngraded => links(form, request, draft, |link| {
+            link.replacen("https://", "http://", 1)
+        }),
         PagingLie::LinkBroken => links(form, request, draft, |_| "http://".to_owned()),
         _ => {}
     }
 }
 
-fn links(form: &CursorPaging, request: &Request, draft: &mut Draft, change: impl Fn(&str) -> String) {
+fn links(
+    form: &CursorPaging,
+    request: &Request,
+    draft: &mut Draft,
+    change: impl Fn(&str) -> String,
+) {
     for place in &form.links {
         let link = read(place, request, draft).and_then(|l| l.as_str().map(&change));
         if let Some(link) = link {
@@ -230,7 +282,12 @@ fn links(form: &CursorPaging, request: &Request, draft: &mut Draft, change: impl
 fn shift(place: &Expression, by: i64, request: &Request, draft: &mut Draft) {
     let number = read(place, request, draft).and_then(|n| n.as_i64());
     if let Some(number) = number.and_then(|n| n.checked_add(by)) {
-        put(place, &number.max(0).into(), &mut draft.headers, draft.body.as_mut());
+        put(
+            place,
+            &number.max(0).into(),
+            &mut draft.headers,
+            draft.body.as_mut(),
+        );
     }
 }
 

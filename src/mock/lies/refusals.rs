@@ -16,7 +16,11 @@ pub(in crate::mock) fn access(
     status: Option<u16>,
 ) -> Option<u16> {
     match lie {
-        Some(Lie::Access { scheme: s, state: of, answer }) if s == scheme && *of == state => *answer,
+        Some(Lie::Access {
+            scheme: s,
+            state: of,
+            answer,
+        }) if s == scheme && *of == state => *answer,
         _ => status,
     }
 }
@@ -30,12 +34,14 @@ pub(in crate::mock) fn lookup<'a>(
     found: Result<Option<&'a Group>, u16>,
 ) -> Result<Option<&'a Group>, u16> {
     match lie {
-        Some(Lie::Lookup { parameter: p, state: of, answer }) if p == parameter && of == state => {
-            match answer {
-                Some(status) => Err(*status),
-                None => Ok(data.group("large")),
-            }
-        }
+        Some(Lie::Lookup {
+            parameter: p,
+            state: of,
+            answer,
+        }) if p == parameter && of == state => match answer {
+            Some(status) => Err(*status),
+            None => Ok(data.group("large")),
+        },
         _ => found,
     }
 }
@@ -58,8 +64,17 @@ pub(in crate::mock) fn group<'a>(
 }
 
 /// The status that a request is refused with for sending a parameter, or for leaving it out.
-pub(in crate::mock) fn parameter(lie: Option<&Lie>, contract: &Contract, request: &Request) -> Option<u16> {
-    let Some(Lie::Parameter { name, sent: refuses, status }) = lie else {
+pub(in crate::mock) fn parameter(
+    lie: Option<&Lie>,
+    contract: &Contract,
+    request: &Request,
+) -> Option<u16> {
+    let Some(Lie::Parameter {
+        name,
+        sent: refuses,
+        status,
+    }) = lie
+    else {
         return None;
     };
     let parameter = contract.parameter(name)?;

@@ -14,9 +14,26 @@ use crate::mock::typed::text_of;
 use crate::value::pointer;
 
 /// Changes what a finished draft's body says.
-pub(in crate::mock) fn change(lie: Option<&Lie>, contract: &Contract, request: &Request, draft: &mut Draft) {
+pub(in crate::mock) fn change(
+    lie: Option<&Lie>,
+    contract: &Contract,
+    request: &Request,
+    draft: &mut Draft,
+) {
     match lie {
-        Some(Lie::Schema { part, value }) => schema(contract, part, value.as_ref(), draft),
+        Some(Lie::Schema { part, value }) => {
+            at_last(contract, part, draft, |body, at| match value {
+                Some(value) => {
+                    pointer::set(body, at, value.clone());
+                }
+                None => {
+                    pointer::remove(body, at);
+                }
+            })
+        }
+        Some(Lie::Member { part, name }) => at_last(contract, part, draft, |body, at| {
+            pointer::set(body, &pointer::join(at, name), Value::from("docproof"));
+        }),
         Some(Lie::Fact { name, absent }) => {
             let fact = contract.facts.iter().find(|f| f.name == *name);
             let applies = |f: &&Fact| f.status.is_empty() || f.status.contains(&draft.status);
@@ -28,7 +45,13 @@ pub(in crate::mock) fn change(lie: Option<&Lie>, contract: &Contract, request: &
     }
 }
 
-fn schema(contract: &Contract, part: &str, value: Option<&Value>, draft: &mut Draft) {
+/// Does something at the last place of a body that a part of the schemas describes.
+fn at_last(
+    contract: &Contract,
+    part: &str,
+    draft: &mut Draft,
+    change: impl FnOnce(&mut Value, &str),
+) {
     let response = contract.response(draft.status);
     let content = response.and_then(json_content);
     let (Some((_, Some(at))), Some(body)) = (content, &mut draft.body) else {
@@ -44,14 +67,8 @@ fn schema(contract: &Contract, part: &str, value: Option<&Value>, draft: &mut Dr
     };
     let mut found = None;
     last_place(shape, root, part, body, &mut String::new(), &mut found);
-    match (found, value) {
-        (Some(at), Some(value)) => {
-            pointer::set(body, &at, value.clone());
-        }
-        (Some(at), None) => {
-            pointer::remove(body, &at);
-        }
-        (None, _) => {}
+    if let Some(at) = found {
+        change(body, &at);
     }
 }
 
@@ -81,9 +98,14 @@ fn last_place(
         path.truncate(length);
     };
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| below(pointer::escape(name), value)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| below(pointer::escape(name), value)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| below(at.to_string().into(), item));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(at, item)| below(at.to_string().into(), item));
         }
         _ => {}
     }
@@ -110,7 +132,9 @@ fn untrue(contract: &Contract, request: &Request, fact: &Fact, absent: bool, dra
         status: draft.status,
         headers: &headers,
         body: draft.body.as_ref(),
-        item: item.as_ref().and_then(|at| draft.body.as_ref()?.pointer(at)),
+        item: item
+            .as_ref()
+            .and_then(|at| draft.body.as_ref()?.pointer(at)),
     };
     let read = |side: &crate::http::Expression| side.read(&scope).map(Cow::into_owned);
     let (Some(left), Some(right)) = (read(&fact.left), read(&fact.right)) else {
@@ -167,7 +191,11 @@ fn changed(text: &str) -> String {
         c => c,
     };
     let mut characters: Vec<char> = text.chars().collect();
-    match characters.iter_mut().rev().find(|c| c.is_ascii_alphanumeric()) {
+    match characters
+        .iter_mut()
+        .rev()
+        .find(|c| c.is_ascii_alphanumeric())
+    {
         Some(last) => *last = other(*last),
         None => characters.push('x'),
     }

@@ -35,7 +35,9 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
 fn refusal(brood: &Brood<'_>, scheme: &str) -> u16 {
     let failures = reachable::failures(brood.contract);
     let form = brood.contract.access.iter().find(|a| a.scheme == scheme);
-    let sets = form.into_iter().flat_map(|a| [&a.insufficient, &a.wrong, &a.missing]);
+    let sets = form
+        .into_iter()
+        .flat_map(|a| [&a.insufficient, &a.wrong, &a.missing]);
     let own = sets.flatten().copied().find(|s| failures.contains(s));
     own.or_else(|| failures.first().copied()).unwrap_or(403)
 }
@@ -62,18 +64,35 @@ fn states(brood: &mut Brood<'_>, access: &Access) {
         let part = || vec![Part::Access(scheme.to_owned(), state)];
         let word = state.word();
         let what = format!("{scheme}:{word}-accepted");
-        brood.add(Category::Access, &what, lie(scheme, state, None), part(), Stated::ByNone);
+        brood.add(
+            Category::Access,
+            &what,
+            lie(scheme, state, None),
+            part(),
+            Stated::ByNone,
+        );
         for status in others(brood, allowed) {
             let what = format!("{scheme}:{word}-answered-{status}");
-            brood.add(Category::Access, &what, lie(scheme, state, Some(status)), part(), Stated::ByNone);
+            brood.add(
+                Category::Access,
+                &what,
+                lie(scheme, state, Some(status)),
+                part(),
+                Stated::ByNone,
+            );
         }
     }
 }
 
 /// A documented status that is not allowed, and one that no document names.
 fn others(brood: &Brood<'_>, allowed: &[u16]) -> Vec<u16> {
-    let documented = reachable::failures(brood.contract).into_iter().find(|s| !allowed.contains(s));
-    documented.into_iter().chain(reachable::undocumented(brood.contract)).collect()
+    let documented = reachable::failures(brood.contract)
+        .into_iter()
+        .find(|s| !allowed.contains(s));
+    documented
+        .into_iter()
+        .chain(reachable::undocumented(brood.contract))
+        .collect()
 }
 
 fn identifiers(brood: &mut Brood<'_>, lookup: &Lookup) {
@@ -90,7 +109,13 @@ fn identifiers(brood: &mut Brood<'_>, lookup: &Lookup) {
         let refused = lookup.unknown.iter().copied().find(|s| *s != 401);
         let status = refused.unwrap_or_else(|| reachable::refusal(brood.contract));
         let what = format!("{parameter}:{kind}-refused");
-        brood.add(Category::Lookup, &what, lie(&state, Some(status)), part(&state), Stated::ByAny);
+        brood.add(
+            Category::Lookup,
+            &what,
+            lie(&state, Some(status)),
+            part(&state),
+            Stated::ByAny,
+        );
     }
     for (state, allowed) in [
         (LookupState::Unknown, &lookup.unknown),
@@ -101,25 +126,54 @@ fn identifiers(brood: &mut Brood<'_>, lookup: &Lookup) {
         }
         let word = state.word();
         let what = format!("{parameter}:{word}-served");
-        brood.add(Category::Lookup, &what, lie(&state, None), part(&state), Stated::ByNone);
+        brood.add(
+            Category::Lookup,
+            &what,
+            lie(&state, None),
+            part(&state),
+            Stated::ByNone,
+        );
         for status in others(brood, allowed) {
             let what = format!("{parameter}:{word}-answered-{status}");
-            brood.add(Category::Lookup, &what, lie(&state, Some(status)), part(&state), Stated::ByNone);
+            brood.add(
+                Category::Lookup,
+                &what,
+                lie(&state, Some(status)),
+                part(&state),
+                Stated::ByNone,
+            );
         }
     }
 }
 
 /// Another group than the one named, and an empty one that is taken for none.
 fn groups(brood: &mut Brood<'_>, lookup: &Lookup) {
-    let kinds = lookup.kinds.iter().map(|(kind, _)| LookupState::Kind(kind.clone()));
-    let parts: Vec<Part> = kinds.map(|k| Part::Lookup(lookup.parameter.clone(), k)).collect();
+    let kinds = lookup
+        .kinds
+        .iter()
+        .map(|(kind, _)| LookupState::Kind(kind.clone()));
+    let parts: Vec<Part> = kinds
+        .map(|k| Part::Lookup(lookup.parameter.clone(), k))
+        .collect();
     let what = format!("{}:another-served", lookup.parameter);
-    brood.add(Category::Lookup, &what, Lie::OtherGroup, parts.clone(), Stated::ByAny);
+    brood.add(
+        Category::Lookup,
+        &what,
+        Lie::OtherGroup,
+        parts.clone(),
+        Stated::ByAny,
+    );
     if brood.contract.items.is_some() {
         let none = lookup.unknown.first().copied();
         let status = none.unwrap_or_else(|| reachable::refusal(brood.contract));
         let what = format!("{}:empty-refused", lookup.parameter);
-        brood.add(Category::Lookup, &what, Lie::EmptyGroup(status), parts, Stated::ByAny);
+        brood.add(
+            Category::Lookup,
+            &what,
+            Lie::EmptyGroup(status),
+            parts,
+            Stated::ByAny,
+        );
     }
 }
 
@@ -130,21 +184,35 @@ fn parameters(brood: &mut Brood<'_>) {
         Paging::Number(form) => form.parameter.as_str(),
         Paging::Cursor(form) => form.parameter.as_str(),
     });
-    for parameter in brood.contract.parameters.iter().filter(|p| p.location != Location::Path) {
+    for parameter in brood
+        .contract
+        .parameters
+        .iter()
+        .filter(|p| p.location != Location::Path)
+    {
         let name = parameter.name.as_str();
         let lie = |sent| Lie::Parameter {
             name: name.to_owned(),
             sent,
             status,
         };
-        let effect = parameter.effect.as_ref().map(|_| Part::Effect(name.to_owned(), None));
+        let effect = parameter
+            .effect
+            .as_ref()
+            .map(|_| Part::Effect(name.to_owned(), None));
         let parts: Vec<Part> = effect.into_iter().collect();
         let stated = match number {
             // A walk sends it though no case does.
             Some(number) if number == name => Stated::ByAny,
             _ => Stated::BySending(name.to_owned()),
         };
-        brood.add(Category::Parameter, &format!("{name}:refused"), lie(true), parts, stated);
+        brood.add(
+            Category::Parameter,
+            &format!("{name}:refused"),
+            lie(true),
+            parts,
+            stated,
+        );
         if !parameter.required {
             let what = format!("{name}:required");
             let stated = Stated::ByOmitting(name.to_owned());

@@ -43,7 +43,13 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
         for (what, lie) in lies {
             let parts = vec![Part::Body(status), Part::ContentType(status)];
             let what = format!("{status}:{what}");
-            brood.add(Category::Body, &what, Lie::Body(status, *lie), parts, Stated::ByNone);
+            brood.add(
+                Category::Body,
+                &what,
+                Lie::Body(status, *lie),
+                parts,
+                Stated::ByNone,
+            );
         }
     }
     // A success and one failure: it is the same writer that writes them.
@@ -51,12 +57,24 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
         for (what, lie) in ENCODINGS {
             let parts = vec![Part::Body(*status)];
             let what = format!("{status}:{what}");
-            brood.add(Category::Encoding, &what, Lie::Body(*status, *lie), parts, Stated::ByNone);
+            brood.add(
+                Category::Encoding,
+                &what,
+                Lie::Body(*status, *lie),
+                parts,
+                Stated::ByNone,
+            );
         }
     }
     let bodies = with_json.iter().map(|s| Part::Body(*s));
     let parts: Vec<Part> = std::iter::once(Part::Framing).chain(bodies).collect();
     for (what, lie) in FRAMINGS.iter().filter(|_| !with_json.is_empty()) {
-        brood.add(Category::Transport, what, Lie::Wire(*lie), parts.clone(), Stated::ByNone);
+        brood.add(
+            Category::Transport,
+            what,
+            Lie::Wire(*lie),
+            parts.clone(),
+            Stated::ByNone,
+        );
     }
 }

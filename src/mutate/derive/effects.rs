@@ -19,7 +19,10 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
             Some(Effect::Filter(Filter::Values(values))) => of.filter_values(values),
             Some(Effect::Expand(expand)) => of.expand(&expand.values),
             Some(Effect::Order(order)) => {
-                of.order(&order.fields, order.separator.as_ref().is_some_and(|s| !s.is_empty()));
+                of.order(
+                    &order.fields,
+                    order.separator.as_ref().is_some_and(|s| !s.is_empty()),
+                );
             }
             Some(Effect::Relation(relations)) => of.relations(relations),
             None => {}
@@ -38,7 +41,14 @@ impl Of<'_, '_> {
         Part::Effect(self.parameter.name.clone(), value.map(str::to_owned))
     }
 
-    fn add(&mut self, category: Category, what: &str, value: Option<&str>, how: EffectLie, parts: Vec<Part>) {
+    fn add(
+        &mut self,
+        category: Category,
+        what: &str,
+        value: Option<&str>,
+        how: EffectLie,
+        parts: Vec<Part>,
+    ) {
         let name = self.parameter.name.clone();
         let id = match value {
             Some(value) => format!("{name}:{value}:{what}"),
@@ -108,7 +118,13 @@ impl Of<'_, '_> {
                 self.add(Category::Effect, what, Some(value), how, parts);
             }
             let parts = vec![self.part(None), self.part(Some(value))];
-            self.add(Category::Effect, "always", Some(value), EffectLie::Always, parts);
+            self.add(
+                Category::Effect,
+                "always",
+                Some(value),
+                EffectLie::Always,
+                parts,
+            );
         }
     }
 
@@ -130,13 +146,22 @@ impl Of<'_, '_> {
         }
         if several {
             let parts = vec![self.part(None)];
-            self.add(Category::Effect, "first-field-only", None, EffectLie::FirstFieldOnly, parts);
+            self.add(
+                Category::Effect,
+                "first-field-only",
+                None,
+                EffectLie::FirstFieldOnly,
+                parts,
+            );
         }
     }
 
     fn relations(&mut self, relations: &[Relation]) {
         for relation in relations {
-            let text = relation.value.as_ref().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+            let text = relation
+                .value
+                .as_ref()
+                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
             let value = text.as_deref();
             let mut lies = match relation.items {
                 Some(SetRelation::Superset) => vec![("one-lost", EffectLie::OneLost)],
@@ -147,17 +172,25 @@ impl Of<'_, '_> {
                 ],
                 None => Vec::new(),
             };
-            if matches!(relation.items, Some(SetRelation::Superset | SetRelation::Subset)) {
+            if matches!(
+                relation.items,
+                Some(SetRelation::Superset | SetRelation::Subset)
+            ) {
                 lies.push(("ignored", EffectLie::Ignored));
             }
-            if matches!(relation.members, Some((_, SetRelation::Superset | SetRelation::Same))) {
+            if matches!(
+                relation.members,
+                Some((_, SetRelation::Superset | SetRelation::Same))
+            ) {
                 lies.push(("member-lost", EffectLie::MemberLost));
             }
             for (what, how) in lies {
                 let parts = vec![self.part(value)];
                 self.add(Category::Relation, what, value, how, parts);
             }
-            if let (Some(value), Some(SetRelation::Superset | SetRelation::Subset)) = (value, relation.items) {
+            if let (Some(value), Some(SetRelation::Superset | SetRelation::Subset)) =
+                (value, relation.items)
+            {
                 let parts = vec![self.part(None), self.part(Some(value))];
                 self.default(Category::Relation, value, parts);
             }
@@ -170,7 +203,10 @@ fn values_of(schema: &Value) -> Vec<String> {
     if schema.get("type").is_some_and(|t| t == "boolean") {
         return vec!["true".to_owned(), "false".to_owned()];
     }
-    let first = schema.get("enum").and_then(Value::as_array).and_then(|e| e.first());
+    let first = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .and_then(|e| e.first());
     let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     first.map(text).into_iter().collect()
 }

@@ -24,7 +24,13 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
                 absent,
             };
             let parts = vec![Part::Fact(name.to_owned())];
-            brood.add(Category::Fact, &format!("{name}:{what}"), lie, parts, Stated::ByNone);
+            brood.add(
+                Category::Fact,
+                &format!("{name}:{what}"),
+                lie,
+                parts,
+                Stated::ByNone,
+            );
         };
         add("untrue", false);
         if !fact.optional {

@@ -31,7 +31,9 @@ fn one(brood: &mut Brood<'_>, status: u16, header: &DocumentedHeader) {
     if ["content-type", "transfer-encoding"].contains(&name.to_lowercase().as_str()) {
         return;
     }
-    let malformed = TEXTS.iter().find(|text| !matches(brood.contract, &header.schema, text));
+    let malformed = TEXTS
+        .iter()
+        .find(|text| !matches(brood.contract, &header.schema, text));
     let mut add = |what: &str, value: Option<&str>| {
         let lie = Lie::Header {
             status,
@@ -39,7 +41,13 @@ fn one(brood: &mut Brood<'_>, status: u16, header: &DocumentedHeader) {
             value: value.map(str::to_owned),
         };
         let parts = vec![Part::Header(status, name.to_owned())];
-        brood.add(Category::Header, &format!("{status}:{name}:{what}"), lie, parts, Stated::ByNone);
+        brood.add(
+            Category::Header,
+            &format!("{status}:{name}:{what}"),
+            lie,
+            parts,
+            Stated::ByNone,
+        );
     };
     if header.required && !name.eq_ignore_ascii_case("content-length") {
         add("missing", None);
@@ -56,10 +64,21 @@ fn matches(contract: &Contract, schema: &Value, text: &str) -> bool {
         Some(Value::Array(many)) => many.iter().any(|t| t == name),
         _ => false,
     };
-    let number = || serde_json::from_str::<Value>(text).ok().filter(Value::is_number);
-    let value = if has("integer") || has("number") { number() } else { None };
+    let number = || {
+        serde_json::from_str::<Value>(text)
+            .ok()
+            .filter(Value::is_number)
+    };
+    let value = if has("integer") || has("number") {
+        number()
+    } else {
+        None
+    };
     let value = value.unwrap_or_else(|| text.into());
-    contract.schemas.errors_of(schema, &value).map_or(true, |e| e.is_empty())
+    contract
+        .schemas
+        .errors_of(schema, &value)
+        .map_or(true, |e| e.is_empty())
 }
 
 fn content_type(brood: &mut Brood<'_>, status: u16, content: &[(String, Option<String>)]) {
@@ -70,16 +89,27 @@ fn content_type(brood: &mut Brood<'_>, status: u16, content: &[(String, Option<S
             value,
         };
         let parts = vec![Part::ContentType(status)];
-        brood.add(Category::ContentType, &format!("{status}:{what}"), lie, parts, Stated::ByNone);
+        brood.add(
+            Category::ContentType,
+            &format!("{status}:{what}"),
+            lie,
+            parts,
+            Stated::ByNone,
+        );
     };
     add("missing", None);
     let allows = |range: &str| content.iter().any(|(m, _)| m == range || m == "*/*");
     if !allows("text/plain") && !allows("text/*") {
         add("another", Some("text/plain".to_owned()));
     }
-    let json = content.iter().find(|(m, _)| MediaType::parse(m).is_ok_and(|m| m.is_json()));
+    let json = content
+        .iter()
+        .find(|(m, _)| MediaType::parse(m).is_ok_and(|m| m.is_json()));
     if let Some((json, _)) = json {
         let essence = json.split(';').next().unwrap_or(json).trim();
-        add("another-charset", Some(format!("{essence}; charset=iso-8859-1")));
+        add(
+            "another-charset",
+            Some(format!("{essence}; charset=iso-8859-1")),
+        );
     }
 }

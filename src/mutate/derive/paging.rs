@@ -48,19 +48,49 @@ fn sizes(brood: &mut Brood<'_>, form: Option<&PageSize>) {
     };
     let exact = form.means == Means::Exact;
     if form.parameter.is_some() {
-        add(brood, "page-one-too-large", P::Size(1), &[A::Size], Stated::ByNone);
+        add(
+            brood,
+            "page-one-too-large",
+            P::Size(1),
+            &[A::Size],
+            Stated::ByNone,
+        );
         if exact {
-            add(brood, "page-one-too-small", P::Size(-1), &[A::Size], Stated::ByNone);
+            add(
+                brood,
+                "page-one-too-small",
+                P::Size(-1),
+                &[A::Size],
+                Stated::ByNone,
+            );
         }
     }
     if form.default.is_some() {
-        add(brood, "default-one-too-large", P::DefaultSize(1), &[A::DefaultSize], Stated::ByNone);
+        add(
+            brood,
+            "default-one-too-large",
+            P::DefaultSize(1),
+            &[A::DefaultSize],
+            Stated::ByNone,
+        );
         if exact {
-            add(brood, "default-one-too-small", P::DefaultSize(-1), &[A::DefaultSize], Stated::ByNone);
+            add(
+                brood,
+                "default-one-too-small",
+                P::DefaultSize(-1),
+                &[A::DefaultSize],
+                Stated::ByNone,
+            );
         }
     }
     if form.maximum.is_some() {
-        add(brood, "maximum-ignored", P::MaximumIgnored, &[A::Size], Stated::ByNone);
+        add(
+            brood,
+            "maximum-ignored",
+            P::MaximumIgnored,
+            &[A::Size],
+            Stated::ByNone,
+        );
     }
 }
 
@@ -77,26 +107,67 @@ fn totals(brood: &mut Brood<'_>, total: Option<&Reported>) {
         return;
     };
     let aspects = &[A::Total, A::Complete];
-    add(brood, "total-too-small", P::Total(below(total)), aspects, Stated::ByNone);
+    add(
+        brood,
+        "total-too-small",
+        P::Total(below(total)),
+        aspects,
+        Stated::ByNone,
+    );
     if total.strength == Strength::Exact {
-        add(brood, "total-too-large", P::Total(1), aspects, Stated::ByNone);
+        add(
+            brood,
+            "total-too-large",
+            P::Total(1),
+            aspects,
+            Stated::ByNone,
+        );
     }
-    add(brood, "total-changes", P::TotalChanges, &[A::Total], Stated::ByNone);
+    add(
+        brood,
+        "total-changes",
+        P::TotalChanges,
+        &[A::Total],
+        Stated::ByNone,
+    );
 }
 
 fn number(brood: &mut Brood<'_>, form: &NumberPaging) {
     if let Some(pages) = &form.pages {
         let aspects = &[A::Pages, A::Complete];
-        add(brood, "pages-too-few", P::Pages(below(pages)), aspects, Stated::ByNone);
+        add(
+            brood,
+            "pages-too-few",
+            P::Pages(below(pages)),
+            aspects,
+            Stated::ByNone,
+        );
         if pages.strength == Strength::Exact {
-            add(brood, "pages-too-many", P::Pages(1), aspects, Stated::ByNone);
+            add(
+                brood,
+                "pages-too-many",
+                P::Pages(1),
+                aspects,
+                Stated::ByNone,
+            );
         }
-        add(brood, "pages-change", P::PagesChange, &[A::Pages], Stated::ByNone);
+        add(
+            brood,
+            "pages-change",
+            P::PagesChange,
+            &[A::Pages],
+            Stated::ByNone,
+        );
     }
     for (place, what, lie, aspects) in [
         (&form.index, "current-page-wrong", P::Index, &[A::Index][..]),
         (&form.count, "count-wrong", P::Count, &[A::Count]),
-        (&form.reported_size, "size-reported-wrong", P::ReportedSize, &[A::Size, A::DefaultSize]),
+        (
+            &form.reported_size,
+            "size-reported-wrong",
+            P::ReportedSize,
+            &[A::Size, A::DefaultSize],
+        ),
     ] {
         if place.is_some() {
             add(brood, what, lie, aspects, Stated::ByNone);
@@ -111,7 +182,13 @@ fn number(brood: &mut Brood<'_>, form: &NumberPaging) {
         ("past-the-end-404", PastEnd::NotFound),
     ] {
         if form.past_end.is_some_and(|stated| stated != other) {
-            add(brood, what, P::PastEnd(other), &[A::PastEnd], Stated::ByNone);
+            add(
+                brood,
+                what,
+                P::PastEnd(other),
+                &[A::PastEnd],
+                Stated::ByNone,
+            );
         }
     }
 }
@@ -129,9 +206,27 @@ fn ends(brood: &mut Brood<'_>, aspects: &[A]) {
 
 fn cursor(brood: &mut Brood<'_>, form: &CursorPaging) {
     ends(brood, &[A::End]);
-    add(brood, "cursor-loop", P::Loop, &[A::Cursor, A::Unique], Stated::ByNone);
-    add(brood, "endless-list", P::Endless, &[A::End, A::Cursor], Stated::ByNone);
-    add(brood, "cursor-missing", P::CursorMissing, &[A::Cursor], Stated::ByNone);
+    add(
+        brood,
+        "cursor-loop",
+        P::Loop,
+        &[A::Cursor, A::Unique],
+        Stated::ByNone,
+    );
+    add(
+        brood,
+        "endless-list",
+        P::Endless,
+        &[A::End, A::Cursor],
+        Stated::ByNone,
+    );
+    add(
+        brood,
+        "cursor-missing",
+        P::CursorMissing,
+        &[A::Cursor],
+        Stated::ByNone,
+    );
     if !form.links.is_empty() {
         for (what, lie) in [
             ("link-to-another-origin", P::LinkElsewhere),
@@ -139,7 +234,13 @@ fn cursor(brood: &mut Brood<'_>, form: &CursorPaging) {
             ("link-is-no-url", P::LinkBroken),
         ] {
             let parts = vec![Part::Paging(A::Links)];
-            brood.add(Category::Safety, what, Lie::Paging(lie), parts, Stated::ByNone);
+            brood.add(
+                Category::Safety,
+                what,
+                Lie::Paging(lie),
+                parts,
+                Stated::ByNone,
+            );
         }
     }
     if form.back.is_some() {

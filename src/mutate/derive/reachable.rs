@@ -11,16 +11,27 @@ const ODD: &[u16] = &[418, 424, 451];
 /// The statuses that requests provoke on the mock: success, refusals, unknown and malformed identifiers, faulty
 /// parameters, too many requests. In order, each once.
 pub(super) fn statuses(contract: &Contract) -> Vec<u16> {
-    let mut found: Vec<u16> = contract.success().map(|(status, _)| status).into_iter().collect();
+    let mut found: Vec<u16> = contract
+        .success()
+        .map(|(status, _)| status)
+        .into_iter()
+        .collect();
     for access in &contract.access {
         let sets = [&access.missing, &access.wrong, &access.insufficient];
         found.extend(sets.into_iter().filter_map(|s| s.first()));
     }
     for lookup in &contract.lookups {
-        found.extend([&lookup.unknown, &lookup.malformed].into_iter().filter_map(|s| s.first()));
+        found.extend(
+            [&lookup.unknown, &lookup.malformed]
+                .into_iter()
+                .filter_map(|s| s.first()),
+        );
     }
     found.extend(contract.throttle.as_ref().map(|t| t.status));
-    let faulty = contract.parameters.iter().any(|p| p.location == Location::Query);
+    let faulty = contract
+        .parameters
+        .iter()
+        .any(|p| p.location == Location::Query);
     if faulty && contract.response(400).is_some() {
         found.push(400);
     }
@@ -47,7 +58,9 @@ pub(super) fn failures(contract: &Contract) -> Vec<u16> {
 
 /// A status that the contract does not document; nothing where it documents a class of them.
 pub(super) fn undocumented(contract: &Contract) -> Option<u16> {
-    ODD.iter().copied().find(|s| contract.response(*s).is_none())
+    ODD.iter()
+        .copied()
+        .find(|s| contract.response(*s).is_none())
 }
 
 /// The status that a request is refused with for what is no fault: 400 where it is documented.

@@ -19,6 +19,7 @@ const MOST: usize = 3;
 pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
     let contract = brood.contract;
     let answered = answered(contract);
+    let most = most + forbidden(brood, &answered);
     let mut seen = HashSet::new();
     let places: Vec<(&str, Vec<Change>)> = contract
         .schemas
@@ -26,7 +27,12 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
         .parts()
         .filter(|part| seen.insert(*part))
         .filter(|part| answered.contains(part.split('/').next().unwrap_or(part)))
-        .filter(|part| contract.clauses_for(&Part::Schema((*part).to_owned())).next().is_some())
+        .filter(|part| {
+            contract
+                .clauses_for(&Part::Schema((*part).to_owned()))
+                .next()
+                .is_some()
+        })
         .map(|part| (part, changes(contract, part)))
         .filter(|(_, changes)| !changes.is_empty())
         .collect();
@@ -41,9 +47,47 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
                 value: value.clone(),
             };
             let parts = places_of(contract, part);
-            brood.add(Category::Schema, &format!("{part}:{what}"), lie, parts, Stated::ByNone);
+            brood.add(
+                Category::Schema,
+                &format!("{part}:{what}"),
+                lie,
+                parts,
+                Stated::ByNone,
+            );
         }
     }
+}
+
+/// Members that an object never has (`not: { required: [NAME] }`), there all the same; how many such mutants there are.
+fn forbidden(brood: &mut Brood<'_>, answered: &HashSet<String>) -> usize {
+    let contract = brood.contract;
+    let before = brood.mutants.len();
+    for part in contract.schemas.shape().parts() {
+        if !answered.contains(part.split('/').next().unwrap_or(part)) {
+            continue;
+        }
+        for at in described(contract, part).all {
+            let names = contract
+                .schemas
+                .get(&at)
+                .and_then(|s| s.pointer("/not/required")?.as_array());
+            for name in names.into_iter().flatten().filter_map(Value::as_str) {
+                let lie = Lie::Member {
+                    part: part.to_owned(),
+                    name: name.to_owned(),
+                };
+                let what = format!("{part}:{name}-returned");
+                brood.add(
+                    Category::Safety,
+                    &what,
+                    lie,
+                    places_of(contract, part),
+                    Stated::ByNone,
+                );
+            }
+        }
+    }
+    brood.mutants.len() - before
 }
 
 /// A part, and the places that refer to it: a finding may be told of either.
@@ -56,11 +100,16 @@ fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
     let refers = |other: &&str| {
         let mut found = false;
         if let Some(node) = shape.find_part(other).filter(|_| *other != part) {
-            shape.witnesses(node, &Value::Null, &mut |id| found |= shape.part(id) == part);
+            shape.witnesses(node, &Value::Null, &mut |id| {
+                found |= shape.part(id) == part
+            });
         }
         found
     };
-    let others = shape.parts().filter(refers).map(|p| Part::Schema(p.to_owned()));
+    let others = shape
+        .parts()
+        .filter(refers)
+        .map(|p| Part::Schema(p.to_owned()));
     std::iter::once(own).chain(others).collect()
 }
 
@@ -88,7 +137,9 @@ fn referred(contract: &Contract, schema: &Value, found: &mut HashSet<String>) {
     match schema {
         Value::Object(object) => {
             if let Some(target) = object.get("$ref").and_then(Value::as_str) {
-                let name = target.strip_prefix("#/components/schemas/").map(pointer::unescape);
+                let name = target
+                    .strip_prefix("#/components/schemas/")
+                    .map(pointer::unescape);
                 if let Some(name) = name
                     && found.insert(name.clone().into_owned())
                     && let Some(schema) = contract.schemas.get(target.trim_start_matches('#'))
@@ -118,7 +169,10 @@ fn described(contract: &Contract, part: &str) -> Described {
     let mut at = vec![(pointer::join("/components/schemas", component), true)];
     let mut required = false;
     for segment in segments {
-        let holders: Vec<(String, bool)> = at.iter().flat_map(|(at, all)| within(contract, at, *all)).collect();
+        let holders: Vec<(String, bool)> = at
+            .iter()
+            .flat_map(|(at, all)| within(contract, at, *all))
+            .collect();
         required = false;
         at = Vec::new();
         for (holder, all) in holders {
@@ -153,7 +207,10 @@ fn within(contract: &Contract, at: &str, all: bool) -> Vec<(String, bool)> {
         return found;
     };
     for (keyword, all) in [("allOf", all), ("anyOf", false), ("oneOf", false)] {
-        let count = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+        let count = schema
+            .get(keyword)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         for index in 0..count {
             found.extend(within(contract, &format!("{at}/{keyword}/{index}"), all));
         }
@@ -164,7 +221,12 @@ fn within(contract: &Contract, at: &str, all: bool) -> Vec<(String, bool)> {
 impl Described {
     /// Whether a value breaks the place's schema under every alternative.
     fn breaks(&self, contract: &Contract, value: &Value) -> bool {
-        let wrong = |at: &String| contract.schemas.errors_at(at, value).is_ok_and(|e| !e.is_empty());
+        let wrong = |at: &String| {
+            contract
+                .schemas
+                .errors_at(at, value)
+                .is_ok_and(|e| !e.is_empty())
+        };
         self.all.iter().any(wrong) || (!self.any.is_empty() && self.any.iter().all(wrong))
     }
 
@@ -188,7 +250,12 @@ fn changes(contract: &Contract, part: &str) -> Vec<Change> {
     if described.required && part.contains('/') && !part.ends_with("[]") {
         changes.push(("missing", None));
     }
-    let types = [json!({ "docproof": 1 }), json!([[]]), json!("a text"), json!(true)];
+    let types = [
+        json!({ "docproof": 1 }),
+        json!([[]]),
+        json!("a text"),
+        json!(true),
+    ];
     let wrong = types.iter().find(|v| described.mistypes(contract, v));
     changes.extend(wrong.map(|v| ("wrong-type", Some(v.clone()))));
     let numbers = [json!(17), json!(1), json!(2)];

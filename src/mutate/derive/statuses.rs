@@ -23,7 +23,13 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
                 parts.push(Part::Throttle(ThrottleAspect::Limit));
             }
             let lie = Lie::Status { from, to };
-            brood.add(Category::Status, &format!("{from}-as-{to}"), lie, parts, Stated::ByAny);
+            brood.add(
+                Category::Status,
+                &format!("{from}-as-{to}"),
+                lie,
+                parts,
+                Stated::ByAny,
+            );
         }
     }
     throttle(brood);
@@ -37,14 +43,22 @@ fn throttle(brood: &mut Brood<'_>) {
         let parts = aspects.iter().map(|a| Part::Throttle(*a)).collect();
         brood.add(Category::Throttle, what, Lie::Throttle(lie), parts, stated);
     };
-    let counted = form.limits.iter().any(|l| l.requests.is_some() && l.per != ThrottleScope::All);
+    let counted = form
+        .limits
+        .iter()
+        .any(|l| l.requests.is_some() && l.per != ThrottleScope::All);
     if counted {
         let aspects = [ThrottleAspect::Limit, ThrottleAspect::Status];
         add("no-limit", ThrottleLie::Never, &aspects, Stated::ByNone);
     }
     let instead = if form.status == 400 { 403 } else { 400 };
     let aspects = [ThrottleAspect::Status, ThrottleAspect::Limit];
-    add(&format!("status-{instead}"), ThrottleLie::Status(instead), &aspects, Stated::ByAny);
+    add(
+        &format!("status-{instead}"),
+        ThrottleLie::Status(instead),
+        &aspects,
+        Stated::ByAny,
+    );
     if form.retry_after {
         for (what, lie) in [
             ("without-retry-after", ThrottleLie::WithoutRetryAfter),
