@@ -103,6 +103,7 @@ fn nothing_of_the_run_becomes_markup() {
             "pre",
             "q",
             "rect",
+            "search",
             "section",
             "select",
             "span",
