@@ -9,7 +9,7 @@ use super::view::View;
 use crate::contract::{Clause, Contract, Evidence};
 use crate::record::{CaseResult, Counts};
 use crate::report::coverage::grounds;
-use crate::report::layout::{count, shorten};
+use crate::report::layout::{count, grouped, shorten};
 use crate::report::{fault, words};
 use crate::verdict::{Check, Finding, Part};
 
@@ -49,7 +49,7 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
             h.el(
                 "summary",
                 &[],
-                format!("{} more", count(number(rest.len()), "mistake")),
+                format!("{} more", grouped(number(rest.len()))),
             );
             list(h, view, rest);
         });
