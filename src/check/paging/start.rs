@@ -6,7 +6,7 @@ use crate::contract::Paging;
 use crate::verdict::{Actual, Aspect, Part, Place};
 
 /// Checks a page that came after others of which one had items.
-pub fn check(page: &Page<'_>, walk: &mut Checks) {
+pub(super) fn check(page: &Page<'_>, walk: &mut Checks) {
     let Some(Paging::Cursor(form)) = &page.seen.contract.paging else {
         return;
     };
