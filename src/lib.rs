@@ -19,4 +19,5 @@ pub mod report;
 pub mod target;
 pub mod text;
 pub mod value;
+pub mod variants;
 pub mod verdict;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, out, run, schema};
+use super::{check, draft, explain, judge, mock, out, run, schema, variants};
 
 const EXITS: &str = "\
 Exit codes:
@@ -35,6 +35,8 @@ enum Command {
     Judge(judge::Args),
     Schema(schema::Args),
     Mock(mock::Args),
+    #[command(hide = true)]
+    Variants(variants::Args),
 }
 
 /// Does what the command line says.
@@ -44,7 +46,11 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Err(told) => {
             // Help and version are told this way too, on standard output.
             let _ = told.print();
-            return if told.use_stderr() { Exit::Unusable } else { Exit::Held };
+            return if told.use_stderr() {
+                Exit::Unusable
+            } else {
+                Exit::Held
+            };
         }
     };
     let outcome: Outcome = match cli.command {
@@ -55,6 +61,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
+        Command::Variants(args) => variants::run(&args),
     };
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));

@@ -20,5 +20,6 @@ mod schema;
 mod suite;
 mod target;
 mod trials;
+mod variants;
 
 pub(crate) use args::main;

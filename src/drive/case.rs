@@ -149,7 +149,8 @@ impl Running<'_> {
             if leg == Leg::Again && pages < 2 && bound.without.is_empty() {
                 continue;
             }
-            let mut walker = Walker::new(&self.planned.contract, bound, leg.clone());
+            let mut walker =
+                Walker::new(&self.planned.contract, bound, leg.clone()).at_most(self.engine.pages);
             let mut next = match (plan::opening(&self.planned.contract, bound, &leg), &last) {
                 (Some(request), _) => Next::Request(leg.clone(), request),
                 (None, Some(last)) => following(&mut walker, last),
@@ -185,7 +186,13 @@ impl Running<'_> {
     }
 
     /// Sends a request to its last answer, tells and judges every attempt.
-    async fn ask(&mut self, step: usize, bound: &BoundStep, leg: &Leg, request: Request) -> Answered {
+    async fn ask(
+        &mut self,
+        step: usize,
+        bound: &BoundStep,
+        leg: &Leg,
+        request: Request,
+    ) -> Answered {
         let mut sent = request.clone();
         if bound.intent.provokes.is_some() && self.to.is_local() {
             let name = self.planned.case.trial_name();

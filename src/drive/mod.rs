@@ -1,12 +1,15 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod carrier;
 mod case;
 mod destination;
 mod engine;
 mod refusals;
 mod send;
+mod stand;
 mod suite;
 
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
+pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

@@ -36,13 +36,18 @@ impl Engine {
                 let last = self.unsent(request, TransportKind::Refused, refused);
                 return Attempts { earlier, last };
             }
-            let exchange = self.client.send(&request, &self.clock).await;
+            let exchange = self.carrier.send(&request, &self.clock).await;
             self.refusals.learn(&exchange);
             made += 1;
-            let pause = self.patience.pause(&exchange.outcome, provoked, made, waited);
+            let pause = self
+                .patience
+                .pause(&exchange.outcome, provoked, made, waited);
             let exchange = exchange.redacted(&self.redactor);
             let Some(pause) = pause else {
-                return Attempts { earlier, last: exchange };
+                return Attempts {
+                    earlier,
+                    last: exchange,
+                };
             };
             earlier.push(exchange);
             tokio::time::sleep(pause).await;

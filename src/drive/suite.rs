@@ -90,7 +90,10 @@ impl Drive {
         };
         let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
-        let secrets = resolved.destinations.values().flat_map(|d| d.credentials.secrets());
+        let secrets = resolved
+            .destinations
+            .values()
+            .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
             engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
@@ -114,7 +117,8 @@ impl Drive {
 
     /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
     pub fn begin(&self, time: String, filters: Vec<String>) {
-        self.engine.tell(|| Event::RunStarted(self.header(time, filters)));
+        self.engine
+            .tell(|| Event::RunStarted(self.header(time, filters)));
     }
 
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
@@ -149,7 +153,11 @@ impl Drive {
             let destination = self.destinations.get(&c.id)?;
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self.engine.redactor.redact(&destination.base_url).into_owned(),
+                url: self
+                    .engine
+                    .redactor
+                    .redact(&destination.base_url)
+                    .into_owned(),
             })
         };
         RunStarted {
@@ -166,15 +174,21 @@ impl Drive {
 }
 
 /// The mock of a suite's contracts, on a free port of this machine.
-fn start_mock(contracts: &[Arc<Contract>], runtime: &Runtime) -> Result<(Target, Running), EngineError> {
+fn start_mock(
+    contracts: &[Arc<Contract>],
+    runtime: &Runtime,
+) -> Result<(Target, Running), EngineError> {
     let mock = Arc::new(Mock::new(contracts.iter().cloned(), MockOptions::default()));
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let running = runtime
         .block_on(mock::serve(Arc::clone(&mock), listen))
         .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
-    let target = mock
-        .target(&running.origin())
-        .map_err(|mistakes| EngineError(format!("the mock lacks what contracts promise: {}", mistakes.join("; "))))?;
+    let target = mock.target(&running.origin()).map_err(|mistakes| {
+        EngineError(format!(
+            "the mock lacks what contracts promise: {}",
+            mistakes.join("; ")
+        ))
+    })?;
     Ok((target, running))
 }
 
@@ -190,7 +204,7 @@ fn contract_record(contract: &Contract) -> ContractRecord {
     }
 }
 
-fn plan_cases(
+pub(super) fn plan_cases(
     contracts: &[Arc<Contract>],
     cases: &[Arc<Case>],
     resolved: &Resolved,
@@ -216,10 +230,15 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
             let near = crate::text::nearest(&id, ids);
             let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             let target = &target.name;
-            return Err(EngineError(format!("the target `{target}` has no contract `{id}`{near}")));
+            return Err(EngineError(format!(
+                "the target `{target}` has no contract `{id}`{near}"
+            )));
         };
-        target::check_base_url(&url)
-            .map_err(|(found, expected)| EngineError(format!("the base URL of `{id}`: {found}; expected {expected}")))?;
+        target::check_base_url(&url).map_err(|(found, expected)| {
+            EngineError(format!(
+                "the base URL of `{id}`: {found}; expected {expected}"
+            ))
+        })?;
         supplied.base_url = url.trim_end_matches('/').to_owned();
     }
     Ok(())

@@ -37,18 +37,6 @@ pub(super) struct Draft {
     pub(super) headers: Headers,
     /// The body, where there is one.
     pub(super) body: Option<Value>,
-}
-
-impl Draft {
-    /// The finished answer.
-    pub(super) fn finish(self) -> Answer {
-        let body = self
-            .body
-            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body,
-        }
-    }
+    /// Bytes that stand for the body, where it is no JSON of the contract's.
+    pub(super) raw: Option<Vec<u8>>,
 }

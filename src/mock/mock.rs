@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::answer::Answer;
 use super::data::Data;
+use super::manner::{Manner, Manners};
+use super::manners;
 use super::pipeline::{self, Scene, Turn};
 use super::throttle;
 use crate::contract::Contract;
@@ -33,6 +35,7 @@ impl Default for MockOptions {
 pub struct Mock {
     served: Vec<Served>,
     options: MockOptions,
+    manners: Manners,
 }
 
 #[derive(Debug)]
@@ -51,7 +54,36 @@ impl Mock {
         Self {
             served: served.collect(),
             options,
+            manners: Manners::default(),
         }
+    }
+
+    /// The same mock, answering in these manners. To be called before it answers anything: data depend on them.
+    #[must_use]
+    pub fn with_manners(mut self, manners: Manners) -> Self {
+        self.manners = manners;
+        self
+    }
+
+    /// The manners it answers in.
+    pub fn manners(&self) -> &Manners {
+        &self.manners
+    }
+
+    /// How its answers come over the wire.
+    pub(super) fn wire(&self) -> Option<super::manner::Wire> {
+        self.manners.find(|m| {
+            if let Manner::Wire(wire) = m {
+                Some(*wire)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Spells the names of header fields in the manner that it has, once they are all there.
+    pub fn spell(&self, headers: &mut crate::http::Headers) {
+        manners::header_names(&self.manners, headers);
     }
 
     /// The contracts, in the order they were given.
@@ -78,8 +110,9 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
         };
-        pipeline::answer(scene, &request, turn).finish()
+        manners::finish(&self.manners, pipeline::answer(scene, &request, turn))
     }
 
     /// The scene of a contract, for those who want to know what it holds.
@@ -89,6 +122,7 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
         })
     }
 
@@ -96,7 +130,7 @@ impl Mock {
         let MockOptions { seed, members } = self.options;
         served
             .data
-            .get_or_init(|| Data::of(&served.contract, seed, members))
+            .get_or_init(|| Data::of(&served.contract, &self.manners, seed, members))
     }
 
     fn route(&self, path: &str) -> Option<(&Served, Vec<(String, String)>)> {

@@ -17,6 +17,8 @@ mod generate;
 mod groups;
 mod headers;
 mod lookup;
+pub mod manner;
+mod manners;
 #[expect(
     clippy::module_inception,
     reason = "the thing that the folder is named after"
@@ -36,6 +38,7 @@ mod typed;
 mod witness;
 
 pub use answer::Answer;
+pub use manner::{Manner, Manners};
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

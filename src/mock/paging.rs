@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::answer::Draft;
+use super::manner::Manners;
 use super::place::put;
 use super::typed::{count, value_of};
 use super::{cursor, numbered};
@@ -51,6 +52,7 @@ pub(super) enum Mark {
 pub(super) fn page(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     length: usize,
     uneven: bool,
 ) -> Result<Page, u16> {
@@ -62,11 +64,17 @@ pub(super) fn page(
         }),
         Some(Paging::Number(paging)) => {
             let size = size(contract, request, paging.size.as_ref(), false);
-            numbered::page(contract, paging, request, length, size)
+            numbered::page(
+                contract,
+                paging,
+                request,
+                length,
+                &sizes(paging.size.is_some(), manners, size),
+            )
         }
         Some(Paging::Cursor(paging)) => {
             let size = size(contract, request, paging.size.as_ref(), paging.short_pages);
-            cursor::page(contract, paging, request, length, size, uneven)
+            cursor::page(contract, paging, request, manners, (length, size), uneven)
         }
     }
 }
@@ -75,6 +83,7 @@ pub(super) fn page(
 pub(super) fn report(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     page: &Page,
     length: usize,
     draft: &mut Draft,
@@ -88,7 +97,14 @@ pub(super) fn report(
                 pages,
             },
         ) => {
-            numbered::report(paging, page, (*number, *size, *pages), length, draft);
+            numbered::report(
+                paging,
+                manners,
+                page,
+                (*number, *size, *pages),
+                length,
+                draft,
+            );
         }
         (
             Some(Paging::Cursor(paging)),
@@ -98,9 +114,16 @@ pub(super) fn report(
                 after,
             },
         ) => {
-            cursor::report(contract, paging, request, (*start, *before, *after), draft);
+            cursor::report(
+                contract,
+                paging,
+                request,
+                manners,
+                (*start, *before, *after),
+                draft,
+            );
             if let Some(total) = &paging.total {
-                tell(total, length, draft);
+                tell(total, manners, length, draft);
             }
         }
         _ => {}
@@ -136,10 +159,10 @@ fn end_place(end: &End) -> &Expression {
 }
 
 /// Writes a reported number: as it is, or above it where it is only a bound.
-pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
+pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft: &mut Draft) {
     let told = match reported.strength {
         Strength::Exact => number,
-        Strength::UpperBound => number + SURPLUS,
+        Strength::UpperBound => number + manners.surplus(SURPLUS),
     };
     put(
         &reported.from,
@@ -147,6 +170,16 @@ pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
         &mut draft.headers,
         draft.body.as_mut(),
     );
+}
+
+/// The sizes of pages by number, in turn: the manner's where no size is stated, else always the same.
+fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
+    let sizes = manners.pages();
+    if stated || sizes.is_empty() {
+        vec![size]
+    } else {
+        sizes.to_vec()
+    }
 }
 
 /// The size of pages: the one asked for, at most the maximum; else the default.

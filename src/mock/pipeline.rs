@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::data::Data;
-use super::groups::Group;
+use super::dice::Dice;
+use super::groups::{Group, success_schema};
+use super::manner::{Listed, Manner, Manners};
+use super::manners;
 use super::typed::{sent, typed};
 use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
@@ -26,11 +29,13 @@ pub(super) struct Scene<'a> {
     pub(super) contract: &'a Contract,
     pub(super) data: &'a Data,
     pub(super) seed: u64,
+    pub(super) manners: &'a Manners,
 }
 
 /// The answer to a request whose path parameters are known.
 pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
     let mut draft = throttled(scene, turn)
+        .or_else(|| lost_first(scene, request))
         .or_else(|| refused(scene, request))
         .unwrap_or_else(|| served(scene, request));
     facts::of_answer(
@@ -44,16 +49,18 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
         scene.seed,
         draft.status,
         turn.sequence,
+        scene.manners,
         &mut draft.headers,
     );
+    manners::dress(scene.manners, scene.contract, request, &mut draft);
     draft
 }
 
 /// Past a limit: the throttle's answer.
 fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
     let throttle = scene.contract.throttle.as_ref()?;
-    throttle::is_past(throttle, turn.provoked).then(|| {
-        let mut draft = errors::answer(scene.contract, scene.seed, throttle.status, "throttle");
+    throttle::is_past(throttle, scene.manners, turn.provoked).then(|| {
+        let mut draft = errors::answer(scene, throttle.status, "throttle");
         if throttle.retry_after {
             draft.headers.set("Retry-After", throttle::RETRY_AFTER);
         }
@@ -63,19 +70,27 @@ fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
 
 /// Credentials that do not do: the first fault's answer.
 fn refused(scene: Scene<'_>, request: &Request) -> Option<Draft> {
-    let status = access::refusal(scene.contract, scene.seed, request)?;
-    Some(errors::answer(scene.contract, scene.seed, status, "access"))
+    let status = access::refusal(scene, request)?;
+    Some(errors::answer(scene, status, "access"))
+}
+
+/// What a request names is looked for before its credentials, in the manner that is so.
+fn lost_first(scene: Scene<'_>, request: &Request) -> Option<Draft> {
+    if !scene.manners.has(&Manner::LastFaultFirst) {
+        return None;
+    }
+    let status = lookup::find(scene, request).err()?;
+    Some(errors::answer(scene, status, "lookup"))
 }
 
 /// A request that may be served: the group it names, or a failure.
 fn served(scene: Scene<'_>, request: &Request) -> Draft {
-    let failed =
-        |status: u16, label: &str| errors::answer(scene.contract, scene.seed, status, label);
-    let group = match lookup::find(scene.contract, scene.data, request) {
+    let failed = |status: u16, label: &str| errors::answer(scene, status, label);
+    let group = match lookup::find(scene, request) {
         Ok(group) => group,
         Err(status) => return failed(status, "lookup"),
     };
-    let request = match valid(scene.contract, request) {
+    let request = match valid(scene, request) {
         Ok(request) => request,
         Err(status) => return failed(status, "parameter"),
     };
@@ -86,8 +101,9 @@ fn served(scene: Scene<'_>, request: &Request) -> Draft {
 }
 
 /// The request without query parameters that do not match their schema; 400 where that is documented.
-fn valid(contract: &Contract, request: &Request) -> Result<Request, u16> {
-    let refuses = contract.response(400).is_some();
+fn valid(scene: Scene<'_>, request: &Request) -> Result<Request, u16> {
+    let contract = scene.contract;
+    let refuses = contract.response(400).is_some() && !scene.manners.has(&Manner::Lenient);
     let mut valid = request.clone();
     for parameter in contract
         .parameters
@@ -143,9 +159,16 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
         facts::of_item(contract, request, draft.status, item);
     }
     listed.retain(|item| effects::passes(contract, request, item));
-    effects::sort(contract, request, &mut listed);
+    listing_order(scene.manners, &mut listed);
+    effects::sort(contract, request, scene.manners, &mut listed);
     let length = listed.len();
-    let page = paging::page(contract, request, length, group.key == "large")?;
+    let page = paging::page(
+        contract,
+        request,
+        scene.manners,
+        length,
+        group.key == "large",
+    )?;
     let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
     for item in &mut shown {
         effects::expand(contract, request, item);
@@ -153,8 +176,46 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     if let Some(body) = &mut draft.body {
         pointer::set(body, &items.at, Value::Array(shown));
     }
-    paging::report(contract, request, &page, length, &mut draft);
+    paging::report(contract, request, scene.manners, &page, length, &mut draft);
+    let schema = success_schema(contract);
+    let fits = |body: &Value| {
+        contract
+            .schemas
+            .errors_of(&schema, body)
+            .is_ok_and(|e| e.is_empty())
+    };
+    manners::bare(scene.manners, contract, &fits, &mut draft);
     Ok(draft)
+}
+
+/// The order of a listing that no one asked to be sorted, in manners that change it.
+fn listing_order(manners: &Manners, listed: &mut [Value]) {
+    match manners.find(|m| {
+        if let Manner::Listed(order) = m {
+            Some(*order)
+        } else {
+            None
+        }
+    }) {
+        Some(Listed::Reversed) => listed.reverse(),
+        Some(Listed::Shuffled) => {
+            let mut order: Vec<(u64, Value)> = listed
+                .iter()
+                .enumerate()
+                .map(|(i, item)| {
+                    (
+                        Dice::new(7, "shuffle", u64::try_from(i).unwrap_or(0)).next(),
+                        item.clone(),
+                    )
+                })
+                .collect();
+            order.sort_by_key(|(key, _)| *key);
+            for (place, (_, item)) in listed.iter_mut().zip(order) {
+                *place = item;
+            }
+        }
+        None => {}
+    }
 }
 
 /// The documented success with a group's body.
@@ -169,5 +230,6 @@ fn success(contract: &Contract, group: &Group) -> Draft {
         status: documented.map_or(200, |(status, _)| status),
         headers,
         body: content.map(|_| group.body.clone()),
+        raw: None,
     }
 }
