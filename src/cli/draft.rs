@@ -32,10 +32,7 @@ Examples:
 }
 
 pub(crate) fn draft(args: &Args) -> Outcome {
-    let What::Target {
-        contracts: wanted,
-        suite,
-    } = &args.what;
+    let What::Target { contracts: wanted, suite } = &args.what;
     let suite = suite.load()?;
     let mut contracts: Vec<&Contract> = Vec::new();
     for id in wanted {

@@ -49,9 +49,5 @@ pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
 
 /// The style of reports on standard output.
 pub(crate) fn style(choice: ColorChoice) -> Style {
-    if is_coloured(choice) {
-        Style::ansi()
-    } else {
-        Style::plain()
-    }
+    if is_coloured(choice) { Style::ansi() } else { Style::plain() }
 }

@@ -87,8 +87,7 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
     let drive = prepared(&suite, choice, &args, Some(log.clone() as Arc<dyn Sink>))?;
     let style = out::style(color);
-    let told: Arc<Told> =
-        Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let drive = Arc::new(drive);
     drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
     trials::run(harness::trials(&drive, &told, false), args.jobs, color);
@@ -131,10 +130,7 @@ fn nothing_selected(suite: &Suite, filters: &[String]) -> String {
         Some(near) => format!("no case matches `{filter}`; did you mean `{near}`?"),
         None => {
             let ids: Vec<&str> = suite.contracts.iter().map(|c| c.id.as_str()).collect();
-            format!(
-                "no case matches `{filter}`; there are cases of `{}`",
-                ids.join("`, `")
-            )
+            format!("no case matches `{filter}`; there are cases of `{}`", ids.join("`, `"))
         }
     }
 }
@@ -158,15 +154,10 @@ fn report_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     match named {
         Some(folder) => folder::named(folder).map_err(|error| unwritable(folder, &error)),
         None => {
-            let time = jiff::Timestamp::now()
-                .strftime("%Y%m%dT%H%M%SZ")
-                .to_string();
-            let folder =
-                folder::timed(reports, &time).map_err(|error| unwritable(reports, &error))?;
+            let time = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+            let folder = folder::timed(reports, &time).map_err(|error| unwritable(reports, &error))?;
             if let Err(error) = folder::point_latest(&folder) {
-                out::warn(&format!(
-                    "reports/latest does not point at this run: {error}"
-                ));
+                out::warn(&format!("reports/latest does not point at this run: {error}"));
             }
             Ok(folder)
         }
@@ -174,40 +165,24 @@ fn report_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// Writes the report, says what came of the run, and asks the gates.
-fn finish(
-    args: &Args,
-    suite: &Suite,
-    folder: &Path,
-    logged: Logged,
-    color: ColorChoice,
-) -> Outcome {
+fn finish(args: &Args, suite: &Suite, folder: &Path, logged: Logged, color: ColorChoice) -> Outcome {
     if let Some(error) = &logged.failed {
         return Err(unwritable(&folder.join("record.ndjson"), error));
     }
     for told in &logged.told {
         out::warn(&told.to_string());
     }
-    let run = logged
-        .run
-        .ok_or_else(|| Failure::new("the run left no record"))?;
+    let run = logged.run.ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     write_report(&run, &contracts, folder)?;
-    out::say(&report::summary::summary(
-        out::style(color),
-        &run,
-        &contracts,
-    ));
+    out::say(&report::summary::summary(out::style(color), &run, &contracts));
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
     Ok(Exit::of(run.exit()).gated(held))
 }
 
 /// Writes `report.json`, whole or not at all.
-pub(crate) fn write_report(
-    run: &Run,
-    contracts: &[&Contract],
-    folder: &Path,
-) -> Result<(), Failure> {
+pub(crate) fn write_report(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
     let file = folder.join("report.json");
     let fresh = folder.join(format!(".report-{}.json", std::process::id()));
     let text = report::json::json(run, contracts);

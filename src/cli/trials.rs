@@ -11,11 +11,7 @@ use super::out;
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
 /// went away, the trials run on unseen.
 pub(crate) fn run(trials: Vec<Trial>, jobs: usize, color: ColorChoice) {
-    let color = if out::is_coloured(color) {
-        ColorSetting::Always
-    } else {
-        ColorSetting::Never
-    };
+    let color = if out::is_coloured(color) { ColorSetting::Always } else { ColorSetting::Never };
     let arguments = Arguments {
         test_threads: Some(jobs),
         color: Some(color),

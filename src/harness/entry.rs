@@ -10,8 +10,8 @@ use libtest_mimic::{Arguments, ColorSetting};
 
 use super::{RunLog, THREADS, Told, trials};
 use crate::drive::{Choice, Drive, Options, Sink};
-use crate::library::{self, Source, Suite};
 use crate::report::{self, Style};
+use crate::library::{self, Source, Suite};
 use crate::text::{Diagnostic, Severity};
 
 /// Runs the cases as libtest would run tests, with its arguments and its exit codes.
@@ -38,22 +38,19 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
-        strict: env::var("DOCPROOF_STRICT")
-            .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        strict: env::var("DOCPROOF_STRICT").is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
         sink: log.clone().map(|log| log as Arc<dyn Sink>),
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
-    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options)
-        .map_err(|e| words(e.to_string()))?;
+    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options).map_err(|e| words(e.to_string()))?;
     let drive = Arc::new(drive);
     drive.begin(now(), arguments.filter.iter().cloned().collect());
     let style = match arguments.color {
         Some(ColorSetting::Always) => Style::ansi(),
         _ => Style::plain(),
     };
-    let told: Arc<Told> =
-        Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
+    let told: Arc<Told> = Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -68,9 +65,7 @@ fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
     let source = Source::choose(None, None, &here).map_err(|e| vec![e.to_string()])?;
     let exact = arguments.filter.as_deref().filter(|_| arguments.exact);
-    let only = exact
-        .and_then(|name| name.split_once("::"))
-        .map(|(id, _)| id);
+    let only = exact.and_then(|name| name.split_once("::")).map(|(id, _)| id);
     let (suite, told) = library::load(&source, only);
     usable(&told)?;
     Ok(suite)
@@ -85,8 +80,7 @@ fn usable(told: &[Diagnostic]) -> Result<(), Vec<String>> {
 
 /// The record, where one is wanted: a file for every process, because nextest starts many.
 fn record(arguments: &Arguments) -> Result<Option<Arc<RunLog>>, String> {
-    let Some(folder) = env::var_os("DOCPROOF_REPORT").filter(|f| !f.is_empty() && !arguments.list)
-    else {
+    let Some(folder) = env::var_os("DOCPROOF_REPORT").filter(|f| !f.is_empty() && !arguments.list) else {
         return Ok(None);
     };
     let file = Path::new(&folder).join(format!("record-{}.ndjson", std::process::id()));

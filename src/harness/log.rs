@@ -70,12 +70,7 @@ impl RunLog {
             let (run, told) = inner.folder.take().map(Folder::finish).unwrap_or_default();
             let closed = inner.writer.take().map(Writer::into_inner).transpose();
             let failed = inner.failed.take().or(closed.err());
-            Logged {
-                run,
-                told,
-                failed,
-                exit,
-            }
+            Logged { run, told, failed, exit }
         })
     }
 
@@ -122,10 +117,7 @@ impl Seen {
         match self {
             Self { failed: true, .. } => 1,
             Self { any: false, .. } => 2,
-            Self {
-                inconclusive: true, ..
-            }
-            | Self { passed: false, .. } => 3,
+            Self { inconclusive: true, .. } | Self { passed: false, .. } => 3,
             _ => 0,
         }
     }

@@ -32,9 +32,7 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let run = move || {
             let result = drive.run(&planned);
             completion(&result, || match causes.known(&result.verdict) {
-                Some(cause) => {
-                    format!("inconclusive as another case, which is told in full: {cause}")
-                }
+                Some(cause) => format!("inconclusive as another case, which is told in full: {cause}"),
                 None => told(&result, &planned.contract),
             })
         };
@@ -59,7 +57,10 @@ impl Causes {
     }
 }
 
-fn completion(result: &CaseResult, told: impl FnOnce() -> String) -> Result<Completion, Failed> {
+fn completion(
+    result: &CaseResult,
+    told: impl FnOnce() -> String,
+) -> Result<Completion, Failed> {
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
@@ -77,14 +78,7 @@ fn in_turn(planned: &[Arc<Planned>]) -> Vec<Arc<Planned>> {
             None => queues.push((id, vec![case])),
         }
     }
-    let longest = queues
-        .iter()
-        .map(|(_, queue)| queue.len())
-        .max()
-        .unwrap_or(0);
+    let longest = queues.iter().map(|(_, queue)| queue.len()).max().unwrap_or(0);
     let round = |at: usize| queues.iter().filter_map(move |(_, queue)| queue.get(at));
-    (0..longest)
-        .flat_map(round)
-        .map(|case| Arc::clone(case))
-        .collect()
+    (0..longest).flat_map(round).map(|case| Arc::clone(case)).collect()
 }

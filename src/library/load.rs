@@ -70,10 +70,7 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
     }
     told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
     if told.is_empty() && suite.contracts.is_empty() {
-        told.push(Diagnostic::file(
-            &source.to_string(),
-            "no contract is there",
-        ));
+        told.push(Diagnostic::file(&source.to_string(), "no contract is there"));
     }
     for case in &suite.cases {
         if let Some(contract) = suite.contract(&case.contract) {
@@ -120,10 +117,7 @@ fn misplaced(file: &SourceFile, cases: &[Case], suite: &Suite, readable: bool) -
     let folder = file.below.rsplit_once('/').map_or("", |(folder, _)| folder);
     if folder != case.contract {
         let found = format!("a case of `{}` in the folder `{folder}`", case.contract);
-        let expected = format!(
-            "the folder `{}`: cases are below their contract's id",
-            case.contract
-        );
+        let expected = format!("the folder `{}`: cases are below their contract's id", case.contract);
         told.push(Diagnostic::error(&case.file, case.contract_span, found).expected(expected));
     }
     told

@@ -31,10 +31,7 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
         _ => 0,
     };
     let limit = ask.number("limit").unwrap_or(10).min(100);
-    let place = |name: &str| {
-        ask.query(name)
-            .and_then(|c| c.strip_prefix("at-")?.parse::<usize>().ok())
-    };
+    let place = |name: &str| ask.query(name).and_then(|c| c.strip_prefix("at-")?.parse::<usize>().ok());
     let (start, end) = match (place("after"), place("before")) {
         (_, Some(before)) => (before.saturating_sub(limit), before),
         (after, None) => window(after.unwrap_or(0), limit, members),
@@ -48,13 +45,8 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
         _ => {}
     }
     let data: Vec<Value> = ids.iter().map(|id| membership(&group, *id)).collect();
-    let mut pagination =
-        json!({ "cursors": { "before": format!("at-{start}"), "after": format!("at-{end}") } });
-    let host = if defect == Defect::ForeignLink {
-        "http://127.0.0.2:9"
-    } else {
-        ""
-    };
+    let mut pagination = json!({ "cursors": { "before": format!("at-{start}"), "after": format!("at-{end}") } });
+    let host = if defect == Defect::ForeignLink { "http://127.0.0.2:9" } else { "" };
     let link = |name: &str, at: usize| format!("{host}{}?limit={limit}&{name}=at-{at}", ask.path);
     let early = defect == Defect::EndTooEarly && start == 0;
     if end < members && !early {

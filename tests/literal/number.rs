@@ -32,11 +32,7 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
     };
     let size = ask.number("pageSize").unwrap_or(25);
     let index = ask.number("pageIndex").unwrap_or(0);
-    let step = if defect == Defect::PageTooSmall && size > 1 {
-        size - 1
-    } else {
-        size
-    };
+    let step = if defect == Defect::PageTooSmall && size > 1 { size - 1 } else { size };
     let start = (index * step).min(members);
     let mut ids: Vec<usize> = (start..(start + step).min(members)).collect();
     if defect == Defect::ItemTwice && index == 1 && !ids.is_empty() {
@@ -49,16 +45,13 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
     };
     let pages = members.div_ceil(size);
     let items: Vec<Value> = ids.iter().map(|id| user(group, *id)).collect();
-    Answer::json(
-        200,
-        &json!({
-            "pageIndex": if defect == Defect::IndexStuck { 0 } else { index },
-            "pageSize": size,
-            "totalCount": total,
-            "pageCount": if defect == Defect::PageCountTooLow { pages.saturating_sub(1) } else { pages },
-            "items": items,
-        }),
-    )
+    Answer::json(200, &json!({
+        "pageIndex": if defect == Defect::IndexStuck { 0 } else { index },
+        "pageSize": size,
+        "totalCount": total,
+        "pageCount": if defect == Defect::PageCountTooLow { pages.saturating_sub(1) } else { pages },
+        "items": items,
+    }))
 }
 
 fn user(group: &str, id: usize) -> Value {

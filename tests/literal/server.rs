@@ -26,10 +26,7 @@ pub struct Answer {
 
 impl Ask {
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
     pub fn number(&self, name: &str) -> Option<usize> {
@@ -37,20 +34,13 @@ impl Ask {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 }
 
 impl Answer {
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type", "application/json".to_owned())],
-            body: body.to_string(),
-        }
+        Self { status, headers: vec![("Content-Type", "application/json".to_owned())], body: body.to_string() }
     }
 
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -103,27 +93,15 @@ fn serve(stream: TcpStream, answer: &(impl Fn(&Ask) -> Answer + ?Sized)) {
     if stream.set_read_timeout(patience).is_err() {
         return;
     }
-    let Ok(mut writer) = stream.try_clone() else {
-        return;
-    };
+    let Ok(mut writer) = stream.try_clone() else { return };
     let mut reader = BufReader::new(stream);
     while let Some(ask) = read(&mut reader) {
-        let Answer {
-            status,
-            headers,
-            body,
-        } = answer(&ask);
-        let mut head = format!(
-            "HTTP/1.1 {status} Literal\r\nContent-Length: {}\r\n",
-            body.len()
-        );
+        let Answer { status, headers, body } = answer(&ask);
+        let mut head = format!("HTTP/1.1 {status} Literal\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        if writer
-            .write_all(format!("{head}\r\n{body}").as_bytes())
-            .is_err()
-        {
+        if writer.write_all(format!("{head}\r\n{body}").as_bytes()).is_err() {
             return;
         }
     }
@@ -135,9 +113,7 @@ fn read(reader: &mut impl BufRead) -> Option<Ask> {
     let target = line.split(' ').nth(1)?.to_owned();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let query = pairs
-        .map(|(n, v)| (n.to_owned(), v.replace("%2C", ",").replace("%20", " ")))
-        .collect();
+    let query = pairs.map(|(n, v)| (n.to_owned(), v.replace("%2C", ",").replace("%20", " "))).collect();
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -147,9 +123,5 @@ fn read(reader: &mut impl BufRead) -> Option<Ask> {
             None => break,
         }
     }
-    Some(Ask {
-        path: path.to_owned(),
-        query,
-        headers,
-    })
+    Some(Ask { path: path.to_owned(), query, headers })
 }
