@@ -13,6 +13,9 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let part = Part::Body(seen.status());
+    if seen.response.truncated.is_some() {
+        return checks.vacuous(part, "the body ended early");
+    }
     let length = match &seen.reading.decoded {
         Ok(body) => body.len(),
         Err(error) => return checks.broken(part, undecodable(seen, error)),
@@ -38,7 +41,7 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         }
         Body::Unstated if length == 0 => {}
         Body::Unstated if !seen.media_type().is_some_and(|m| m.is_json()) => {}
-        Body::Unstated => syntax(seen, checks, part),
+        Body::Unstated => syntax(seen, checks, &part),
         Body::Content(_) if length == 0 => {
             let told = finding(
                 "empty-body",
@@ -50,13 +53,13 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
             checks.broken(part, told);
         }
         Body::Content(_) => match seen.content() {
-            Some((media_type, _)) if is_json(media_type) => syntax(seen, checks, part),
+            Some((media_type, _)) if is_json(media_type) => syntax(seen, checks, &part),
             _ => checks.held(part, 1),
         },
     }
 }
 
-fn syntax(seen: &Seen<'_>, checks: &mut Checks, part: Part) {
+fn syntax(seen: &Seen<'_>, checks: &mut Checks, part: &Part) {
     let defects = match &seen.reading.json {
         Some(parsed) => parsed.defects.as_slice(),
         None => &[],

@@ -112,20 +112,18 @@ impl Checks {
     }
 
     fn slot(&mut self, part: Part) -> &mut Slot {
-        let at = match self.index.get(&part) {
-            Some(at) => *at,
-            None => {
-                self.index.insert(part.clone(), self.slots.len());
-                self.slots.push(Slot {
-                    part,
-                    held: 0,
-                    broken: Vec::new(),
-                    more: 0,
-                    vacuous: None,
-                });
-                self.slots.len() - 1
-            }
-        };
+        let next = self.slots.len();
+        let at = self.index.get(&part).copied().unwrap_or(next);
+        if at == next {
+            self.index.insert(part.clone(), at);
+            self.slots.push(Slot {
+                part,
+                held: 0,
+                broken: Vec::new(),
+                more: 0,
+                vacuous: None,
+            });
+        }
         &mut self.slots[at]
     }
 }

@@ -87,7 +87,7 @@ impl Expectation<'_> {
                     let mut told = schema::broken(seen.index, error);
                     let within = told.place.pointer.unwrap_or_default();
                     told.place.pointer = Some(format!("{at}{within}"));
-                    told.message = "The value does not match what the case expects.".to_owned();
+                    told.message = String::from("The value does not match what the case expects.");
                     checks.broken(self.part.clone(), told);
                 }
             }

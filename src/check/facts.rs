@@ -1,6 +1,5 @@
 //! Relations between parts of one exchange.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde_json::Value;
@@ -12,8 +11,12 @@ use crate::http::{Expression, Root};
 use crate::value::same;
 use crate::verdict::{Actual, Expected, Finding, Part, Place};
 
-/// Checks every fact that applies to the status.
-pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
+/// Checks every fact that applies to the status; an undocumented answer is nobody's word.
+pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
+    let past_limit = seen.contract.throttle.as_ref().map(|t| t.status);
+    if seen.documented.is_none() && past_limit != Some(seen.status()) {
+        return;
+    }
     let facts = seen.contract.facts.iter();
     for fact in facts.filter(|f| f.status.is_empty() || f.status.contains(&seen.status())) {
         check_one(seen, fact, checks);
@@ -30,9 +33,14 @@ pub fn check_one(seen: &Seen<'_>, fact: &Fact, checks: &mut Checks) {
     if items.is_empty() {
         return checks.vacuous(part, "there are no items");
     }
+    let mut holding = 0;
     for index in 0..items.len() {
-        tell(part.clone(), related(seen, fact, Some(index)), checks);
+        match related(seen, fact, Some(index)) {
+            Relation::Holds => holding += 1,
+            other => tell(part.clone(), other, checks),
+        }
     }
+    checks.held(part, holding);
 }
 
 /// What came of one comparison.
@@ -52,12 +60,15 @@ fn tell(part: Part, relation: Relation, checks: &mut Checks) {
 
 fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
     let scope = seen.scope(item.and_then(|i| seen.items()?.get(i)));
-    let read = |side: &Expression| side.read(&scope).map(Cow::into_owned);
-    let (left, right) = (read(&fact.left), read(&fact.right));
+    let (left, right) = (fact.left.read(&scope), fact.right.read(&scope));
     for (side, value) in [(&fact.left, &left), (&fact.right, &right)] {
         if side.reads_request() && value.is_none() {
             return Relation::Silent("what it reads of the request was not sent");
         }
+    }
+    let reads_body = |side: &Expression| matches!(side.root, Root::ResponseBody(_));
+    if scope.body.is_none() && (reads_body(&fact.left) || reads_body(&fact.right)) {
+        return Relation::Silent("the body could not be read as JSON");
     }
     let (left, right) = match (left, right) {
         (Some(left), Some(right)) => (left, right),
@@ -68,7 +79,7 @@ fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
                 Some(left) => (&fact.right, Some(left)),
             };
             let expected = match (other, fact.operator) {
-                (Some(value), FactOperator::Equals) => Expected::Value(value),
+                (Some(value), FactOperator::Equals) => Expected::Value(value.into_owned()),
                 _ => words(format!("a value of {absent}")),
             };
             return Relation::Breaks(Box::new(finding(
@@ -86,7 +97,7 @@ fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
     let (rule, expected, message) = match fact.operator {
         FactOperator::Equals => (
             "not-equal",
-            Expected::Value(right),
+            Expected::Value(right.into_owned()),
             "The two places should have the same value.",
         ),
         FactOperator::Contains => (
@@ -109,7 +120,7 @@ fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
         rule,
         place(seen, &fact.left, item),
         expected,
-        Actual::Value(left),
+        Actual::Value(left.into_owned()),
         message,
     )))
 }

@@ -166,10 +166,11 @@ impl Unfiltered {
             return;
         };
         for (index, item) in seen.items().unwrap_or_default().iter().enumerate() {
+            let id = identity::of_item(form, item);
             match mismatch(seen.contract, &self.schema, item) {
                 Mismatch::Undecided(_) => {}
-                Mismatch::Error(_) => self.dropped += 1,
-                Mismatch::None if main.has(identity::of_item(form, item)) => {}
+                Mismatch::Error(_) => self.dropped += u64::from(!main.has(id)),
+                Mismatch::None if main.has(id) => {}
                 Mismatch::None if self.lost.len() >= ENOUGH => {}
                 Mismatch::None => self.lost.push(finding(
                     "item-lost",

@@ -5,7 +5,7 @@ use super::seen::Seen;
 use crate::verdict::{Actual, Expected, Part, Place};
 
 /// Checks `Content-Length`, `Transfer-Encoding` and whether the body arrived whole.
-pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
+pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     let lengths: Vec<&str> = seen.headers().all("content-length").collect();
     let codings: Vec<&str> = seen.headers().all("transfer-encoding").collect();
     if let Some(why) = &seen.response.truncated {

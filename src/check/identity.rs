@@ -16,7 +16,7 @@ pub fn fingerprint(value: &Value) -> u64 {
 }
 
 /// The digest of what identifies an item: the values at the identity's pointers, or the whole item without such.
-pub fn of_item(form: &Items, item: &Value) -> u64 {
+pub(super) fn of_item(form: &Items, item: &Value) -> u64 {
     if form.identity.is_empty() {
         return fingerprint(item);
     }
@@ -31,7 +31,7 @@ pub fn of_item(form: &Items, item: &Value) -> u64 {
 }
 
 /// What identifies an item, for people: the one value, or all of them in a list.
-pub fn value_of(form: &Items, item: &Value) -> Value {
+pub(super) fn value_of(form: &Items, item: &Value) -> Value {
     let at = |pointer: &String| item.pointer(pointer).cloned().unwrap_or(Value::Null);
     match form.identity.as_slice() {
         [] => item.clone(),
@@ -48,7 +48,9 @@ fn feed(value: &Value, hasher: &mut DefaultHasher) {
         Value::String(text) => (3_u8, text).hash(hasher),
         Value::Array(items) => {
             (4_u8, items.len()).hash(hasher);
-            items.iter().for_each(|i| feed(i, hasher));
+            for item in items {
+                feed(item, hasher);
+            }
         }
         Value::Object(members) => {
             // The sum of the members' own digests does not depend on their order.

@@ -39,9 +39,25 @@ const MISSING: [Missing; 4] = [
     Missing::Largest,
 ];
 
-fn readings() -> impl Iterator<Item = (u16, Texts, Missing)> {
-    let pairs = TEXTS.into_iter().flat_map(|t| MISSING.map(|m| (t, m)));
-    pairs.enumerate().map(|(i, (t, m))| (1 << i, t, m))
+/// The readings under which two neighbours are in order, a bit each. Where nothing is missing, what becomes of
+/// missing values makes no difference.
+fn right_under(fields: &[Field], before: &[Value], after: &[Value]) -> u16 {
+    let complete = !before.iter().chain(after).any(Value::is_null);
+    let mut right = 0;
+    let mut bit = 1;
+    for texts in TEXTS {
+        let mut wrong = false;
+        for (position, missing) in MISSING.into_iter().enumerate() {
+            if position == 0 || !complete {
+                wrong = is_wrong(fields, before, after, texts, missing);
+            }
+            if !wrong {
+                right |= bit;
+            }
+            bit <<= 1;
+        }
+    }
+    right
 }
 
 /// The order of a listing, as far as it was seen.
@@ -111,13 +127,7 @@ impl Sorted {
             if !before.is_null() && !after.is_null() {
                 field.witnesses += 1;
             }
-            for (bit, texts, missing) in readings() {
-                if self.open & bit != 0 && is_wrong(fields, &previous, &keys, texts, missing) {
-                    self.open &= !bit;
-                }
-            }
-            // The bits beyond the readings never count.
-            self.open &= (1 << (TEXTS.len() * MISSING.len())) - 1;
+            self.open &= right_under(fields, &previous, &keys);
             if self.open == 0 {
                 let place = Place::body(seen.index, seen.item_pointer(index) + &at);
                 let told = finding(
@@ -166,7 +176,7 @@ fn fields(form: &Order, text: &str) -> Option<Vec<Field>> {
         let (name, descending) = stripped.map_or((name, false), |n| (n, true));
         let pointer = match &form.fields {
             SortFields::Any => pointer::join("", name),
-            SortFields::Named(named) => named.iter().find(|(n, _)| n == name)?.1.clone(),
+            SortFields::Named(known) => known.iter().find(|(n, _)| n == name)?.1.clone(),
         };
         Some(Field {
             name: name.to_owned(),

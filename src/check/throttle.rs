@@ -7,7 +7,7 @@ use crate::http::Exchange;
 use crate::verdict::{Actual, Part, Place, ThrottleAspect};
 
 /// Checks an answer that has the status of throttling.
-pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
+pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     let Some(form) = &seen.contract.throttle else {
         return;
     };

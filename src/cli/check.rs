@@ -86,13 +86,19 @@ fn contract_line(
         0 => String::new(),
         leaves => format!(", {leaves} JSON leaves"),
     };
-    (format!("{line}; {places} places of {covered} lines{leaves} verified"), told)
+    (
+        format!("{line}; {places} places of {covered} lines{leaves} verified"),
+        told,
+    )
 }
 
 /// A document's bytes. A name with a folder in it is none: a contract reads nothing outside the folder.
 fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let mut parts = Path::new(name).components();
-    let plain = matches!((parts.next(), parts.next()), (Some(std::path::Component::Normal(_)), None));
+    let plain = matches!(
+        (parts.next(), parts.next()),
+        (Some(std::path::Component::Normal(_)), None)
+    );
     if !plain {
         return Err(format!("`{name}` is no name of a file"));
     }
@@ -104,7 +110,10 @@ fn target_line(suite: &Suite, target: &docproof::target::Target) -> (String, Vec
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     let told = docproof::plan::agree_target(target, &contracts);
     let (has, all) = (target.contracts.len(), suite.contracts.len());
-    (format!("target `{}`: {has} of {all} contracts", target.name), told)
+    (
+        format!("target `{}`: {has} of {all} contracts", target.name),
+        told,
+    )
 }
 
 /// The same mistake can be found on two ways.

@@ -24,7 +24,7 @@ Examples:
     Target {
         /// Only these contracts [default: all]
         #[arg(value_name = "CONTRACT")]
-        contracts: Vec<String>,
+        ids: Vec<String>,
 
         #[command(flatten)]
         suite: SuiteArgs,
@@ -32,7 +32,7 @@ Examples:
 }
 
 pub(crate) fn draft(args: &Args) -> Outcome {
-    let What::Target { contracts: wanted, suite } = &args.what;
+    let What::Target { ids: wanted, suite } = &args.what;
     let suite = suite.load()?;
     let mut contracts: Vec<&Contract> = Vec::new();
     for id in wanted {

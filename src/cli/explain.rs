@@ -8,8 +8,8 @@ use docproof::plan;
 use docproof::report::{Style, explain as words};
 
 use super::exit::{Exit, Failure, Outcome};
-use super::suite::{SuiteArgs, unknown};
 use super::out;
+use super::suite::{SuiteArgs, unknown};
 
 /// Say what a contract claims, with its evidence, or what a case asks and can show
 #[derive(Debug, clap::Args)]
@@ -43,14 +43,21 @@ pub(crate) fn explain(args: &Args, color: ColorChoice) -> Outcome {
     if texts.is_empty() {
         let ids = suite.contracts.iter().map(|c| c.id.as_str());
         let names = suite.cases.iter().map(|c| c.name.as_str());
-        return Err(Failure::new(unknown("contract or case", name, ids.chain(names))));
+        return Err(Failure::new(unknown(
+            "contract or case",
+            name,
+            ids.chain(names),
+        )));
     }
     out::say(&texts.join("\n"));
     Ok(Exit::Held)
 }
 
 fn cases(suite: &Suite, name: &str, style: Style) -> Vec<String> {
-    let named = suite.cases.iter().filter(|case| plan::matches(case, &[name], false));
+    let named = suite
+        .cases
+        .iter()
+        .filter(|case| plan::matches(case, &[name], false));
     named
         .filter_map(|case| {
             let contract: &Contract = suite.contract(&case.contract)?;
@@ -63,7 +70,10 @@ fn overview(suite: &Suite) -> String {
     let line = |contract: &std::sync::Arc<Contract>| {
         let cases = suite.cases_of(&contract.id).count();
         let clauses = contract.clauses.len();
-        format!("{}: {} ({clauses} clauses, {cases} cases)\n", contract.id, contract.summary)
+        format!(
+            "{}: {} ({clauses} clauses, {cases} cases)\n",
+            contract.id, contract.summary
+        )
     };
     suite.contracts.iter().map(line).collect()
 }

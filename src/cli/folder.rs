@@ -37,7 +37,10 @@ pub(crate) fn point_latest(folder: &Path) -> io::Result<()> {
     let latest = reports.join("latest");
     match fs::symlink_metadata(&latest) {
         Ok(there) if !there.is_symlink() => {
-            return Err(io::Error::other(format!("`{}` is no link", latest.display())));
+            return Err(io::Error::other(format!(
+                "`{}` is no link",
+                latest.display()
+            )));
         }
         _ => {}
     }
@@ -76,9 +79,17 @@ mod tests {
                 latest.display().to_string()
             })
             .collect();
-        let expected = ["20261120T231500Z", "20261120T231500Z-2", "20261120T231500Z-3"];
+        let expected = [
+            "20261120T231500Z",
+            "20261120T231500Z-2",
+            "20261120T231500Z-3",
+        ];
         assert_eq!(names, expected);
-        assert_eq!(fs::read_dir(&reports).expect("read").count(), 4, "nothing is left over");
+        assert_eq!(
+            fs::read_dir(&reports).expect("read").count(),
+            4,
+            "nothing is left over"
+        );
     }
 
     #[test]

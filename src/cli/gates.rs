@@ -67,7 +67,9 @@ impl GateArgs {
         if let Some(most) = self.max_skipped {
             let skipped = Counts::of(&run.cases).skipped;
             if skipped > most {
-                closed.push(format!("--max-skipped {most}: {skipped} cases were skipped"));
+                closed.push(format!(
+                    "--max-skipped {most}: {skipped} cases were skipped"
+                ));
             }
         }
         closed
@@ -78,10 +80,18 @@ impl GateArgs {
 fn verified(run: &Run, contracts: &[&Contract]) -> (usize, usize) {
     let ran = run.contracts();
     let of_run = contracts.iter().filter(|c| ran.contains(&c.id.as_str()));
-    let states: Vec<ClauseState> =
-        of_run.flat_map(|c| report::clauses(c, run)).map(|clause| clause.state).collect();
-    let verified = states.iter().filter(|s| **s == ClauseState::Verified).count();
-    let observable = states.iter().filter(|s| **s != ClauseState::Unobservable).count();
+    let states: Vec<ClauseState> = of_run
+        .flat_map(|c| report::clauses(c, run))
+        .map(|clause| clause.state)
+        .collect();
+    let verified = states
+        .iter()
+        .filter(|s| **s == ClauseState::Verified)
+        .count();
+    let observable = states
+        .iter()
+        .filter(|s| **s != ClauseState::Unobservable)
+        .count();
     (verified, observable)
 }
 

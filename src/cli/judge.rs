@@ -63,10 +63,18 @@ fn again(suite: &Suite, case: &mut CaseResult, strict: bool) -> Result<(), Failu
     }
     let contract = suite.contract(&case.contract).ok_or_else(|| {
         let valid = suite.contracts.iter().map(|c| c.id.as_str());
-        Failure::new(format!("{}: {}", case.name, unknown("contract", &case.contract, valid)))
+        Failure::new(format!(
+            "{}: {}",
+            case.name,
+            unknown("contract", &case.contract, valid)
+        ))
     })?;
-    let steps: Result<Vec<BoundStep>, String> =
-        case.steps.iter().cloned().map(BoundStep::try_from).collect();
+    let steps: Result<Vec<BoundStep>, String> = case
+        .steps
+        .iter()
+        .cloned()
+        .map(BoundStep::try_from)
+        .collect();
     let steps = steps.map_err(|why| Failure::new(format!("{}: {why}", case.name)))?;
     let judgement = judge_transcript(contract, case.title(), &steps, &case.transcript);
     case.verdict = judgement.verdict(strict);
@@ -82,7 +90,9 @@ fn read(path: &Path) -> Result<Run, Failure> {
     let files = records(path).map_err(|error| unreadable(path, &error))?;
     if files.is_empty() {
         let path = path.display();
-        return Err(Failure::new(format!("`{path}` holds no record: expected record.ndjson")));
+        return Err(Failure::new(format!(
+            "`{path}` holds no record: expected record.ndjson"
+        )));
     }
     let mut opened = Vec::new();
     for file in files {

@@ -48,14 +48,20 @@ pub(crate) fn mock(args: &Args) -> Outcome {
         )));
     }
     let suite = args.suite.load()?;
-    let options = MockOptions { members: args.members, seed: args.seed };
+    let options = MockOptions {
+        members: args.members,
+        seed: args.seed,
+    };
     let mock = Arc::new(Mock::new(suite.contracts.iter().cloned(), options));
-    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Failure::new(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let running = serve(Arc::clone(&mock), args.listen).await;
-        let running =
-            running.map_err(|error| Failure::new(format!("cannot listen on {}: {error}", args.listen)))?;
+        let running = running
+            .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", args.listen)))?;
         let target = mock.target(&running.origin());
         let mut target = target.map_err(|mistakes| Failure::new(mistakes.join("\n")))?;
         // `mock` is the name of the one that `docproof run` starts by itself.
@@ -74,13 +80,20 @@ fn held(holdings: &[Holding]) -> String {
     for holding in holdings {
         text.push_str(&format!("# {} holds\n", holding.contract));
         for group in &holding.groups {
-            let ids: Vec<String> = group.ids.iter().map(|(kind, id)| format!("{kind} {id}")).collect();
+            let ids: Vec<String> = group
+                .ids
+                .iter()
+                .map(|(kind, id)| format!("{kind} {id}"))
+                .collect();
             let inherited = match group.inherited_count {
                 n if n == group.count => String::new(),
                 n => format!(", {n} with those of its descendants"),
             };
             let (name, count) = (group.name, group.count);
-            text.push_str(&format!("#   {name}: {}; {count} members{inherited}\n", ids.join(", ")));
+            text.push_str(&format!(
+                "#   {name}: {}; {count} members{inherited}\n",
+                ids.join(", ")
+            ));
         }
     }
     text

@@ -1,6 +1,7 @@
 //! Standard output and standard error. A reader that goes away early (`| head`) is no error: what is left is not said.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ColorChoice;
 use docproof::report::Style;
@@ -8,12 +9,22 @@ use docproof::text::{Diagnostic, Severity};
 
 use super::exit::Failure;
 
+/// Whether nobody reads standard output any more.
+static GONE: AtomicBool = AtomicBool::new(false);
+
 /// Prints text and a line break unless it has one.
 pub(crate) fn say(text: &str) {
     let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    // Nobody is left to be told when this fails.
-    let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+    let said = write!(out, "{text}{end}").and_then(|()| out.flush());
+    if said.is_err() {
+        GONE.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether something could not be said because nobody reads standard output any more.
+pub(crate) fn is_unread() -> bool {
+    GONE.load(Ordering::Relaxed)
 }
 
 /// Tells what is wrong, on standard error.
@@ -49,5 +60,9 @@ pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
 
 /// The style of reports on standard output.
 pub(crate) fn style(choice: ColorChoice) -> Style {
-    if is_coloured(choice) { Style::ansi() } else { Style::plain() }
+    if is_coloured(choice) {
+        Style::ansi()
+    } else {
+        Style::plain()
+    }
 }

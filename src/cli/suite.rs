@@ -41,7 +41,10 @@ pub(crate) fn unknown<'a>(what: &str, name: &str, valid: impl Iterator<Item = &'
     match near {
         Some(near) => format!("unknown {what} `{name}`; did you mean `{near}`?"),
         None if valid.len() <= 10 => {
-            format!("unknown {what} `{name}`; there are `{}`", valid.join("`, `"))
+            format!(
+                "unknown {what} `{name}`; there are `{}`",
+                valid.join("`, `")
+            )
         }
         None => format!("unknown {what} `{name}`"),
     }

@@ -89,10 +89,16 @@ fn supply(
         let insufficient = credential.insufficient.as_ref().and_then(&mut look);
         secrets.push((credential.scheme.clone(), valid, insufficient));
     }
-    let view = resolved.view.contracts.iter_mut().find(|c| c.contract == contract.id);
+    let view = resolved
+        .view
+        .contracts
+        .iter_mut()
+        .find(|c| c.contract == contract.id);
     if let Some(view) = view {
         view.credentials.retain_mut(|known| {
-            let own = secrets.iter().find(|(scheme, _, _)| *scheme == known.scheme);
+            let own = secrets
+                .iter()
+                .find(|(scheme, _, _)| *scheme == known.scheme);
             known.insufficient &= own.is_some_and(|(_, _, poor)| poor.is_some());
             own.is_some_and(|(_, valid, _)| valid.is_some())
         });
@@ -101,14 +107,20 @@ fn supply(
         .into_iter()
         .filter_map(|(scheme, valid, insufficient)| {
             let valid = valid?;
-            Some(SchemeSecrets { scheme, valid, insufficient })
+            Some(SchemeSecrets {
+                scheme,
+                valid,
+                insufficient,
+            })
         })
         .collect();
     let destination = Destination {
         credentials: Credentials::new(contract, &supplied.base_url, &secrets),
         base_url: supplied.base_url.clone(),
     };
-    resolved.destinations.insert(contract.id.clone(), destination);
+    resolved
+        .destinations
+        .insert(contract.id.clone(), destination);
 }
 
 #[cfg(test)]
@@ -151,7 +163,10 @@ components:
         let unset = resolve_with("{ env: NOT_SET }");
         assert!(unset.view.contracts[0].credentials.is_empty());
         let (contract, scheme, why) = &unset.lacking[0];
-        assert_eq!((contract.as_str(), scheme.as_str()), ("acme/things", "token"));
+        assert_eq!(
+            (contract.as_str(), scheme.as_str()),
+            ("acme/things", "token")
+        );
         assert!(why.contains("NOT_SET"), "{why}");
         let poor = resolve_with("{ env: TOKEN, insufficient: { env: NOT_SET } }");
         assert!(!poor.view.contracts[0].credentials[0].insufficient);

@@ -49,14 +49,13 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets and tells its events to a sink. With `strict`, undocumented facts fail.
+    /// An engine that masks these secrets. With `strict`, undocumented facts fail.
     ///
     /// # Errors
     /// When there can be no client.
     pub fn new(
         runtime: Arc<Runtime>,
         redactor: Redactor,
-        sink: Option<Arc<dyn Sink>>,
         strict: bool,
     ) -> Result<Self, EngineError> {
         install_crypto();
@@ -67,7 +66,7 @@ impl Engine {
             patience: Patience::default(),
             redactor,
             refusals: Refusals::default(),
-            sink,
+            sink: None,
             strict,
             nonce: std::process::id(),
             pages: MAX_PAGES,

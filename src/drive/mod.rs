@@ -9,6 +9,9 @@ mod send;
 mod stand;
 mod suite;
 
+#[cfg(test)]
+mod tests;
+
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use stand::Stand;

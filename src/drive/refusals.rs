@@ -24,9 +24,13 @@ impl Refusals {
         let Err(failure) = &exchange.outcome else {
             return;
         };
-        if let (TransportKind::Refused, Some(origin)) = (failure.kind, origin(&exchange.request.url)) {
+        if let (TransportKind::Refused, Some(origin)) =
+            (failure.kind, origin(&exchange.request.url))
+        {
             let mut refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            refused.entry(origin).or_insert_with(|| failure.message.clone());
+            refused
+                .entry(origin)
+                .or_insert_with(|| failure.message.clone());
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A run: several contracts on one target.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Runtime;
 
@@ -42,14 +42,12 @@ impl Choice {
 }
 
 /// How a run differs from the ordinary one.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Undocumented facts fail.
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
-    /// What to do with the run's events.
-    pub sink: Option<Arc<dyn Sink>>,
 }
 
 /// A run that is ready: every case with what it needs.
@@ -59,6 +57,8 @@ pub struct Drive {
     contracts: Vec<Arc<Contract>>,
     destinations: HashMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    /// The cases that came to their end, by name.
+    ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
     _mock: Option<Running>,
 }
@@ -96,11 +96,12 @@ impl Drive {
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
+            engine: Engine::new(runtime, redactor, options.strict)?,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
+            ended: Mutex::default(),
             _mock: mock,
         })
     }
@@ -110,13 +111,21 @@ impl Drive {
         &self.planned
     }
 
+    /// The cases that did not run yet.
+    pub fn pending(&self) -> Vec<Arc<Planned>> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = |p: &&Arc<Planned>| !ended.contains(&p.case.trial_name());
+        self.planned.iter().filter(pending).cloned().collect()
+    }
+
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
     }
 
-    /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
-    pub fn begin(&self, time: String, filters: Vec<String>) {
+    /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
+    pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
+        self.engine.sink = Some(sink);
         self.engine
             .tell(|| Event::RunStarted(self.header(time, filters)));
     }
@@ -124,11 +133,14 @@ impl Drive {
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
     pub fn run(&self, planned: &Planned) -> CaseResult {
         let destination = self.destinations.get(&planned.contract.id);
-        match (&planned.skip, destination) {
+        let result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
             (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
-        }
+        };
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.insert(result.name.clone());
+        result
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
@@ -239,7 +251,7 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
-        supplied.base_url = url.trim_end_matches('/').to_owned();
+        url.trim_end_matches('/').clone_into(&mut supplied.base_url);
     }
     Ok(())
 }

@@ -40,9 +40,13 @@ impl Patience {
         attempts: u32,
         waited: Duration,
     ) -> Option<Duration> {
-        let doubled = self.pause.saturating_mul(1 << attempts.saturating_sub(1).min(10));
+        let doubled = self
+            .pause
+            .saturating_mul(1 << attempts.saturating_sub(1).min(10));
         let pause = match outcome {
-            Ok(r) if r.status == 429 && !provoked => retry_after(r).unwrap_or(doubled).max(self.pause),
+            Ok(r) if r.status == 429 && !provoked => {
+                retry_after(r).unwrap_or(doubled).max(self.pause)
+            }
             Ok(r) if matches!(r.status, 502..=504) && attempts <= self.unavailable => {
                 retry_after(r).unwrap_or(doubled)
             }
@@ -68,20 +72,24 @@ fn retry_after(response: &Response) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
-        Ok(Response {
+    type Outcome = Result<Response, TransportError>;
+
+    #[expect(clippy::unnecessary_wraps, reason = "an answer is one of the outcomes")]
+    fn answer(status: u16, headers: &[(&str, &str)]) -> Outcome {
+        let headers = headers.iter().copied().collect();
+        Outcome::Ok(Response {
             status,
-            headers: headers.iter().copied().collect(),
+            headers,
             ..Response::default()
         })
     }
 
-    fn failure(kind: TransportKind) -> Result<Response, TransportError> {
+    fn failure(kind: TransportKind) -> Outcome {
         let message = "no answer".to_owned();
-        Err(TransportError { kind, message })
+        Outcome::Err(TransportError { kind, message })
     }
 
-    fn pause(outcome: &Result<Response, TransportError>, attempts: u32) -> Option<u64> {
+    fn pause(outcome: &Outcome, attempts: u32) -> Option<u64> {
         let pause = Patience::default().pause(outcome, false, attempts, Duration::ZERO);
         pause.map(|p| u64::try_from(p.as_millis()).expect("short"))
     }
@@ -98,7 +106,12 @@ mod tests {
         for last in [200, 400, 401, 404, 500, 501, 505] {
             assert_eq!(pause(&answer(last, &[]), 1), None, "{last}");
         }
-        for kind in [TransportKind::Refused, TransportKind::Dns, TransportKind::Tls, TransportKind::Timeout] {
+        for kind in [
+            TransportKind::Refused,
+            TransportKind::Dns,
+            TransportKind::Tls,
+            TransportKind::Timeout,
+        ] {
             assert_eq!(pause(&failure(kind), 1), None);
         }
     }
@@ -106,19 +119,37 @@ mod tests {
     #[test]
     fn retry_after_in_seconds_or_as_a_date() {
         assert_eq!(pause(&answer(429, &[("retry-after", "7")]), 1), Some(7000));
-        assert_eq!(pause(&answer(429, &[("Retry-After", "0")]), 1), Some(500), "never at once");
+        assert_eq!(
+            pause(&answer(429, &[("Retry-After", "0")]), 1),
+            Some(500),
+            "never at once"
+        );
         let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
-        let dated = answer(429, &[date, ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]);
+        let dated = answer(
+            429,
+            &[date, ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")],
+        );
         assert_eq!(pause(&dated, 1), Some(10_000));
-        assert_eq!(pause(&answer(503, &[("Retry-After", "soon")]), 2), Some(1000));
+        assert_eq!(
+            pause(&answer(503, &[("Retry-After", "soon")]), 2),
+            Some(1000)
+        );
     }
 
     #[test]
     fn patience_ends() {
         let busy = answer(429, &[("Retry-After", "60")]);
         let patience = Patience::default();
-        assert_eq!(patience.pause(&busy, false, 1, Duration::ZERO), Some(Duration::from_secs(60)));
-        assert_eq!(patience.pause(&busy, false, 2, Duration::from_secs(60)), None);
-        assert_eq!(patience.pause(&busy, true, 1, Duration::ZERO), None, "it was asked for");
+        let minute = Duration::from_mins(1);
+        assert_eq!(
+            patience.pause(&busy, false, 1, Duration::ZERO),
+            Some(minute)
+        );
+        assert_eq!(patience.pause(&busy, false, 2, minute), None);
+        assert_eq!(
+            patience.pause(&busy, true, 1, Duration::ZERO),
+            None,
+            "it was asked for"
+        );
     }
 }

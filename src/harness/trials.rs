@@ -18,12 +18,12 @@ pub const THREADS: usize = 8;
 /// Words for a case that failed or is inconclusive.
 pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
 
-/// The trials of planned cases, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
+/// The trials of the cases that did not run yet, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
 ///
 /// With `flag_skipped`, cases that will be skipped carry libtest's flag `ignored`, which is what a listing can show; they
 /// are then not run at all. Without it they are ignored when they run, which can say why.
 pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<Trial> {
-    let planned = in_turn(drive.planned());
+    let planned = in_turn(&drive.pending());
     let causes = Arc::new(Causes::default());
     let trial = |planned: Arc<Planned>| {
         let (drive, told, causes) = (Arc::clone(drive), Arc::clone(told), Arc::clone(&causes));
@@ -32,7 +32,9 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let run = move || {
             let result = drive.run(&planned);
             completion(&result, || match causes.known(&result.verdict) {
-                Some(cause) => format!("inconclusive as another case, which is told in full: {cause}"),
+                Some(cause) => {
+                    format!("inconclusive as another case, which is told in full: {cause}")
+                }
                 None => told(&result, &planned.contract),
             })
         };
@@ -57,10 +59,7 @@ impl Causes {
     }
 }
 
-fn completion(
-    result: &CaseResult,
-    told: impl FnOnce() -> String,
-) -> Result<Completion, Failed> {
+fn completion(result: &CaseResult, told: impl FnOnce() -> String) -> Result<Completion, Failed> {
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
@@ -78,7 +77,14 @@ fn in_turn(planned: &[Arc<Planned>]) -> Vec<Arc<Planned>> {
             None => queues.push((id, vec![case])),
         }
     }
-    let longest = queues.iter().map(|(_, queue)| queue.len()).max().unwrap_or(0);
+    let longest = queues
+        .iter()
+        .map(|(_, queue)| queue.len())
+        .max()
+        .unwrap_or(0);
     let round = |at: usize| queues.iter().filter_map(move |(_, queue)| queue.get(at));
-    (0..longest).flat_map(round).map(|case| Arc::clone(case)).collect()
+    (0..longest)
+        .flat_map(round)
+        .map(|case| Arc::clone(case))
+        .collect()
 }

@@ -7,6 +7,9 @@ mod sample;
 mod step;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
 pub use coverage::{ClauseCoverage, ClauseState, Coverage, Tally};

@@ -116,10 +116,13 @@ impl<'c> StepJudge<'c> {
         }
         self.filters.check(&seen, checks);
         check::expand(&seen, checks);
+        if !matches!(leg, Leg::Main | Leg::Provoke) && seen.status() >= 500 {
+            self.expectation().check(&seen, checks);
+        }
         match leg {
             Leg::Main => self.main_page(&seen, checks),
             Leg::Provoke => self.expect(&seen, checks),
-            Leg::Back => self.back.page(&seen, &self.main, &mut self.walk),
+            Leg::Back => self.back.page(&seen, &self.main, checks, &mut self.walk),
             Leg::PastEnd => paging::past_end(&seen, &self.main, &mut self.walk),
             Leg::Without(name) => self.other_page(name, &seen, checks),
             Leg::Again => {
@@ -214,19 +217,22 @@ impl<'c> StepJudge<'c> {
 
     /// Checks what the case expects. Of a step that provokes something, only the last answer counts.
     fn expect(&mut self, seen: &Seen<'_>, checks: &mut Checks) {
-        let expectation = Expectation {
+        if self.bound.intent.provokes.is_some() {
+            let mut last = Checks::new();
+            self.expectation().check(seen, &mut last);
+            self.provoked = Some(last);
+        } else {
+            self.expectation().check(seen, checks);
+        }
+    }
+
+    fn expectation(&self) -> Expectation<'_> {
+        Expectation {
             part: &self.case,
             status: &self.bound.status,
             body: self.bound.body.as_ref(),
             each: self.bound.each.as_ref(),
             headers: &self.bound.headers,
-        };
-        if self.bound.intent.provokes.is_some() {
-            let mut last = Checks::new();
-            expectation.check(seen, &mut last);
-            self.provoked = Some(last);
-        } else {
-            expectation.check(seen, checks);
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, read_file};
 
 static CONTRACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/contracts");
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
@@ -116,11 +116,17 @@ impl fmt::Display for Source {
         match self {
             Self::BuiltIn => {
                 let version = env!("CARGO_PKG_VERSION");
-                write!(f, "contracts and cases: those built into docproof {version}")
+                write!(
+                    f,
+                    "contracts and cases: those built into docproof {version}"
+                )
             }
             Self::Folders { contracts, cases } => {
                 let (contracts, cases) = (contracts.display(), cases.display());
-                write!(f, "contracts and cases: the folders {contracts} and {cases}")
+                write!(
+                    f,
+                    "contracts and cases: the folders {contracts} and {cases}"
+                )
             }
         }
     }
@@ -140,8 +146,14 @@ fn built_in(root: &Dir<'_>, name: &str, wanted: &dyn Fn(&str) -> bool) -> Found 
             };
             let name = format!("{name}/{}", file.path().display());
             match file.contents_utf8() {
-                Some(text) => found.0.push(SourceFile { name, below, text: text.to_owned() }),
-                None => found.1.push(Diagnostic::file(&name, "the file is not UTF-8")),
+                Some(text) => found.0.push(SourceFile {
+                    name,
+                    below,
+                    text: text.to_owned(),
+                }),
+                None => found
+                    .1
+                    .push(Diagnostic::file(&name, "the file is not UTF-8")),
             }
         }
     }
@@ -154,14 +166,21 @@ fn in_folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Found {
     let mut folders = vec![(root.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
         let told = folder.display().to_string();
-        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>)
+        {
             Ok(entries) => entries,
             Err(error) => {
-                found.1.push(Diagnostic::file(&told, format!("cannot be read: {error}")));
+                found
+                    .1
+                    .push(Diagnostic::file(&told, format!("cannot be read: {error}")));
                 continue;
             }
         };
-        for path in entries.iter().map(fs::DirEntry::path).filter(|p| !is_hidden(p)) {
+        for path in entries
+            .iter()
+            .map(fs::DirEntry::path)
+            .filter(|p| !is_hidden(p))
+        {
             if path.is_dir() {
                 if depth < DEEPEST {
                     folders.push((path, depth + 1));
@@ -180,10 +199,9 @@ fn in_folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Found {
 
 fn read(path: &Path, below: String, found: &mut Found) {
     let name = path.display().to_string();
-    match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => found.0.push(SourceFile { name, below, text }),
-        Ok(Err(_)) => found.1.push(Diagnostic::file(&name, "the file is not UTF-8")),
-        Err(error) => found.1.push(Diagnostic::file(&name, format!("cannot be read: {error}"))),
+    match read_file(path) {
+        Ok(text) => found.0.push(SourceFile { name, below, text }),
+        Err(told) => found.1.push(told),
     }
 }
 
@@ -195,11 +213,15 @@ fn below(path: &Path) -> Option<String> {
     }
     let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
     let whole = parts?.join("/");
-    whole.strip_suffix(extension)?.strip_suffix('.').map(str::to_owned)
+    whole
+        .strip_suffix(extension)?
+        .strip_suffix('.')
+        .map(str::to_owned)
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 #[cfg(test)]
@@ -214,7 +236,10 @@ mod tests {
         let both = Source::choose(folder("a"), folder("b"), here).expect("both");
         assert_eq!(both.to_string(), "contracts and cases: the folders a and b");
         let half = Source::choose(folder("a"), None, here).expect_err("half");
-        assert!(half.to_string().contains("--contracts without --cases"), "{half}");
+        assert!(
+            half.to_string().contains("--contracts without --cases"),
+            "{half}"
+        );
         assert!(Source::choose(None, folder("b"), here).is_err());
     }
 
@@ -237,7 +262,11 @@ mod tests {
         assert_eq!(one.len(), 1);
         let (cases, _) = Source::BuiltIn.cases(Some("adobe/user-group"));
         assert!(!cases.is_empty());
-        assert!(cases.iter().all(|f| f.name.starts_with("cases/adobe/user-group/")));
+        assert!(
+            cases
+                .iter()
+                .all(|f| f.name.starts_with("cases/adobe/user-group/"))
+        );
     }
 
     #[test]

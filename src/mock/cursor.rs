@@ -78,11 +78,14 @@ pub(super) fn page(
     uneven: bool,
 ) -> Result<Page, u16> {
     let text = |name: &str| sent(request, contract.parameter(name)?);
-    let spot = |parameter: &str| match text(parameter).map(Spot::decode) {
-        None => Ok(None),
-        Some(Some(spot)) if spot.position <= length => Ok(Some(spot)),
-        Some(_) if contract.response(400).is_some() => Err(400_u16),
-        Some(_) => Ok(None),
+    let refuses = contract.response(400).is_some();
+    let spot = |parameter: &str| {
+        let sent = text(parameter);
+        let known = sent.and_then(Spot::decode);
+        match known.filter(|spot| spot.position <= length) {
+            None if sent.is_some() && refuses => Err(400_u16),
+            known => Ok(known),
+        }
     };
     let back = paging
         .back

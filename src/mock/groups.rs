@@ -219,9 +219,9 @@ impl<'a> Pool<'a> {
     }
 
     fn member(&mut self, schema: &Value, key: &str, index: usize) -> Value {
-        let full = key == "prolific" || index == 0 || self.is_asked_for(key, index);
+        let whole = key == "prolific" || index == 0 || self.is_asked_for(key, index);
         let fill = match self.manners.fill() {
-            _ if full => Fill::All,
+            _ if whole => Fill::All,
             Some(manner::Fill::Full) => Fill::All,
             Some(manner::Fill::Sparse) => Fill::Required,
             _ => Fill::Some,

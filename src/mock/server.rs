@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -24,6 +25,9 @@ use super::answer::Answer;
 use super::manner::Wire;
 use super::mock::{Counters, Mock};
 use crate::http::{Headers, Request, parse_query};
+
+/// How long to wait when a connection could not be accepted.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A mock that is being served. It stops when this is dropped.
 #[derive(Debug)]
@@ -52,7 +56,7 @@ impl Drop for Running {
     }
 }
 
-/// Serves a mock on the current runtime: HTTP/1.1 with connections kept open. Port 0 takes any that is free.
+/// Serves a mock on the current runtime, which needs its time enabled: HTTP/1.1 with connections kept open. Port 0 takes any that is free.
 ///
 /// # Errors
 /// When the address cannot be listened on.
@@ -65,7 +69,8 @@ pub async fn serve(mock: Arc<Mock>, listen: SocketAddr) -> io::Result<Running> {
         let mut connections = JoinSet::new();
         loop {
             let Ok((stream, _)) = listener.accept().await else {
-                tokio::task::yield_now().await;
+                // Out of file descriptors, say: those in use come back.
+                tokio::time::sleep(PAUSE).await;
                 continue;
             };
             while connections.try_join_next().is_some() {}

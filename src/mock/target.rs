@@ -11,6 +11,9 @@ use crate::contract::VarSource;
 use crate::target::{CredentialSource, Target, TargetContract, TargetCredential};
 use crate::text::Span;
 
+/// The built-in target's name.
+const BUILT_IN: &str = "mock";
+
 /// What the mock holds for one contract.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holding {
@@ -48,8 +51,8 @@ impl Mock {
         let contracts: Vec<TargetContract> = contracts.collect();
         if mistakes.is_empty() {
             Ok(Target {
-                name: "mock".to_owned(),
-                file: Arc::from("mock"),
+                name: BUILT_IN.to_owned(),
+                file: Arc::from(BUILT_IN),
                 contracts,
             })
         } else {
@@ -135,7 +138,13 @@ fn holding(scene: Scene<'_>) -> Holding {
 /// A target as a file that docproof reads (`docs/targets.md`). Secrets are written out: they are the mock's own.
 pub fn target_file(target: &Target) -> String {
     let contracts: String = target.contracts.iter().map(contract_entry).collect();
-    format!("name: {}\ncontracts:\n{contracts}", quoted(&target.name))
+    // A file may not be called as the built-in target is.
+    let name = if target.name == BUILT_IN {
+        "served-mock"
+    } else {
+        &target.name
+    };
+    format!("name: {}\ncontracts:\n{contracts}", quoted(name))
 }
 
 fn contract_entry(contract: &TargetContract) -> String {

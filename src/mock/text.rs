@@ -7,7 +7,7 @@ use super::dice::Dice;
 /// Seconds of 2020-01-01T00:00:00Z.
 const EPOCH: i64 = 1_577_836_800;
 
-/// How often an unbounded repetition goes beyond its minimum, at most.
+/// How often a repetition goes beyond its minimum, at most.
 const SPARE: u32 = 6;
 
 /// A text of a format; nothing for a format that is not known.
@@ -56,17 +56,10 @@ fn write(hir: &Hir, dice: &mut Dice, text: &mut String) -> Option<()> {
         HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Class(class) => text.push(character(class, dice)?),
         HirKind::Repetition(repetition) => {
-            let most = repetition
-                .max
-                .unwrap_or(repetition.min.saturating_add(SPARE));
-            // An optional part at the edge of the text is often there to be cut off: `.*` adds nothing.
-            let least = if repetition.min == 0 && most > 1 {
-                0
-            } else {
-                repetition.min
-            };
-            let spare = u64::from(most.min(least.saturating_add(SPARE)) - least) + 1;
-            let times = least + u32::try_from(dice.below(spare)).unwrap_or(0);
+            let least = repetition.min;
+            let most = repetition.max.unwrap_or(u32::MAX);
+            let spare = u64::from(most.saturating_sub(least).min(SPARE)) + 1;
+            let times = least.saturating_add(u32::try_from(dice.below(spare)).unwrap_or(0));
             for _ in 0..times {
                 write(&repetition.sub, dice, text)?;
             }
@@ -94,7 +87,7 @@ fn character(class: &Class, dice: &mut Dice) -> Option<char> {
     let plain: Vec<char> = ranges
         .iter()
         .flat_map(|(start, end)| (*start.max(&'!'))..=(*end.min(&'~')))
-        .filter(|c| c.is_ascii_graphic())
+        .filter(char::is_ascii_graphic)
         .collect();
     let letters: Vec<char> = plain
         .iter()

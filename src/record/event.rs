@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::StepRecord;
-use crate::http::{Exchange, Leg};
+use crate::http::{Entry, Exchange, Leg};
 use crate::verdict::{Check, Note, Verdict};
 
 /// The number of this format. A record with another number is refused, not guessed at.
@@ -145,6 +145,29 @@ pub struct RunFinished {
     pub time: String,
     /// The exit code.
     pub exit: u8,
+}
+
+impl Exchanged {
+    /// The event of an exchange that a case made.
+    pub fn new(case: impl Into<String>, entry: Entry) -> Self {
+        Self {
+            case: case.into(),
+            step: entry.step,
+            leg: entry.leg,
+            superseded: entry.superseded,
+            exchange: entry.exchange,
+        }
+    }
+
+    /// The exchange as a transcript holds it.
+    pub fn into_entry(self) -> Entry {
+        Entry {
+            step: self.step,
+            leg: self.leg,
+            superseded: self.superseded,
+            exchange: self.exchange,
+        }
+    }
 }
 
 impl Event {

@@ -9,7 +9,7 @@ use super::{
     RunFinished, RunStarted,
 };
 use super::{Line, Run};
-use crate::http::{Entry, Transcript};
+use crate::http::Transcript;
 use crate::text::{Diagnostic, Span};
 use crate::verdict::Verdict;
 
@@ -208,12 +208,7 @@ impl Folder {
             self.not_open(number, &exchanged.case);
             return;
         };
-        open.transcript.entries.push(Entry {
-            step: exchanged.step,
-            leg: exchanged.leg,
-            superseded: exchanged.superseded,
-            exchange: exchanged.exchange,
-        });
+        open.transcript.entries.push(exchanged.into_entry());
     }
 
     fn case_finished(&mut self, number: u32, end: CaseFinished) {

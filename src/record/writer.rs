@@ -16,7 +16,10 @@ impl<W: Write> Writer<W> {
         Self { out }
     }
 
-    /// Writes one event. A failure to write is the caller's to tell: a run without its record is not to be trusted.
+    /// Writes one event.
+    ///
+    /// # Errors
+    /// Whatever the sink says. It is the caller's to tell: a run without its record is not to be trusted.
     pub fn write(&mut self, event: &Event) -> io::Result<()> {
         let mut line = serde_json::to_vec(event)?;
         line.push(b'\n');
@@ -31,6 +34,9 @@ impl<W: Write> Writer<W> {
     }
 
     /// Gives back what was written to, flushed.
+    ///
+    /// # Errors
+    /// Where the last flush fails.
     pub fn into_inner(mut self) -> io::Result<W> {
         self.out.flush()?;
         Ok(self.out)

@@ -5,13 +5,14 @@
 //! with a count; of different ones the first few are shown in full and the rest in a line each.
 
 use super::alike::{Alike, alike};
+use super::coverage::grounds;
 use super::diff::{DiffLine, DiffSign, diff};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
 use super::layout::{WIDTH, count, duration, labelled, shorten, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
-use crate::http::{Entry, curl};
+use crate::http::curl;
 use crate::record::CaseResult;
 use crate::verdict::{Check, Finding, Outcome, Part, Verdict};
 
@@ -38,9 +39,9 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
     match &case.verdict {
         Verdict::Passed => {}
         Verdict::Failed => page.findings(),
-        Verdict::Inconclusive(cause) => {
-            page.text(2, "because", &words::cause(cause));
-            page.text(2, "hint", cause_hint(cause));
+        Verdict::Inconclusive(why) => {
+            page.text(2, "because", &words::cause(why));
+            page.text(2, "hint", cause_hint(why));
             page.last_exchange();
             page.findings();
         }
@@ -76,7 +77,8 @@ impl<'a> Page<'a> {
         let mut source = format!("  {}:{}", visible(&self.case.file), self.case.line);
         if self.case.requests > 0 {
             let requests = count(self.case.requests, "request");
-            source.push_str(&format!(", {requests}, {}", duration(self.case.took_us)));
+            let took = duration(self.case.took_us);
+            source = format!("{source}, {requests}, {took}");
         }
         self.out.push(self.style.paint(Ink::Faint, source));
     }
@@ -128,7 +130,12 @@ impl<'a> Page<'a> {
                 .push(format!("  request {} (not recorded)", at + 1));
             return;
         };
-        let title = format!("request {} of {}{}", at + 1, all.len(), purpose(entry));
+        let title = format!(
+            "request {} of {}{}",
+            at + 1,
+            all.len(),
+            words::purpose(entry)
+        );
         self.out
             .push(format!("  {}", self.style.paint(Ink::Strong, title)));
         self.out
@@ -291,8 +298,8 @@ impl<'a> Page<'a> {
         let Some(contract) = self.contract else {
             return;
         };
-        let mut clauses = contract.clauses_for(&check.part).peekable();
-        if clauses.peek().is_none() {
+        let clauses = grounds(contract, &check.part);
+        if clauses.is_empty() {
             let ground = match check.part {
                 Part::Case(_) => None,
                 Part::Framing => Some("none: HTTP itself says so (RFC 9110, RFC 9112)"),
@@ -302,7 +309,7 @@ impl<'a> Page<'a> {
                 self.text(7, "clause", ground);
             }
         }
-        for clause in clauses.take(3) {
+        for clause in clauses.into_iter().take(3) {
             self.text(7, "clause", &format!("{}: {}", clause.id, clause.says));
             self.text(7, "", &words::ground(contract, clause));
         }
@@ -383,19 +390,4 @@ impl<'a> Page<'a> {
             self.out.push(format!("    … {more} more"));
         }
     }
-}
-
-/// What a request was for, where that is not plain.
-fn purpose(entry: &Entry) -> String {
-    let mut text = match entry.leg {
-        crate::http::Leg::Main => String::new(),
-        ref leg => format!(", {}", words::leg(leg)),
-    };
-    if entry.step > 0 {
-        text.push_str(&format!(", step {}", entry.step + 1));
-    }
-    if entry.superseded {
-        text.push_str(", answered again later");
-    }
-    text
 }

@@ -2,7 +2,7 @@
 
 use crate::contract::{Clause, Contract, Guard};
 use crate::record::Run;
-use crate::verdict::Outcome;
+use crate::verdict::{Outcome, Part};
 
 /// What a run says of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,17 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
         .iter()
         .map(|clause| result(contract, clause, run))
         .collect()
+}
+
+/// The clauses that a broken part goes against: those bound to the very part, or where none is, to what holds it.
+pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
+    let all: Vec<&Clause> = contract.clauses_for(part).collect();
+    let exact: Vec<&Clause> = all
+        .iter()
+        .copied()
+        .filter(|clause| clause.parts().contains(part))
+        .collect();
+    if exact.is_empty() { all } else { exact }
 }
 
 fn result<'a>(contract: &'a Contract, clause: &'a Clause, run: &'a Run) -> ClauseResult<'a> {

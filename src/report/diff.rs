@@ -152,10 +152,7 @@ mod tests {
             let text = line
                 .pieces
                 .into_iter()
-                .map(|(differs, text)| match differs {
-                    true => format!("[{text}]"),
-                    false => text,
-                });
+                .map(|(differs, text)| if differs { format!("[{text}]") } else { text });
             format!("{sign}{}", text.collect::<String>())
         });
         Some(lines.collect::<Vec<_>>().join("\n"))

@@ -66,7 +66,7 @@ impl Seen {
             lines: Vec::new(),
             found: None,
         };
-        printer.value(body, String::new(), 0, String::new(), "");
+        printer.value(body, "", 0, "", "");
         printer.excerpt(width)
     }
 
@@ -117,7 +117,7 @@ struct Printer {
 }
 
 impl Printer {
-    fn value(&mut self, value: &Value, at: String, depth: usize, before: String, after: &str) {
+    fn value(&mut self, value: &Value, at: &str, depth: usize, before: &str, after: &str) {
         let start = self.lines.len();
         let indent = "  ".repeat(depth);
         let line = |text: &str| format!("{indent}{text}");
@@ -127,8 +127,8 @@ impl Printer {
                 for (index, (name, member)) in object.iter().enumerate() {
                     let key = Value::String(name.clone());
                     let comma = if index + 1 < object.len() { "," } else { "" };
-                    let below = pointer::join(&at, name);
-                    self.value(member, below, depth + 1, format!("{key}: "), comma);
+                    let below = pointer::join(at, name);
+                    self.value(member, &below, depth + 1, &format!("{key}: "), comma);
                 }
                 self.lines.push(line(&format!("}}{after}")));
             }
@@ -136,8 +136,8 @@ impl Printer {
                 self.lines.push(line(&format!("{before}[")));
                 for (index, item) in items.iter().enumerate() {
                     let comma = if index + 1 < items.len() { "," } else { "" };
-                    let below = pointer::join(&at, index.to_string());
-                    self.value(item, below, depth + 1, String::new(), comma);
+                    let below = pointer::join(at, index.to_string());
+                    self.value(item, &below, depth + 1, "", comma);
                 }
                 self.lines.push(line(&format!("]{after}")));
             }

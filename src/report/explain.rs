@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::layout::{labelled, visible};
-use super::reach;
+use super::reach::Reach;
 use super::{Ink, Style, words};
 use crate::case::{Binding, Case, Provokes, Step, Walk};
 use crate::contract::{At, Clause, Contract, Guard};
@@ -37,6 +37,11 @@ pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
     }
     let own: Vec<&&Case> = cases.iter().filter(|c| c.contract == contract.id).collect();
     field("cases", &own.len().to_string());
+    let reach = Reach::new(contract);
+    let shown: Vec<(&str, Vec<&Clause>)> = own
+        .iter()
+        .map(|case| (case.name.as_str(), reach.clauses(case)))
+        .collect();
 
     title(&mut out, style, "clauses", contract.clauses.len());
     let mut clauses: Vec<&Clause> = contract.clauses.iter().collect();
@@ -53,9 +58,10 @@ pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
             Guard::CheckedBy(parts) => {
                 let parts: Vec<String> = parts.iter().map(|p| visible(&p.to_string())).collect();
                 field("checked by", &parts.join(", "));
-                let reach = |c: &&&&Case| reach::clauses(contract, c).any(|r| r.id == clause.id);
-                let names: Vec<String> =
-                    own.iter().filter(reach).map(|c| visible(&c.name)).collect();
+                let names = shown
+                    .iter()
+                    .filter(|(_, can)| can.iter().any(|c| c.id == clause.id));
+                let names: Vec<String> = names.map(|(name, _)| visible(name)).collect();
                 field("shown by", &some_of(&names));
             }
         }
@@ -88,7 +94,7 @@ pub fn case(style: Style, case: &Case, contract: &Contract) -> String {
             out.extend(labelled(4, label, LABEL, &text));
         }
     }
-    let shown: Vec<&Clause> = reach::clauses(contract, case).collect();
+    let shown = Reach::new(contract).clauses(case);
     title(&mut out, style, "clauses that it can show", shown.len());
     for clause in shown {
         let text = format!(

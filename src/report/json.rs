@@ -252,7 +252,7 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
         verdict: case.verdict.word(),
         reason: words::reason(&case.verdict),
         cause: match &case.verdict {
-            Verdict::Inconclusive(cause) => Some(cause),
+            Verdict::Inconclusive(why) => Some(why),
             Verdict::Passed | Verdict::Failed | Verdict::Skipped(_) => None,
         },
         held: u64::try_from(held).unwrap_or(u64::MAX),

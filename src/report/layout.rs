@@ -23,13 +23,11 @@ pub(super) fn visible(text: &str) -> String {
 
 /// The text cut to `width` characters, an ellipsis telling so.
 pub(super) fn shorten(text: &str, width: usize) -> String {
-    match text.char_indices().nth(width) {
-        None => text.to_owned(),
-        Some(_) => {
-            let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-            format!("{kept}…")
-        }
+    if text.char_indices().nth(width).is_none() {
+        return text.to_owned();
     }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{kept}…")
 }
 
 /// The text in lines of at most `width` characters, broken at spaces; a longer word keeps a line of its own.

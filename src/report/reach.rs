@@ -6,78 +6,89 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::case::{Binding, Case, Provokes, Step, Walk};
-use crate::contract::{Body, Clause, Contract};
+use crate::contract::{Body, Clause, Contract, StatusKey};
 use crate::http::Root;
 use crate::verdict::{AccessState, Aspect, LookupState, Part};
 
-/// The clauses that a case can show.
-pub(super) fn clauses<'a>(
+/// What a contract's cases can show.
+pub(super) struct Reach<'a> {
     contract: &'a Contract,
-    case: &'a Case,
-) -> impl Iterator<Item = &'a Clause> {
-    contract.clauses.iter().filter(move |clause| {
-        let mut parts = clause.parts().iter();
-        parts.any(|part| {
-            case.steps
-                .iter()
-                .any(|step| reaches(contract, case, step, part))
-        })
-    })
+    /// The components that each documented response's schema is made of.
+    components: Vec<(StatusKey, BTreeSet<String>)>,
 }
 
-fn reaches(contract: &Contract, case: &Case, step: &Step, part: &Part) -> bool {
-    match part {
-        Part::Status(s) | Part::ContentType(s) | Part::Body(s) | Part::Header(s, _) => {
-            answers(contract, step, *s)
-        }
-        Part::Schema(path) => {
-            let component = path.split('/').next().unwrap_or(path);
-            let mut statuses = contract.responses.iter();
-            statuses.any(|response| match &response.body {
-                Body::Content(types) => {
-                    let meant =
-                        (100..600).any(|s| response.status.covers(s) && answers(contract, step, s));
-                    meant
-                        && types.iter().any(|(_, schema)| {
-                            schema
-                                .as_deref()
-                                .is_some_and(|at| refers(contract, at).contains(component))
-                        })
-                }
-                Body::Unstated | Body::Empty => false,
-            })
-        }
-        Part::Fact(name) => contract.facts.iter().any(|fact| {
-            let sides = [&fact.left, &fact.right];
-            let sent = |root: &Root| match root {
-                Root::RequestPath(name) | Root::RequestQuery(name) | Root::RequestHeader(name) => {
-                    binding(step, name).is_some()
-                }
-                _ => true,
+impl<'a> Reach<'a> {
+    /// Looks at the contract once, for all its cases.
+    pub(super) fn new(contract: &'a Contract) -> Self {
+        let components = contract.responses.iter().map(|response| {
+            let types = match &response.body {
+                Body::Content(types) => types.as_slice(),
+                Body::Unstated | Body::Empty => &[],
             };
-            let status =
-                fact.status.is_empty() || fact.status.iter().any(|s| answers(contract, step, *s));
-            fact.name == *name && status && sides.into_iter().all(|side| sent(&side.root))
-        }),
-        Part::Effect(parameter, value) => {
-            succeeds(contract, step)
-                && binding(step, parameter)
-                    .is_some_and(|b| value.as_ref().is_none_or(|v| names(b, v)))
+            let schemas = types.iter().filter_map(|(_, schema)| schema.as_deref());
+            let found = schemas.flat_map(|at| refers(contract, at)).collect();
+            (response.status, found)
+        });
+        Self {
+            contract,
+            components: components.collect(),
         }
-        Part::Access(scheme, state) => {
-            let given = step.credentials.iter().find(|(name, ..)| name == scheme);
-            let own = given.map_or(AccessState::Given, |(_, state, _)| *state);
-            own == *state && (own != AccessState::Given || succeeds(contract, step))
+    }
+
+    /// The clauses that a case can show.
+    pub(super) fn clauses(&self, case: &Case) -> Vec<&'a Clause> {
+        let shows = |part: &Part| case.steps.iter().any(|step| self.reaches(case, step, part));
+        let clauses = self.contract.clauses.iter();
+        clauses.filter(|c| c.parts().iter().any(shows)).collect()
+    }
+
+    fn reaches(&self, case: &Case, step: &Step, part: &Part) -> bool {
+        let contract = self.contract;
+        match part {
+            Part::Status(s) | Part::ContentType(s) | Part::Body(s) | Part::Header(s, _) => {
+                answers(contract, step, *s)
+            }
+            Part::Schema(path) => {
+                let component = path.split('/').next().unwrap_or(path);
+                let may_come = |key: StatusKey| {
+                    let expected = &step.expect.status;
+                    expected.is_empty() || expected.iter().any(|s| key.covers(*s))
+                };
+                let mut responses = self.components.iter();
+                responses.any(|(key, found)| may_come(*key) && found.contains(component))
+            }
+            Part::Fact(name) => contract.facts.iter().any(|fact| {
+                let sides = [&fact.left, &fact.right];
+                let sent = |root: &Root| match root {
+                    Root::RequestPath(name)
+                    | Root::RequestQuery(name)
+                    | Root::RequestHeader(name) => binding(step, name).is_some(),
+                    _ => true,
+                };
+                let status = fact.status.is_empty()
+                    || fact.status.iter().any(|s| answers(contract, step, *s));
+                fact.name == *name && status && sides.into_iter().all(|side| sent(&side.root))
+            }),
+            Part::Effect(parameter, value) => {
+                succeeds(contract, step)
+                    && binding(step, parameter)
+                        .is_some_and(|b| value.as_ref().is_none_or(|v| names(b, v)))
+            }
+            Part::Access(scheme, state) => {
+                let given = step.credentials.iter().find(|(name, ..)| name == scheme);
+                let own = given.map_or(AccessState::Given, |(_, state, _)| *state);
+                own == *state && (own != AccessState::Given || succeeds(contract, step))
+            }
+            Part::Lookup(parameter, state) => step
+                .request
+                .path
+                .iter()
+                .any(|b| b.name == *parameter && named(contract, b).as_ref() == Some(state)),
+            Part::Paging(aspect) => succeeds(contract, step) && pages(step, *aspect),
+            Part::Throttle(_) => step.provokes == Some(Provokes::Throttle),
+            Part::Framing => true,
+            Part::Case(name) => case.name == *name,
         }
-        Part::Lookup(parameter, state) => step
-            .request
-            .path
-            .iter()
-            .any(|b| b.name == *parameter && named(contract, b).as_ref() == Some(state)),
-        Part::Paging(aspect) => succeeds(contract, step) && pages(step, *aspect),
-        Part::Throttle(_) => step.provokes == Some(Provokes::Throttle),
-        Part::Framing => true,
-        Part::Case(name) => case.name == *name,
     }
 }
 
@@ -92,7 +103,11 @@ fn answers(contract: &Contract, step: &Step, status: u16) -> bool {
 }
 
 fn succeeds(contract: &Contract, step: &Step) -> bool {
-    (200..300).any(|status| answers(contract, step, status))
+    if step.expect.status.is_empty() {
+        contract.success().is_some()
+    } else {
+        step.expect.status.iter().any(|s| (200..300).contains(s))
+    }
 }
 
 fn pages(step: &Step, aspect: Aspect) -> bool {

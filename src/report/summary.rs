@@ -1,21 +1,25 @@
 //! The end of a run, for a terminal: a row for each contract, what was skipped and noted, the verdict in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::coverage::{ClauseState, clauses};
+use super::coverage::{ClauseState, clauses, grounds};
 use super::layout::{count, duration, grouped, labelled, table, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
 use crate::record::{Counts, Run};
-use crate::verdict::Verdict;
+use crate::verdict::{Part, Verdict};
 
-/// So many reasons, and so many notes, are listed.
+/// The title of the list of what broke.
+const BROKEN: &str = "broken";
+
+/// So many lines of each list are shown.
 const LISTED: usize = 8;
 
 /// The summary, ending in a line break. Contracts that are not given have no clauses counted.
 pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     let mut out = Vec::new();
     out.extend(rows(run, contracts));
+    out.extend(broken(style, run, contracts));
     out.extend(reasons(style, run));
     out.extend(notes(style, run));
     out.extend(unfinished(style, run));
@@ -81,6 +85,36 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
     ]
 }
 
+/// What broke, each part once with the number of cases that found it and the clauses that say otherwise: nineteen
+/// failed cases are often one mistake.
+fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
+    for case in &run.cases {
+        let contract = contracts.iter().find(|c| c.id == case.contract);
+        let mut told = BTreeSet::new();
+        for (check, finding) in case.findings() {
+            // What a case expects is its own; its name tells more than that it is expected.
+            let what = match &check.part {
+                Part::Case(name) => format!("the case expects otherwise: {name}"),
+                part => words::part(part),
+            };
+            let clauses = contract.map(|c| grounds(c, &check.part));
+            let clauses = clauses.iter().flatten().take(3);
+            let clauses: Vec<&str> = clauses.map(|c| c.id.as_str()).collect();
+            let clauses = match clauses.as_slice() {
+                [] => String::new(),
+                some => format!("; {}", some.join(", ")),
+            };
+            let (id, rule) = (&case.contract, &finding.rule);
+            told.insert(visible(&format!("{id}: {what} ({rule}){clauses}")));
+        }
+        for text in told {
+            *found.entry(text).or_default() += 1;
+        }
+    }
+    listed(style, BROKEN, found)
+}
+
 /// Why cases were skipped or prove nothing, each reason once with its number of cases.
 fn reasons(style: Style, run: &Run) -> Vec<String> {
     let mut out = Vec::new();
@@ -96,7 +130,7 @@ fn reasons(style: Style, run: &Run) -> Vec<String> {
                 *found.entry(reason).or_default() += 1;
             }
         }
-        out.extend(listed(style, title, found, "case"));
+        out.extend(listed(style, title, found));
     }
     out
 }
@@ -111,23 +145,28 @@ fn notes(style: Style, run: &Run) -> Vec<String> {
     } else {
         "undocumented (fails only under --strict)"
     };
-    listed(style, title, found, "case")
+    listed(style, title, found)
 }
 
 fn unfinished(style: Style, run: &Run) -> Vec<String> {
     let found = run.unfinished.iter().map(|case| (visible(case), 1));
-    listed(style, "begun and not ended", found.collect(), "case")
+    listed(style, "begun and not ended", found.collect())
 }
 
 /// A title and its lines, the most frequent first.
-fn listed(style: Style, title: &str, found: BTreeMap<String, u64>, noun: &str) -> Vec<String> {
+fn listed(style: Style, title: &str, found: BTreeMap<String, u64>) -> Vec<String> {
+    let ink = if title == BROKEN {
+        Ink::Bad
+    } else {
+        Ink::Doubt
+    };
     if found.is_empty() {
         return Vec::new();
     }
     let mut found: Vec<(String, u64)> = found.into_iter().collect();
     found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut out = vec![String::new(), style.paint(Ink::Doubt, title)];
-    let counts: Vec<String> = found.iter().map(|(_, n)| count(*n, noun)).collect();
+    let mut out = vec![String::new(), style.paint(ink, title)];
+    let counts: Vec<String> = found.iter().map(|(_, n)| count(*n, "case")).collect();
     let width = counts.iter().map(|c| c.chars().count()).max().unwrap_or(0);
     for ((text, _), number) in found.iter().zip(&counts).take(LISTED) {
         out.extend(labelled(2, number, width + 1, text));

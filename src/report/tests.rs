@@ -73,6 +73,7 @@ fn a_clause_is_verified_only_by_witnesses() {
         .collect();
     let expected = [
         ("ids-are-uuids", ClauseState::Broken, 40),
+        ("members-are-objects", ClauseState::Broken, 40),
         ("active-filters", ClauseState::Broken, 0),
         ("limit-is-a-ceiling", ClauseState::Verified, 2),
         ("end-without-next", ClauseState::Vacuous, 0),
@@ -83,6 +84,19 @@ fn a_clause_is_verified_only_by_witnesses() {
         states,
         expected.map(|(id, state, n)| (id.to_owned(), state, n))
     );
+}
+
+#[test]
+fn a_finding_names_the_clauses_about_its_very_place_first() {
+    let contract = contract();
+    let named = |part: &str| {
+        let part = part.parse().expect("a part");
+        let clauses = super::coverage::grounds(&contract, &part);
+        clauses.iter().map(|c| c.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("schema:Member/id"), ["ids-are-uuids"]);
+    assert_eq!(named("schema:Member/active"), ["members-are-objects"]);
+    assert_eq!(named("status:200"), [""; 0]);
 }
 
 #[test]

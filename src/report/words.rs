@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::layout::{shorten, visible};
 use crate::contract::{At, Clause, Contract, Evidence};
-use crate::http::{Leg, Response};
+use crate::http::{Entry, Leg, Response};
 use crate::verdict::{Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Verdict};
 
 /// A value as one line of JSON of at most `width` characters.
@@ -173,6 +173,21 @@ pub fn leg(leg: &Leg) -> String {
         Leg::Again => "the first request again".to_owned(),
         Leg::Provoke => "repeated to pass the limit".to_owned(),
     }
+}
+
+/// What a request was for, where that is not plain.
+pub fn purpose(entry: &Entry) -> String {
+    let mut text = match entry.leg {
+        Leg::Main => String::new(),
+        ref leg => format!(", {}", self::leg(leg)),
+    };
+    if entry.step > 0 {
+        text = format!("{text}, step {}", entry.step + 1);
+    }
+    if entry.superseded {
+        text.push_str(", answered again later");
+    }
+    text
 }
 
 /// An answer's head in one line: status, media type, size.

@@ -11,9 +11,18 @@ use serde_json::json;
 use server::{Answer, Ask, Server};
 
 const FILES: &[(&str, &str)] = &[
-    ("contracts/harbour/berths.yaml", include_str!("contracts/harbour/berths.yaml")),
-    ("cases/harbour/berths/berths.yaml", include_str!("cases/harbour/berths/berths.yaml")),
-    ("documents/harbour.txt", include_str!("documents/harbour.txt")),
+    (
+        "contracts/harbour/berths.yaml",
+        include_str!("contracts/harbour/berths.yaml"),
+    ),
+    (
+        "cases/harbour/berths/berths.yaml",
+        include_str!("cases/harbour/berths/berths.yaml"),
+    ),
+    (
+        "documents/harbour.txt",
+        include_str!("documents/harbour.txt"),
+    ),
 ];
 
 const ROWS: usize = 23;
@@ -29,19 +38,31 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn docproof(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_docproof")).current_dir(folder).args(args).output().expect("starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_docproof"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .expect("starts");
     let text = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
 }
 
 /// Berths `first..last`: every third is a buoy, depths repeat.
 fn berth(n: usize) -> serde_json::Value {
-    json!({ "code": format!("RTM-{n:03}"), "depth": 3 + n % 7, "kind": ["quay", "pontoon", "buoy"][n % 3] })
+    let kind = ["quay", "pontoon", "buoy"][n % 3];
+    json!({ "code": format!("RTM-{n:03}"), "depth": 3 + n % 7, "kind": kind })
 }
 
 fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
     if ask.header("x-pass") != Some("literal-pass") {
-        return Answer { status: 407, headers: Vec::new(), body: String::new() };
+        return Answer {
+            status: 407,
+            headers: Vec::new(),
+            body: String::new(),
+        };
     }
     let harbour = ask.path.split('/').nth(2).unwrap_or_default().to_owned();
     match harbour.as_str() {
@@ -49,7 +70,11 @@ fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
         "ZZZ" => return Answer::json(410, &json!({ "reason": "never known" })),
         _ => return Answer::json(422, &json!({ "reason": "no code" })),
     }
-    let rows = if ask.query("annexes") == Some("true") { ROWS + 5 } else { ROWS };
+    let rows = if ask.query("annexes") == Some("true") {
+        ROWS + 5
+    } else {
+        ROWS
+    };
     let mut berths: Vec<serde_json::Value> = (0..rows).map(berth).collect();
     if let Some(kind) = ask.query("kind") {
         berths.retain(|b| b["kind"] == kind);
@@ -97,9 +122,22 @@ fn it_is_checked_with_its_documents() {
 #[test]
 fn it_runs_against_the_mock_and_every_clause_is_verified() {
     let folder = folder();
-    let (code, text) = docproof(folder.path(), &["run", "--strict", "--fail-under", "100", "--max-skipped", "0"]);
+    let (code, text) = docproof(
+        folder.path(),
+        &[
+            "run",
+            "--strict",
+            "--fail-under",
+            "100",
+            "--max-skipped",
+            "0",
+        ],
+    );
     assert_eq!(code, Some(0), "{text}");
-    assert!(text.contains("contracts"), "the first line says where contracts come from\n{text}");
+    assert!(
+        text.contains("contracts"),
+        "the first line says where contracts come from\n{text}"
+    );
 }
 
 #[test]
@@ -107,7 +145,16 @@ fn it_runs_against_a_literal_server() {
     let folder = folder();
     let server = Server::start(|ask| answer(ask, false));
     target(folder.path(), &server);
-    let run = ["run", "--strict", "--target", "target.yaml", "--fail-under", "100", "--max-skipped", "0"];
+    let run = [
+        "run",
+        "--strict",
+        "--target",
+        "target.yaml",
+        "--fail-under",
+        "100",
+        "--max-skipped",
+        "0",
+    ];
     let (code, text) = docproof(folder.path(), &run);
     assert_eq!(code, Some(0), "{text}");
 }

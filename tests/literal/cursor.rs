@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -22,7 +22,7 @@ pub enum Defect {
     EndTooEarly,
 }
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let group = ask.path.split('/').nth(4).unwrap_or_default().to_owned();
     let members = match group.as_str() {
         "LARGE" => 23,
@@ -31,7 +31,10 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
         _ => 0,
     };
     let limit = ask.number("limit").unwrap_or(10).min(100);
-    let place = |name: &str| ask.query(name).and_then(|c| c.strip_prefix("at-")?.parse::<usize>().ok());
+    let place = |name: &str| {
+        ask.query(name)
+            .and_then(|c| c.strip_prefix("at-")?.parse::<usize>().ok())
+    };
     let (start, end) = match (place("after"), place("before")) {
         (_, Some(before)) => (before.saturating_sub(limit), before),
         (after, None) => window(after.unwrap_or(0), limit, members),
@@ -45,8 +48,13 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
         _ => {}
     }
     let data: Vec<Value> = ids.iter().map(|id| membership(&group, *id)).collect();
-    let mut pagination = json!({ "cursors": { "before": format!("at-{start}"), "after": format!("at-{end}") } });
-    let host = if defect == Defect::ForeignLink { "http://127.0.0.2:9" } else { "" };
+    let mut pagination =
+        json!({ "cursors": { "before": format!("at-{start}"), "after": format!("at-{end}") } });
+    let host = if defect == Defect::ForeignLink {
+        "http://127.0.0.2:9"
+    } else {
+        ""
+    };
     let link = |name: &str, at: usize| format!("{host}{}?limit={limit}&{name}=at-{at}", ask.path);
     let early = defect == Defect::EndTooEarly && start == 0;
     if end < members && !early {
@@ -72,7 +80,7 @@ fn membership(group: &str, id: usize) -> Value {
         "id": format!("m{id}"),
         "groupId": group,
         "userId": 7_000_000 + id,
-        "active": id % 3 != 0,
+        "active": !id.is_multiple_of(3),
         "lastAddedDate": 1_600_000_000_000_u64 + (id as u64) * 1000,
     })
 }

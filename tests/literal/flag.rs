@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -26,11 +26,14 @@ pub enum Defect {
 
 const PER_PAGE: usize = 8;
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let mut segments = ask.path.rsplit('/');
     let group = segments.next().unwrap_or_default().replace("%20", " ");
     let Some(asked) = segments.next().and_then(|p| p.parse::<usize>().ok()) else {
-        return Answer::json(400, &json!({ "result": "error", "message": "the page is no number" }));
+        return Answer::json(
+            400,
+            &json!({ "result": "error", "message": "the page is no number" }),
+        );
     };
     let members: usize = match group.as_str() {
         "Large" => 27,
@@ -38,7 +41,11 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
         _ => 1,
     };
     let pages = members.div_ceil(PER_PAGE);
-    let page = if defect == Defect::PastEndEmpty { asked } else { asked.min(pages - 1) };
+    let page = if defect == Defect::PastEndEmpty {
+        asked
+    } else {
+        asked.min(pages - 1)
+    };
     let start = (page * PER_PAGE).min(members);
     let mut ids: Vec<usize> = (start..(start + PER_PAGE).min(members)).collect();
     if defect == Defect::ItemTwice && page == 1 && !ids.is_empty() {
@@ -52,8 +59,16 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
     let users: Vec<Value> = ids.iter().map(|id| user(&group, *id)).collect();
     let body = json!({ "lastPage": last, "result": "success", "groupName": group, "users": users });
     let count = users_on(&body) + usize::from(defect == Defect::CountOffByOne);
-    let current = if defect == Defect::CurrentPageStuck { 0 } else { page };
-    let total = if defect == Defect::TotalTooLow { members - 1 } else { members };
+    let current = if defect == Defect::CurrentPageStuck {
+        0
+    } else {
+        page
+    };
+    let total = if defect == Defect::TotalTooLow {
+        members - 1
+    } else {
+        members
+    };
     let answer = Answer::json(200, &body)
         .with("X-Total-Count", total)
         .with("X-Page-Count", pages)

@@ -54,7 +54,14 @@ impl Trial {
         std::fs::write(&target, text).expect("writable");
         Command::new(env!("CARGO_BIN_EXE_docproof"))
             .current_dir(folder)
-            .args(["run", &format!("{}::paging::", self.contract), "--target", "target.yaml", "--report", "report"])
+            .args([
+                "run",
+                &format!("{}::paging::", self.contract),
+                "--target",
+                "target.yaml",
+                "--report",
+                "report",
+            ])
             .output()
             .expect("docproof starts")
     }
@@ -67,18 +74,34 @@ impl Trial {
         let report = report(folder.path());
         let passed = verdicts(&report).iter().filter(|v| **v == "passed").count();
         assert!(passed >= 8, "only {passed} passed\n{}", told(&output));
-        assert!(verdicts(&report).iter().all(|v| *v == "passed"), "{}", told(&output));
+        assert!(
+            verdicts(&report).iter().all(|v| *v == "passed"),
+            "{}",
+            told(&output)
+        );
     }
 
     /// A server with a defect: a case fails by a finding on this paging rule (or by the case's own count).
-    fn fails(&self, part: &str, defect: &str, answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static) {
+    fn fails(
+        &self,
+        part: &str,
+        defect: &str,
+        answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static,
+    ) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let output = self.run(&Server::start(answer), folder.path());
         assert_eq!(output.status.code(), Some(1), "{defect}\n{}", told(&output));
         let text = report(folder.path()).to_string();
-        assert!(text.contains(&format!("\"{part}\"")), "{defect}: nothing on {part}\n{}", told(&output));
+        assert!(
+            text.contains(&format!("\"{part}\"")),
+            "{defect}: nothing on {part}\n{}",
+            told(&output)
+        );
         let console = told(&output);
-        assert!(console.contains(part), "{defect}: the console does not name {part}\n{console}");
+        assert!(
+            console.contains(part),
+            "{defect}: the console does not name {part}\n{console}"
+        );
     }
 }
 
@@ -89,11 +112,18 @@ fn report(folder: &Path) -> Value {
 
 fn verdicts(report: &Value) -> Vec<&str> {
     let cases = report["cases"].as_array().expect("cases");
-    cases.iter().map(|c| c["verdict"].as_str().unwrap_or("?")).collect()
+    cases
+        .iter()
+        .map(|c| c["verdict"].as_str().unwrap_or("?"))
+        .collect()
 }
 
 fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -22,7 +22,7 @@ pub enum Defect {
     PageCountTooLow,
 }
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let group = ask.path.split('/').nth(4).unwrap_or_default();
     let members: usize = match group {
         "82f73a9b-2a13-4d63-bcc1-e8ee5047b01c" | "Paper%20Street" => 57,
@@ -32,7 +32,11 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
     };
     let size = ask.number("pageSize").unwrap_or(25);
     let index = ask.number("pageIndex").unwrap_or(0);
-    let step = if defect == Defect::PageTooSmall && size > 1 { size - 1 } else { size };
+    let step = if defect == Defect::PageTooSmall && size > 1 {
+        size - 1
+    } else {
+        size
+    };
     let start = (index * step).min(members);
     let mut ids: Vec<usize> = (start..(start + step).min(members)).collect();
     if defect == Defect::ItemTwice && index == 1 && !ids.is_empty() {
@@ -45,13 +49,16 @@ pub fn answer(ask: &Ask, defect: Defect) -> Answer {
     };
     let pages = members.div_ceil(size);
     let items: Vec<Value> = ids.iter().map(|id| user(group, *id)).collect();
-    Answer::json(200, &json!({
-        "pageIndex": if defect == Defect::IndexStuck { 0 } else { index },
-        "pageSize": size,
-        "totalCount": total,
-        "pageCount": if defect == Defect::PageCountTooLow { pages.saturating_sub(1) } else { pages },
-        "items": items,
-    }))
+    Answer::json(
+        200,
+        &json!({
+            "pageIndex": if defect == Defect::IndexStuck { 0 } else { index },
+            "pageSize": size,
+            "totalCount": total,
+            "pageCount": if defect == Defect::PageCountTooLow { pages.saturating_sub(1) } else { pages },
+            "items": items,
+        }),
+    )
 }
 
 fn user(group: &str, id: usize) -> Value {

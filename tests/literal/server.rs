@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 /// A request as it came.
-pub struct Ask {
+pub(crate) struct Ask {
     /// The path, still percent-encoded.
     pub path: String,
     /// The query's pairs, values percent-decoded as far as the tests need.
@@ -18,45 +18,55 @@ pub struct Ask {
 }
 
 /// What is answered.
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
 }
 
 impl Ask {
-    pub fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
-    pub fn number(&self, name: &str) -> Option<usize> {
+    pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.query(name).and_then(|v| v.parse().ok())
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 }
 
 impl Answer {
-    pub fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self { status, headers: vec![("Content-Type", "application/json".to_owned())], body: body.to_string() }
+    pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
+        Self {
+            status,
+            headers: vec![("Content-Type", "application/json".to_owned())],
+            body: body.to_string(),
+        }
     }
 
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
+    pub(crate) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.headers.push((name, format!("{value}")));
         self
     }
 }
 
 /// A running server; it stops when dropped.
-pub struct Server {
+pub(crate) struct Server {
     pub address: SocketAddr,
     stop: Arc<AtomicBool>,
 }
 
 impl Server {
-    pub fn start(answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free loopback port");
         let address = listener.local_addr().expect("bound");
         let stop = Arc::new(AtomicBool::new(false));
@@ -74,7 +84,7 @@ impl Server {
         Self { address, stop }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
@@ -93,15 +103,27 @@ fn serve(stream: TcpStream, answer: &(impl Fn(&Ask) -> Answer + ?Sized)) {
     if stream.set_read_timeout(patience).is_err() {
         return;
     }
-    let Ok(mut writer) = stream.try_clone() else { return };
+    let Ok(mut writer) = stream.try_clone() else {
+        return;
+    };
     let mut reader = BufReader::new(stream);
     while let Some(ask) = read(&mut reader) {
-        let Answer { status, headers, body } = answer(&ask);
-        let mut head = format!("HTTP/1.1 {status} Literal\r\nContent-Length: {}\r\n", body.len());
+        let Answer {
+            status,
+            headers,
+            body,
+        } = answer(&ask);
+        let mut head = format!(
+            "HTTP/1.1 {status} Literal\r\nContent-Length: {}\r\n",
+            body.len()
+        );
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        if writer.write_all(format!("{head}\r\n{body}").as_bytes()).is_err() {
+        if writer
+            .write_all(format!("{head}\r\n{body}").as_bytes())
+            .is_err()
+        {
             return;
         }
     }
@@ -113,7 +135,9 @@ fn read(reader: &mut impl BufRead) -> Option<Ask> {
     let target = line.split(' ').nth(1)?.to_owned();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let query = pairs.map(|(n, v)| (n.to_owned(), v.replace("%2C", ",").replace("%20", " "))).collect();
+    let query = pairs
+        .map(|(n, v)| (n.to_owned(), v.replace("%2C", ",").replace("%20", " ")))
+        .collect();
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -123,5 +147,9 @@ fn read(reader: &mut impl BufRead) -> Option<Ask> {
             None => break,
         }
     }
-    Some(Ask { path: path.to_owned(), query, headers })
+    Some(Ask {
+        path: path.to_owned(),
+        query,
+        headers,
+    })
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::listing::Listing;
 use super::page::{Page, is_end};
+use super::{links, reported};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -22,23 +23,27 @@ pub struct WayBack {
 
 impl WayBack {
     /// Takes the next page back.
-    pub fn page(&mut self, seen: &Seen<'_>, main: &Listing<'_>, walk: &mut Checks) {
+    pub fn page(
+        &mut self,
+        seen: &Seen<'_>,
+        main: &Listing<'_>,
+        checks: &mut Checks,
+        walk: &mut Checks,
+    ) {
         let part = Part::Paging(Aspect::Back);
         let (Some(page), Some(form)) = (Page::of(seen), &seen.contract.items) else {
             self.cut = true;
             return;
         };
-        let last_page: HashSet<u64> = match main.last_exchange() {
-            Some(last) if !page.is_empty() => main.items_of(last).map(|(id, _)| id).collect(),
-            _ => HashSet::new(),
-        };
+        reported::check(&page, checks);
+        links::check(&page, checks);
         for (index, (id, item)) in page.ids.iter().zip(page.items).enumerate() {
             let twice = !self.items.insert(*id);
             let (rule, message) = if !main.has(*id) {
                 ("item-only-back", "The way there did not have this item.")
             } else if twice {
                 ("item-twice-back", "The way back has this item twice.")
-            } else if last_page.contains(id) {
+            } else if main.is_on_last_page(*id) {
                 (
                     "item-of-last-page-back",
                     "The page before the last has an item of the last.",
@@ -93,12 +98,8 @@ impl WayBack {
             );
             return walk.broken(part, told);
         }
-        let last: HashSet<u64> = match main.last_exchange() {
-            Some(last) => main.items_of(last).map(|(id, _)| id).collect(),
-            None => HashSet::new(),
-        };
-        let lost = main.lacking(|id| last.contains(&id) || self.items.contains(&id));
-        for (exchange, pointer) in lost {
+        let missing = main.lacking(|id| main.is_on_last_page(id) || self.items.contains(&id));
+        for (exchange, pointer) in missing {
             let told = finding(
                 "item-lost-back",
                 Place::body(exchange, pointer),

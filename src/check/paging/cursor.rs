@@ -13,14 +13,15 @@ use crate::verdict::{Actual, Aspect, Part};
 
 /// The cursors seen so far.
 #[derive(Debug, Default)]
-pub struct Cursors {
+pub(super) struct Cursors {
     seen: HashSet<u64>,
+    /// How many different ones a page gave for the next.
     next: usize,
 }
 
 impl Cursors {
     /// Takes the next page.
-    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+    pub(super) fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
         let Some(Paging::Cursor(form)) = &page.seen.contract.paging else {
             return;
         };
@@ -44,8 +45,8 @@ impl Cursors {
             );
             return checks.broken(part, told);
         };
-        self.next += 1;
         if self.seen.insert(fingerprint(&next)) {
+            self.next += 1;
             return;
         }
         let told = finding(
@@ -61,15 +62,12 @@ impl Cursors {
     }
 
     /// Tells what came of it.
-    pub fn finish(&self, contract: &Contract, walk: &mut Checks) {
+    pub(super) fn finish(&self, contract: &Contract, walk: &mut Checks) {
         if let Some(Paging::Cursor(_)) = &contract.paging {
-            let distinct = if self.next >= 2 {
-                count(self.seen.len())
-            } else {
-                0
-            };
+            let distinct = count(self.next);
+            let witnesses = if distinct >= 2 { distinct } else { 0 };
             let otherwise = "there were not two cursors";
-            walk.shown(Part::Paging(Aspect::Cursor), distinct, otherwise);
+            walk.shown(Part::Paging(Aspect::Cursor), witnesses, otherwise);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::verdict::{Actual, Aspect, Expected, Part, Place};
 
 /// The signals seen so far.
 #[derive(Debug, Default)]
-pub struct Ends {
+pub(super) struct Ends {
     pages: u64,
     /// The last page's exchange, and whether it had the signal.
     last: Option<(usize, bool)>,
@@ -15,7 +15,7 @@ pub struct Ends {
 
 impl Ends {
     /// Takes the next page.
-    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+    pub(super) fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
         let Some(part) = part(page.seen.contract) else {
             return;
         };
@@ -45,7 +45,7 @@ impl Ends {
     }
 
     /// Tells what came of it; `ended` says that the pages were walked and nothing interrupted that.
-    pub fn finish(&self, contract: &Contract, ended: bool, walk: &mut Checks) {
+    pub(super) fn finish(&self, contract: &Contract, ended: bool, walk: &mut Checks) {
         let (Some(part), Some((exchange, signal))) = (part(contract), self.last) else {
             return;
         };

@@ -9,7 +9,7 @@ use crate::contract::Paging;
 use crate::verdict::{Actual, Aspect, Part};
 
 /// Checks every documented link that is there.
-pub fn check(page: &Page<'_>, checks: &mut Checks) {
+pub(super) fn check(page: &Page<'_>, checks: &mut Checks) {
     let Some(Paging::Cursor(form)) = &page.seen.contract.paging else {
         return;
     };

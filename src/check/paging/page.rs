@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::check::identity;
 use crate::check::seen::Seen;
-use crate::contract::{End, Means, PageSize, Paging, Reported, Strength};
+use crate::contract::{End, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength};
 use crate::http::Expression;
 
 /// A successful page of a listing.
@@ -18,6 +18,8 @@ pub struct Page<'a> {
     pub ids: Vec<u64>,
     /// The number of the page asked for, where pages have numbers.
     pub number: Option<u64>,
+    /// The number asked for lies past the end, and the answer is another page as far as the document allows it.
+    pub past: bool,
     /// The size of a page in force.
     pub size: Option<u64>,
     /// Whether the request asked for that size.
@@ -43,6 +45,7 @@ impl<'a> Page<'a> {
             items,
             ids: items.iter().map(|i| identity::of_item(form, i)).collect(),
             number: None,
+            past: false,
             size,
             sized,
             ends: None,
@@ -52,8 +55,12 @@ impl<'a> Page<'a> {
         match paging {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
-                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
                 page.pages = reported(form.pages.as_ref());
+                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
+                if let Some(other) = page.other_than_asked(form) {
+                    page.past = true;
+                    page.number = Some(other);
+                }
             }
             Some(Paging::Cursor(_)) | None => {}
         }
@@ -98,6 +105,22 @@ impl<'a> Page<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The number that the page reports instead of the one asked for, where that one lies past the end and the
+    /// document promises the last page there, or nothing.
+    fn other_than_asked(&self, form: &NumberPaging) -> Option<u64> {
+        if !matches!(form.past_end, None | Some(PastEnd::LastPage)) {
+            return None;
+        }
+        let asked = self.number?;
+        let other = number(self.seen, form.index.as_ref()?)?;
+        let flagged = form.last.as_ref().is_none_or(|l| is_true(self.seen, l));
+        let beyond = match self.pages {
+            Some(pages) => asked.checked_sub(form.first)? >= pages,
+            None => form.past_end.is_some() && form.last.is_some(),
+        };
+        (other < asked && flagged && beyond).then_some(other)
     }
 
     fn end(&self) -> Option<bool> {

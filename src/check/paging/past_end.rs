@@ -32,6 +32,12 @@ pub fn check(seen: &Seen<'_>, main: &Listing<'_>, walk: &mut Checks) {
             Some(page) => not_the_last(&page, main),
         },
     };
+    if form.last.is_some()
+        && let Some(page) = Page::of(seen)
+        && page.ids.iter().any(|id| !main.has(*id))
+    {
+        walk.broken(Part::Paging(Aspect::Last), more_after_last(&page));
+    }
     match broken {
         Some(told) => walk.broken(part, told),
         None => walk.held(part, 1),
@@ -48,6 +54,16 @@ fn wrong_status(seen: &Seen<'_>, expected: serde_json::Value) -> Finding {
     )
 }
 
+fn more_after_last(page: &Page<'_>) -> Finding {
+    finding(
+        "ended-too-early",
+        Place::exchange(page.seen.index),
+        words("no items that the walk did not have"),
+        Actual::Value(page.len().into()),
+        "The walk came to a page that says it is the last, and a later page has other items.",
+    )
+}
+
 fn not_empty(page: &Page<'_>) -> Finding {
     finding(
         "past-end-not-empty",
@@ -60,9 +76,8 @@ fn not_empty(page: &Page<'_>) -> Finding {
 
 fn not_the_last(page: &Page<'_>, main: &Listing<'_>) -> Option<Finding> {
     let here: HashSet<u64> = page.ids.iter().copied().collect();
-    let last = main.last_exchange()?;
-    let last: HashSet<u64> = main.items_of(last).map(|(id, _)| id).collect();
-    (here != last).then(|| {
+    let last = main.items_of_last_page()?;
+    (here != *last).then(|| {
         finding(
             "past-end-not-last-page",
             Place::exchange(page.seen.index),

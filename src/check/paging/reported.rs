@@ -7,13 +7,14 @@ use crate::http::{Expression, Root};
 use crate::verdict::{Actual, Aspect, Expected, Part, Place};
 
 /// Checks the reported number of the page and of its entries.
-pub fn check(page: &Page<'_>, checks: &mut Checks) {
+pub(super) fn check(page: &Page<'_>, checks: &mut Checks) {
     let Some(Paging::Number(form)) = &page.seen.contract.paging else {
         return;
     };
     if let Some(place) = &form.index {
         let part = Part::Paging(Aspect::Index);
         match (number(page.seen, place), page.number) {
+            _ if page.past => checks.vacuous(part, "the page asked for lies past the end"),
             (Some(reported), Some(asked)) if reported == asked => checks.held(part, 1),
             (Some(reported), Some(asked)) => {
                 let told = finding(

@@ -8,7 +8,7 @@ use crate::verdict::{Actual, Aspect, Expected, Finding, Part, Place};
 
 /// The sizes of the pages seen.
 #[derive(Debug, Default)]
-pub struct Sizes {
+pub(super) struct Sizes {
     previous: Option<Previous>,
     /// Which aspect it was about; the same for every page of a walk.
     sized: Option<bool>,
@@ -26,7 +26,7 @@ struct Previous {
 
 impl Sizes {
     /// Takes the next page.
-    pub fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
+    pub(super) fn page(&mut self, page: &Page<'_>, checks: &mut Checks, walk: &mut Checks) {
         let Some(form) = page.seen.contract.paging.as_ref().and_then(size_of) else {
             return;
         };
@@ -35,18 +35,9 @@ impl Sizes {
         if let (Some(previous), false) = (self.previous.take(), page.is_empty()) {
             self.before_another(&previous, form, &part, walk);
         }
-        let Some(size) = page.size else {
-            return;
-        };
-        if page.len() > size {
-            checks.broken(part.clone(), too_large(page, size));
-        }
-        self.reported(page, form, size, &part, checks);
-        let more = page.ends == Some(false)
-            || page
-                .total
-                .is_some_and(|t| page.reach().is_some_and(|r| r < t));
-        if more && page.is_empty() && !may_be_empty(&page.seen.contract.paging) {
+        let more = page.ends == Some(false) || page.ends_by_count() == Some(false);
+        let empty = more && page.is_empty();
+        if empty && !may_be_empty(page.seen.contract.paging.as_ref()) {
             let told = finding(
                 "empty-page",
                 Place::exchange(page.seen.index),
@@ -55,7 +46,15 @@ impl Sizes {
                 "A page is empty, and the list goes on.",
             );
             checks.broken(part.clone(), told);
-        } else if more {
+        }
+        let Some(size) = page.size else {
+            return;
+        };
+        if page.len() > size {
+            checks.broken(part.clone(), too_large(page, size));
+        }
+        reported(page, form, size, &part, checks);
+        if more && !empty {
             self.before_the_end(page, form, size, &part, checks);
         } else if form.means == Means::AtMost && page.sized && page.len() == size {
             self.witnesses += 1;
@@ -69,7 +68,7 @@ impl Sizes {
     }
 
     /// Tells what came of it.
-    pub fn finish(&self, contract: &Contract, walk: &mut Checks) {
+    pub(super) fn finish(&self, contract: &Contract, walk: &mut Checks) {
         let Some(form) = contract.paging.as_ref().and_then(size_of) else {
             return;
         };
@@ -99,7 +98,7 @@ impl Sizes {
             self.witnesses += u64::from(page.len() <= size);
         } else if page.len() == size {
             self.witnesses += 1;
-        } else if page.len() < size && !may_be_short(&page.seen.contract.paging) {
+        } else if page.len() < size && !may_be_short(page.seen.contract.paging.as_ref()) {
             checks.broken(part.clone(), short(page.seen.index, page.len(), size));
         }
     }
@@ -124,38 +123,31 @@ impl Sizes {
             Means::AtMost => self.witnesses += u64::from(previous.items > 0),
         }
     }
+}
 
-    fn reported(
-        &self,
-        page: &Page<'_>,
-        form: &PageSize,
-        size: u64,
-        part: &Part,
-        checks: &mut Checks,
-    ) {
-        let Some(Paging::Number(paging)) = &page.seen.contract.paging else {
-            return;
-        };
-        let Some(place) = &paging.reported_size else {
-            return;
-        };
-        let Some(reported) = number(page.seen, place) else {
-            return;
-        };
-        let wrong = match form.means {
-            Means::Exact => reported != size,
-            Means::AtMost => reported > size,
-        };
-        if wrong {
-            let told = finding(
-                "wrong-page-size",
-                place_of(page, place),
-                Expected::Value(size.into()),
-                Actual::Value(reported.into()),
-                "The page reports another size than the one in force.",
-            );
-            checks.broken(part.clone(), told);
-        }
+fn reported(page: &Page<'_>, form: &PageSize, size: u64, part: &Part, checks: &mut Checks) {
+    let Some(Paging::Number(paging)) = &page.seen.contract.paging else {
+        return;
+    };
+    let Some(place) = &paging.reported_size else {
+        return;
+    };
+    let Some(reported) = number(page.seen, place) else {
+        return;
+    };
+    let wrong = match form.means {
+        Means::Exact => reported != size,
+        Means::AtMost => reported > size,
+    };
+    if wrong {
+        let told = finding(
+            "wrong-page-size",
+            place_of(page, place),
+            Expected::Value(size.into()),
+            Actual::Value(reported.into()),
+            "The page reports another size than the one in force.",
+        );
+        checks.broken(part.clone(), told);
     }
 }
 
@@ -187,11 +179,11 @@ fn short(exchange: usize, items: u64, size: u64) -> Finding {
     )
 }
 
-fn may_be_short(paging: &Option<Paging>) -> bool {
+fn may_be_short(paging: Option<&Paging>) -> bool {
     matches!(paging, Some(Paging::Cursor(form)) if form.short_pages)
 }
 
-fn may_be_empty(paging: &Option<Paging>) -> bool {
+fn may_be_empty(paging: Option<&Paging>) -> bool {
     match paging {
         Some(Paging::Cursor(form)) => form.empty_pages,
         _ => false,

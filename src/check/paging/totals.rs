@@ -4,11 +4,11 @@ use super::page::{Page, is_exact, number, total_of};
 use super::reported::place_of;
 use crate::check::checks::{Checks, finding, words};
 use crate::contract::{Contract, Paging, Reported};
-use crate::verdict::{Actual, Aspect, Expected, Finding, Part};
+use crate::verdict::{Actual, Aspect, Expected, Finding, Part, Place};
 
 /// The numbers reported so far.
 #[derive(Debug, Default)]
-pub struct Totals {
+pub(super) struct Totals {
     total: Option<u64>,
     pages: Option<u64>,
     /// Pages on which the total could have been wrong.
@@ -26,7 +26,7 @@ struct LastPages {
 
 impl Totals {
     /// Takes the next page; `known` different items were seen with it.
-    pub fn page(
+    pub(super) fn page(
         &mut self,
         page: &Page<'_>,
         known: u64,
@@ -134,12 +134,12 @@ impl Totals {
         self.last = Some(LastPages {
             exchange: page.seen.index,
             pages,
-            derived: derived.is_some_and(|d| d > 0),
+            derived: derived.is_some_and(|d| d > 0 && d == pages),
         });
     }
 
     /// Tells what came of it: `whole` says that the walk had every page, `filled` how many had items.
-    pub fn finish(
+    pub(super) fn finish(
         &self,
         contract: &Contract,
         known: u64,
@@ -174,7 +174,7 @@ impl Totals {
         if exact && whole && last.pages > filled.max(1) {
             let told = finding(
                 "pages-lost",
-                crate::verdict::Place::exchange(last.exchange),
+                Place::exchange(last.exchange),
                 Expected::Value(last.pages.into()),
                 Actual::Value(filled.into()),
                 "The walk ended with fewer pages than the answers say.",

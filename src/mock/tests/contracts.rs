@@ -83,7 +83,8 @@ fn refusals_keep_their_schema_too() {
             .map(|p| (p.name.as_str(), "nothing at all"))
             .collect();
         let good = client.request(&path, &[]);
-        let bare = client.request_to(&good.url, crate::http::Headers::new());
+        let bare =
+            crate::mock::tests::support::Client::request_to(&good.url, crate::http::Headers::new());
         for request in [good, bare] {
             let answer = client.mock.answer(&request, Turn::default());
             assert!(answer.status >= 400);
@@ -154,5 +155,29 @@ fn the_same_options_give_the_same_answers() {
     let mock = Mock::new(one, MockOptions::default());
     for holding in mock.describe() {
         assert_eq!((holding.groups.len(), holding.groups[0].count), (10, 60));
+    }
+}
+
+#[test]
+fn the_target_file_reads_as_the_target() {
+    let mock = Mock::new(all(), MockOptions::default());
+    let target = mock.target("http://127.0.0.1:4010").expect("resolves");
+    let (read, found) = crate::target::load("mock.yaml", &target_file(&target));
+    assert_eq!(found, []);
+    let read = read.expect("a target");
+    assert_eq!(read.contracts.len(), target.contracts.len());
+    for (read, known) in read.contracts.iter().zip(&target.contracts) {
+        let plain = |vars: &[(String, serde_json::Value, crate::text::Span)]| -> Vec<_> {
+            vars.iter()
+                .map(|(name, value, _)| (name.clone(), value.clone()))
+                .collect()
+        };
+        assert_eq!(
+            (&read.contract, &read.base_url),
+            (&known.contract, &known.base_url)
+        );
+        assert_eq!(plain(&read.vars), plain(&known.vars));
+        assert_eq!(read.credentials.len(), known.credentials.len());
+        assert!(read.allow_throttle);
     }
 }

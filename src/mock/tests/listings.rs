@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::support::{Client, ids};
+use crate::mock::{Mock, MockOptions};
 
 const CONTRACT: &str = r##"
 openapi: 3.1.1
@@ -214,4 +215,101 @@ fn a_group_has_every_kind_of_identifier() {
         client.get(&[("group", &client.text("unknown"))], &[]).0,
         404
     );
+}
+
+#[test]
+fn the_groups_are_those_of_the_documentation() {
+    let client = Client::of(CONTRACT);
+    let held = client.mock.describe().remove(0);
+    let counts: Vec<(&str, usize, usize)> = held
+        .groups
+        .iter()
+        .map(|g| (g.name, g.count, g.inherited_count))
+        .collect();
+    let expected = [
+        ("large", 60, 66),
+        ("small", 4, 4),
+        ("one", 1, 1),
+        ("empty", 0, 0),
+        ("nested", 9, 9),
+        ("spaced", 3, 3),
+        ("slashed", 3, 3),
+        ("hostile", 3, 3),
+        ("unicode", 3, 3),
+        ("prolific", 60, 60),
+    ];
+    assert_eq!(counts, expected);
+    let name = |group: &str| {
+        let group = held.groups.iter().find(|g| g.name == group).expect("held");
+        let name = group.ids.iter().find(|(kind, _)| kind == "name");
+        name.and_then(|(_, id)| id.as_str())
+            .expect("a name")
+            .to_owned()
+    };
+    assert!(name("spaced").contains(' '));
+    assert!(name("slashed").contains('/') && name("slashed").contains('%'));
+    assert!(
+        ['"', '\'', '<', '>', '&', '\\']
+            .iter()
+            .all(|c| name("hostile").contains(*c))
+    );
+    assert!(name("unicode").chars().any(|c| c > '\u{24f}'));
+}
+
+#[test]
+fn the_members_of_the_prolific_group_lack_nothing() {
+    let text = CONTRACT.replace("        vars:", "        vars:\n          full: { says: a group, example: A, lookup: name, mock: /groups/prolific/name }");
+    let client = Client::of(&text);
+    let (_, body) = client.get(
+        &[("group", &client.text("full"))],
+        &[("expand", "user,boss")],
+    );
+    let all = body.as_array().expect("a list");
+    assert_eq!(all.len(), 60);
+    for member in all {
+        for name in [
+            "id",
+            "group",
+            "groups",
+            "name",
+            "full",
+            "active",
+            "addedDate",
+            "user",
+            "boss",
+        ] {
+            assert!(
+                member.get(name).is_some_and(|v| !v.is_null()),
+                "{name}: {member}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_leads_nowhere_is_named() {
+    let text = CONTRACT.replace(
+        "/groups/large/members/3/name",
+        "/groups/large/members/60/name",
+    );
+    let mock = Mock::new([super::support::contract(&text)], MockOptions::default());
+    let told = mock
+        .target("http://127.0.0.1:1")
+        .expect_err("there is no 61st member");
+    assert_eq!(
+        told,
+        [
+            "acme/members: the variable `fourth` is not in the mock's data: `/groups/large/members/60/name`"
+        ]
+    );
+}
+
+#[test]
+fn a_mock_with_few_members_still_answers() {
+    for members in [4, 5, 9] {
+        let options = MockOptions { members, seed: 9 };
+        let client = Client::with(super::support::contract(CONTRACT), options);
+        assert_eq!(get(&client, &[]).len(), members);
+        assert_eq!(client.var("inherited"), members + 6);
+    }
 }

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{cursor, number};
 use crate::case::Walk;
-use crate::contract::{Contract, Paging, Throttle, ThrottleScope};
+use crate::contract::{Contract, NumberPaging, Paging, PastEnd, Throttle, ThrottleScope};
 use crate::http::{Leg, Request, Scope};
 use crate::plan::BoundStep;
 
@@ -119,10 +119,20 @@ impl<'a> Walker<'a> {
 
     fn past_end(&self, request: &Request) -> Next {
         let onward = match &self.contract.paging {
-            Some(Paging::Number(paging)) => number::following(self.contract, paging, request),
+            Some(Paging::Number(paging)) => self.beyond(paging, request),
             _ => Err("only pages with numbers have one past the end".to_owned()),
         };
         self.told(onward.map(Onward::Ask))
+    }
+
+    /// The page after the last; where the last page itself comes back for a greater number than there are pages, one
+    /// further, because counted from zero the number after the last page's is the number of pages, not a greater one.
+    fn beyond(&self, paging: &NumberPaging, request: &Request) -> Result<Request, String> {
+        let next = number::following(self.contract, paging, request)?;
+        match paging.past_end {
+            Some(PastEnd::LastPage) => number::following(self.contract, paging, &next),
+            _ => Ok(next),
+        }
     }
 
     fn provoke(&self, request: &Request, scope: &Scope<'_>) -> Next {

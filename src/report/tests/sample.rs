@@ -54,6 +54,7 @@ paths:
           nobody: { says: no group, example: g-0, lookup: unknown, mock: /unknown/guid }
         clauses:
           - { id: ids-are-uuids, at: { lines: 30 }, evidence: document, says: Every member has an id and it is a UUID., checked-by: [ "schema:Member/id" ] }
+          - { id: members-are-objects, at: { lines: 29 }, evidence: reading, says: A member is an object., checked-by: [ "schema:Member" ] }
           - { id: active-filters, at: [ { lines: 18-19 }, { lines: 44 } ], evidence: document, says: "With active=true only active members are listed, with active=false only the others.", checked-by: [ "effect:active" ] }
           - { id: limit-is-a-ceiling, at: { lines: 20 }, evidence: linked, says: A page may hold fewer members than limit., checked-by: [ "paging:size" ] }
           - { id: end-without-next, at: { lines: 21, pointer: /next }, evidence: reading, says: The list ends where next is missing., checked-by: [ "paging:end" ] }

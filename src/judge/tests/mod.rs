@@ -1,0 +1,16 @@
+//! Judge fixtures: transcripts typed from the documents, and rows of edits with what must be told of a part.
+
+mod access;
+mod answers;
+mod coverage;
+mod cursors;
+mod effects;
+mod facts;
+mod fixture;
+mod flags;
+mod hostile;
+mod numbers;
+mod orders;
+mod relations;
+mod samples;
+mod verdicts;
