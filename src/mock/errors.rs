@@ -39,7 +39,10 @@ pub(super) fn answer(scene: Scene<'_>, status: u16, label: &str) -> Draft {
                     Fill::All
                 };
                 let mut made = generator.value(&schema, "error", index, fill);
-                manners::body(manners, &generator, &schema, &Kept::default(), &mut made);
+                // What failures say is told by samples: only what may be missing is rewritten.
+                if manners.fill().is_some() {
+                    manners::body(manners, &generator, &schema, &Kept::default(), &mut made);
+                }
                 made
             },
         ));

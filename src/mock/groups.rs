@@ -167,6 +167,8 @@ struct Pool<'a> {
     generator: Generator<'a>,
     /// The schema of an item, with the places that must be there; nothing where the answer is no list.
     schema: Option<Value>,
+    /// The schema of an item as the contract has it.
+    item: Option<Value>,
     identity: Option<(String, Value)>,
     taken: Taken,
 }
@@ -188,7 +190,7 @@ impl<'a> Pool<'a> {
             let schema = schema_at(generator.schemas, item.as_ref()?, at)?;
             Some((at.clone(), not_null(&schema)))
         });
-        let schema = item.map(|item| {
+        let schema = item.clone().map(|item| {
             let mut kept = expanded(contract);
             kept.extend(identity.iter().map(|(at, _)| top(at)));
             json!({ "allOf": [item, { "required": kept }] })
@@ -199,6 +201,7 @@ impl<'a> Pool<'a> {
             contract,
             generator,
             schema,
+            item,
             identity,
             taken: Taken::default(),
         }
@@ -211,7 +214,10 @@ impl<'a> Pool<'a> {
         let mut members: Vec<Value> = (0..count)
             .map(|index| self.member(&schema, key, index))
             .collect();
-        self.rewrite(&schema, key, &mut members);
+        // What this group is for is its members' names.
+        if key != "unicode" || !self.manners.rewrites_texts() {
+            self.rewrite(key, &mut members);
+        }
         if key == "large" {
             witness::plant(self.contract, &self.generator, &schema, &mut members);
         }
@@ -239,7 +245,10 @@ impl<'a> Pool<'a> {
 
     /// Whether a variable takes a value of this member: then it lacks nothing.
     /// Lets the manners have their way with members.
-    fn rewrite(&mut self, schema: &Value, key: &str, members: &mut [Value]) {
+    fn rewrite(&mut self, key: &str, members: &mut [Value]) {
+        let Some(schema) = self.item.clone() else {
+            return;
+        };
         let identity = self.contract.items.iter().flat_map(|i| i.identity.clone());
         let own = self.identity.iter().map(|(at, _)| at.clone());
         let kept = Kept {
@@ -258,7 +267,7 @@ impl<'a> Pool<'a> {
             manners::item(
                 self.manners,
                 &self.generator,
-                schema,
+                &schema,
                 &kept,
                 (self.made, unbound),
                 member,

@@ -69,7 +69,7 @@ fn value(
             None
         }
     });
-    if let Some(form) = form {
+    if let Some(form) = form.filter(|_| schema.get("anyOf").is_some() || schema.get("pattern").is_some()) {
         let schema = alternative(schema, form);
         return text_of(&generator.value(
             &schema,

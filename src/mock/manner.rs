@@ -248,8 +248,8 @@ pub enum Json {
 /// Letters of the names of header fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letters {
-    /// Small ones.
-    Small,
+    /// A capital at the start of each word.
+    Title,
     /// Capitals.
     Capital,
 }
@@ -303,6 +303,11 @@ impl Manners {
             Manner::Fill(fill) => Some(*fill),
             _ => None,
         })
+    }
+
+    /// Whether texts are rewritten.
+    pub(super) fn rewrites_texts(&self) -> bool {
+        self.0.iter().any(|m| matches!(m, Manner::Texts(_)))
     }
 
     /// The sizes of pages, in turn; none where the mock's own are used.

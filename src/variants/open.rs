@@ -20,16 +20,17 @@ pub(super) fn add(to: &mut Deriver<'_>) {
     throttling(to);
 }
 
-const SIZES: [(&[usize], &str); 3] = [
-    (&[1], "pages-of-one"),
-    (&[2, 5, 3], "pages-of-changing-size"),
-    (&[1000], "one-large-page"),
-];
+/// Sizes of which the smallest holds the groups that are said to fit on one page, and the largest is less than the large one.
+const NUMBERED: [(&[usize], &str); 3] =
+    [(&[4], "pages-of-four"), (&[5, 9, 4], "pages-of-changing-size"), (&[40], "pages-of-forty")];
+
+const SIZES: [(&[usize], &str); 3] =
+    [(&[1], "pages-of-one"), (&[2, 5, 3], "pages-of-changing-size"), (&[1000], "one-large-page")];
 
 fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
     if paging.size.is_none() {
         let parts = [Part::Paging(Aspect::Count), Part::Paging(Aspect::Last)];
-        for (sizes, what) in SIZES {
+        for (sizes, what) in NUMBERED {
             let ground = to.ground(
                 &parts,
                 &["page holds", "page-size", "differs from page"],
@@ -197,7 +198,7 @@ fn statuses(to: &mut Deriver<'_>) {
         }
     }
     let parts = to.parts(|p| matches!(p, Part::Access(_, s) if *s != AccessState::Given));
-    if contract.credentials.len() + contract.lookups.len() > 1 {
+    if contract.credentials.len() > 1 {
         let ground = to.ground(
             &parts,
             &["comes first", "which comes"],
@@ -320,7 +321,9 @@ fn throttling(to: &mut Deriver<'_>) {
             Part::Throttle(ThrottleAspect::Status),
         ];
         let about = ["limits", "requests a minute", "five-or"];
-        for (after, what) in [(1, "throttled-after-one"), (6, "throttled-after-six")] {
+        let least = throttle.limits.iter().filter_map(|l| l.requests).min().unwrap_or(2);
+        let earlier = [(1, "throttled-after-one"), (5, "throttled-after-five")];
+        for (after, what) in earlier.into_iter().filter(|(after, _)| *after < least) {
             let ground = to.ground(&parts, &about, "how much of the limit others have used up");
             to.add(what, vec![Manner::ThrottledAfter(after)], ground);
         }

@@ -79,14 +79,14 @@ fn differs(usual: &Transcript, other: &Transcript) -> bool {
     answers(usual) != answers(other)
 }
 
-fn told(exchange: &Exchange) -> Option<(u16, Vec<(String, String)>, Vec<u8>)> {
+fn told(exchange: &Exchange) -> Option<(String, u16, Vec<(String, String)>, Vec<u8>)> {
     let response = exchange.response()?;
     let headers = response
         .headers
         .iter()
         .filter(|(name, _)| !name.to_ascii_lowercase().contains("remaining"));
     let headers = headers.map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-    Some((response.status, headers, response.body.to_vec()))
+    Some((exchange.request.url.clone(), response.status, headers, response.body.to_vec()))
 }
 
 /// The transcripts of every case against a variant, by trial name.

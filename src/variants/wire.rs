@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::derive::Deriver;
 use super::ground::Ground;
 use crate::contract::Body;
+use crate::http::Root;
 use crate::mock::manner::{Coding, Extra, Json, Letters, Manner, MediaForm, Wire};
 use crate::verdict::Part;
 
@@ -24,7 +25,7 @@ pub(super) fn add(to: &mut Deriver<'_>) {
         );
     }
     for (letters, what) in [
-        (Letters::Small, "header-names-small"),
+        (Letters::Title, "header-names-title"),
         (Letters::Capital, "header-names-capital"),
     ] {
         let parts = to.parts(|p| matches!(p, Part::Header(..)));
@@ -81,7 +82,11 @@ fn headers(to: &mut Deriver<'_>) {
         undocumented,
     );
     let documented = || contract.responses.iter().flat_map(|r| &r.headers);
-    if documented().any(|h| !h.required) {
+    let echoes = |name: &str| {
+        let names = |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
+        contract.facts.iter().any(|f| names(&f.left.root))
+    };
+    if documented().any(|h| !h.required && !echoes(&h.name)) {
         let ground = to.ground(
             &parts,
             &["which answers", "carry", "has to be sent"],

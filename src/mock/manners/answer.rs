@@ -6,7 +6,7 @@ use super::super::answer::Draft;
 use super::super::manner::{Extra, Manner, Manners, MediaForm, OpenBody, is_open};
 use super::super::place::{put, take_out};
 use super::super::typed::{typed, value_of};
-use super::super::{facts, paging};
+use super::super::{errors, facts, paging};
 use crate::contract::{Contract, End, Fact, FactOperator, Paging};
 use crate::http::{Modifier, Request, Root};
 use crate::value::pointer;
@@ -90,9 +90,12 @@ pub(in super::super) fn dress(
             ),
             Manner::Wordy => {
                 let contains = |f: &Fact| f.operator == FactOperator::Contains;
-                texts_of_facts(contract, draft, &contains, &|text| {
-                    format!("Dear “{text}”, that is all.")
-                });
+                let plain = draft.clone();
+                texts_of_facts(contract, draft, &contains, &|text| format!("Dear “{text}”, that is all."));
+                if !fits(contract, draft) {
+                    *draft = plain;
+                    texts_of_facts(contract, draft, &contains, &|text| format!("{text}, and that is all."));
+                }
             }
             Manner::FewHeaders => {
                 let documented = contract.response(draft.status).map(|r| &r.headers);
@@ -117,13 +120,28 @@ pub(in super::super) fn dress(
             Manner::RetryAfter(text) if draft.headers.get("Retry-After").is_some() => {
                 draft.headers.set("Retry-After", *text);
             }
-            Manner::NoFalseFlag => flags(contract, draft),
+            Manner::NoFalseFlag => {
+                let plain = draft.clone();
+                flags(contract, draft);
+                if !fits(contract, draft) {
+                    *draft = plain;
+                }
+            }
             Manner::NumberAsAsked => number_as_asked(contract, request, draft),
             Manner::OpenBody(kind) if is_open(contract, draft.status) && draft.body.is_none() => {
                 open_body(*kind, draft);
             }
             _ => {}
         }
+    }
+}
+
+/// Whether a body matches the schema of its status.
+fn fits(contract: &Contract, draft: &Draft) -> bool {
+    let content = contract.response(draft.status).and_then(errors::json_content);
+    match (content, &draft.body) {
+        (Some((_, Some(at))), Some(body)) => contract.schemas.errors_at(&at, body).is_ok_and(|e| e.is_empty()),
+        _ => true,
     }
 }
 

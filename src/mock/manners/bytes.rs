@@ -44,7 +44,13 @@ pub(in super::super) fn header_names(manners: &Manners, headers: &mut Headers) {
         return;
     };
     let spelled = |name: &str| match letters {
-        Letters::Small => name.to_ascii_lowercase(),
+        Letters::Title => {
+            let words = name.split('-').map(|w| {
+                let (first, rest) = w.split_at(w.len().min(1));
+                first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+            });
+            words.collect::<Vec<_>>().join("-")
+        }
         Letters::Capital => name.to_ascii_uppercase(),
     };
     *headers = headers

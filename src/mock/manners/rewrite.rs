@@ -86,7 +86,7 @@ fn change(
             Manner::Fill(Fill::Nulls) if !is_there(at) && !old.is_null() => Some(Value::Null),
             Manner::Fill(Fill::Empty) if !is_there(at) && old.is_string() => Some("".into()),
             Manner::Fill(Fill::Empty) if !is_there(at) && old.is_array() => Some(json!([])),
-            Manner::Texts(kind) if old.is_string() && !is_there(at) => {
+            Manner::Texts(kind) if is_free(&old) && !is_there(at) => {
                 Some(texts::text(*kind, index + number).into())
             }
             Manner::Integers(kind) if old.is_i64() => {
@@ -114,6 +114,12 @@ fn change(
             *value = changed;
         }
     }
+}
+
+/// Whether a value is a text without a form of its own: no address, number, date or URL.
+fn is_free(value: &Value) -> bool {
+    let formed = |t: &str| t.contains(['@', ':']) || t.chars().all(|c| !c.is_alphabetic());
+    value.as_str().is_some_and(|text| !formed(text))
 }
 
 /// Every place below a value, outer ones first.
