@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, out, run, schema, variants};
+use super::{blind, check, draft, explain, judge, mock, out, run, schema, variants};
 
 const EXITS: &str = "\
 Exit codes:
@@ -37,6 +37,8 @@ enum Command {
     Mock(mock::Args),
     #[command(hide = true)]
     Variants(variants::Args),
+    #[command(hide = true)]
+    Blind(blind::Args),
 }
 
 /// Does what the command line says.
@@ -62,6 +64,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
         Command::Variants(args) => variants::run(&args),
+        Command::Blind(args) => blind::run(&args),
     };
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that prints, and there only `out`.
 
 mod args;
+mod blind;
 mod check;
 mod draft;
 mod exit;

@@ -177,16 +177,13 @@ pub(super) fn report(
     draft: &mut Draft,
 ) {
     let next = after.map(|spot| spot.encode(manners));
-    let beyond = (&paging.from, &paging.end, paging.parameter.as_str());
+    let name = paging.parameter.as_str();
+    let beyond = (&paging.from, &paging.end, name, Spot::at(usize::MAX));
     direction(contract, paging, request, manners, beyond, next, draft);
     if let Some(back) = &paging.back {
         let previous = before.then(|| start.encode(manners));
-        let beyond = (&back.from, &back.end, back.parameter.as_str());
+        let beyond = (&back.from, &back.end, back.parameter.as_str(), start);
         direction(contract, paging, request, manners, beyond, previous, draft);
-        if !before && is_required(contract, &back.from, draft) {
-            let first = Value::from(start.encode(manners));
-            put(&back.from, &first, &mut draft.headers, draft.body.as_mut());
-        }
     }
 }
 
@@ -196,7 +193,7 @@ fn direction(
     paging: &CursorPaging,
     request: &Request,
     manners: &Manners,
-    (from, end, parameter): (&Expression, &End, &str),
+    (from, end, parameter, edge): (&Expression, &End, &str, Spot),
     cursor: Option<String>,
     draft: &mut Draft,
 ) {
@@ -232,7 +229,7 @@ fn direction(
         && is_required(contract, from, draft)
     {
         // The document has a cursor on every page: this one marks the end itself.
-        let last = Spot::at(usize::MAX).encode(manners);
+        let last = edge.encode(manners);
         put(from, &last.into(), &mut draft.headers, draft.body.as_mut());
     }
 }
