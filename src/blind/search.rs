@@ -20,7 +20,7 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Self {
-        Self { cases: 4 }
+        Self { cases: 24 }
     }
 }
 

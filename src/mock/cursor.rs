@@ -3,7 +3,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
 
 use super::answer::Draft;
 use super::manner::{Cursors, Links, Manner, Manners};
