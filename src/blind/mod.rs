@@ -2,9 +2,11 @@
 //! of them. What no check notices is what the contracts never say; `docs/soundness.md` explains each group of it.
 
 mod change;
+mod explained;
 mod places;
 mod record;
 mod search;
 
 pub use change::Change;
+pub use explained::Explained;
 pub use search::{Search, Survivor, survivors};
