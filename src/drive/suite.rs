@@ -1,6 +1,6 @@
 //! A run: several contracts on one target.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,12 +55,12 @@ pub struct Drive {
     engine: Engine,
     target: String,
     contracts: Vec<Arc<Contract>>,
-    destinations: HashMap<String, Destination>,
+    destinations: BTreeMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
-    _mock: Option<Running>,
+    mock: Option<Running>,
 }
 
 impl Drive {
@@ -102,7 +102,7 @@ impl Drive {
             destinations: resolved.destinations,
             planned,
             ended: Mutex::default(),
-            _mock: mock,
+            mock,
         })
     }
 
@@ -162,14 +162,15 @@ impl Drive {
         let selected = |c: &&Arc<Contract>| self.planned.iter().any(|p| p.contract.id == c.id);
         let contracts: Vec<_> = self.contracts.iter().filter(selected).collect();
         let url = |c: &&Arc<Contract>| {
-            let destination = self.destinations.get(&c.id)?;
+            let base_url = &self.destinations.get(&c.id)?.base_url;
+            let url = match &self.mock {
+                // Its port is another one in every process, and one run may be many (nextest).
+                Some(mock) if base_url.starts_with(&mock.origin()) => format!("mock:{}", c.id),
+                _ => base_url.clone(),
+            };
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self
-                    .engine
-                    .redactor
-                    .redact(&destination.base_url)
-                    .into_owned(),
+                url: self.engine.redactor.redact(&url).into_owned(),
             })
         };
         RunStarted {

@@ -178,10 +178,22 @@ pub(super) fn report(
     let next = after.map(|spot| spot.encode(manners));
     let name = paging.parameter.as_str();
     let beyond = (&paging.from, &paging.end, name, Spot::at(usize::MAX));
+    if let (Some(place), Some(cursor)) = (&paging.next, &next) {
+        let link = link(paging, request, manners, name, cursor);
+        put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+    } else if let Some(place) = &paging.next {
+        take_out(place, &mut draft.headers, draft.body.as_mut());
+    }
     direction(contract, paging, request, manners, beyond, next, draft);
     if let Some(back) = &paging.back {
         let previous = before.then(|| start.encode(manners));
         let beyond = (&back.from, &back.end, back.parameter.as_str(), start);
+        if let (Some(place), Some(cursor)) = (&back.link, &previous) {
+            let link = link(paging, request, manners, &back.parameter, cursor);
+            put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+        } else if let Some(place) = &back.link {
+            take_out(place, &mut draft.headers, draft.body.as_mut());
+        }
         direction(contract, paging, request, manners, beyond, previous, draft);
     }
 }
