@@ -1,11 +1,10 @@
-//! `docproof variants`: whether sound endpoints that differ from the mock are left in peace.
+//! `docproof mutate --variants`: whether sound endpoints that differ from the mock are left in peace.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use docproof::contract::Contract;
 use docproof::http::Transcript;
 use docproof::library::Suite;
 use docproof::mock::{Manners, MockOptions};
@@ -14,36 +13,13 @@ use docproof::variants::{Ground, Source, Tried, Variant, try_out, variants};
 use docproof::verdict::{Outcome as Checked, Verdict};
 
 use super::exit::{Exit, Failure, Outcome};
-use super::suite::SuiteArgs;
-use super::{out, suite};
+use super::out;
 
-/// Run the cases against mocks that answer differently and still do what the document says
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// Only variants whose id contains this
-    #[arg(value_name = "FILTER")]
-    filter: Option<String>,
-
-    /// Only this contract
-    #[arg(long, value_name = "ID")]
-    contract: Vec<String>,
-
-    /// List the variants with what leaves room for them, and run nothing
-    #[arg(long)]
-    list: bool,
-
-    /// How many at once
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    jobs: usize,
-
-    #[command(flatten)]
-    suite: SuiteArgs,
-}
-
-pub(crate) fn run(args: &Args) -> Outcome {
-    let suite = args.suite.load()?;
-    let wanted = selected(args, &suite)?;
-    if args.list {
+/// Runs the variants whose id holds one of the filters.
+pub(crate) fn run(suite: &Suite, filters: &[String], list: bool, jobs: usize) -> Outcome {
+    let kept = |v: &Variant| filters.is_empty() || filters.iter().any(|f| v.id.contains(f.as_str()));
+    let wanted: Vec<Variant> = suite.contracts.iter().flat_map(variants).filter(kept).collect();
+    if list {
         for variant in &wanted {
             out::say(&listed(variant));
         }
@@ -52,8 +28,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if wanted.is_empty() {
         return Err(Failure::new("no variant is selected"));
     }
-    let usual = usual(&wanted, &suite)?;
-    let tried = try_all(&wanted, &suite, &usual, args.jobs.max(1));
+    let usual = usual(&wanted, suite)?;
+    let tried = try_all(&wanted, suite, &usual, jobs);
     let mut table: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut alarms = 0;
     for (variant, tried) in wanted.iter().zip(tried) {
@@ -92,24 +68,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
     } else {
         Exit::Failed
     })
-}
-
-fn selected(args: &Args, suite: &Suite) -> Result<Vec<Variant>, Failure> {
-    for id in &args.contract {
-        if suite.contract(id).is_none() {
-            let valid = suite.contracts.iter().map(|c| c.id.as_str());
-            return Err(Failure::new(suite::unknown("contract", id, valid)));
-        }
-    }
-    let of = |c: &&Arc<Contract>| args.contract.is_empty() || args.contract.contains(&c.id);
-    let all = suite.contracts.iter().filter(of).flat_map(variants);
-    Ok(all
-        .filter(|v| {
-            args.filter
-                .as_ref()
-                .is_none_or(|f| v.id.contains(f.as_str()))
-        })
-        .collect())
 }
 
 type Usual = BTreeMap<String, Vec<(String, Transcript)>>;

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::exchange::{Client, RunClock, with_our_headers};
-use crate::http::{
-    Exchange, Headers, Request, Response, TransportError, TransportKind, parse_query,
-};
+use crate::http::{Exchange, Headers, Request, Response, TransportError, TransportKind, parse_query};
 use crate::mock::{Answer, Counters, Mock};
 
 /// How requests get to whoever answers them.
@@ -68,10 +66,8 @@ impl Memory {
 /// An answer with the framing that a server gives it.
 fn framed(answer: Answer) -> Response {
     let fields = answer.headers.iter();
-    let mut headers: Headers = fields
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
-        .collect();
-    if answer.status != 204 {
+    let mut headers: Headers = fields.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+    if answer.status != 204 && headers.get("content-length").is_none() {
         headers.push("content-length", answer.body.len().to_string());
     }
     Response {

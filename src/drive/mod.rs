@@ -5,6 +5,7 @@ mod case;
 mod destination;
 mod engine;
 mod refusals;
+mod rehearsal;
 mod send;
 mod stand;
 mod suite;
@@ -14,5 +15,6 @@ mod tests;
 
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
+pub use rehearsal::{Rehearsal, Stage};
 pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

@@ -1,6 +1,6 @@
 //! A mock of its own for a set of cases: planned for what it holds, run without a run around them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ const PAGES: u64 = 1000;
 pub struct Stand {
     engine: Engine,
     planned: Vec<Arc<Planned>>,
-    destinations: HashMap<String, Destination>,
+    destinations: BTreeMap<String, Destination>,
     _server: Option<Running>,
 }
 

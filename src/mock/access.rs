@@ -1,6 +1,7 @@
 //! Credentials: which secrets are good, and what the others are answered with.
 
 use super::dice::Dice;
+use super::lies;
 use super::manner::{Fault, Manner};
 use super::pipeline::Scene;
 use crate::contract::{Contract, Credential, CredentialKind};
@@ -30,23 +31,21 @@ pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
         contract,
         seed,
         manners,
+        lie,
         ..
     } = scene;
     let refusal = |credential: &Credential| {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
         let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
             let other = manners.status(&Fault::Access(credential.name.clone(), state));
-            Some(
-                other
-                    .or_else(|| statuses?.first().copied())
-                    .unwrap_or(otherwise),
-            )
+            let status = other.or_else(|| statuses?.first().copied()).unwrap_or(otherwise);
+            lies::refusals::access(lie, &credential.name, state, Some(status))
         };
         let Some(sent) = request.headers.get(credential.header()) else {
             return first(AccessState::Missing, access.map(|a| &a.missing), 401);
         };
         if is(credential, sent, &good(seed, &credential.name)) {
-            return None;
+            return lies::refusals::access(lie, &credential.name, AccessState::Given, None);
         }
         let poor = insufficient(contract, seed, &credential.name);
         if poor.is_some_and(|poor| is(credential, sent, &poor)) {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::paging::Page;
 use crate::http::Headers;
 
 /// An answer of the mock.
@@ -39,4 +40,6 @@ pub(super) struct Draft {
     pub(super) body: Option<Value>,
     /// Bytes that stand for the body, where it is no JSON of the contract's.
     pub(super) raw: Option<Vec<u8>>,
+    /// The page that it is, where it is one.
+    pub(super) page: Option<Page>,
 }

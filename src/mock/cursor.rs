@@ -19,30 +19,45 @@ pub(super) struct Spot {
     pub(super) position: usize,
     /// The empty page there lies before it.
     pub(super) passed: bool,
+    /// How often a list that does not end was gone on with; never in a sound mock.
+    pub(super) lap: usize,
 }
 
 impl Spot {
-    fn at(position: usize) -> Self {
+    pub(super) fn at(position: usize) -> Self {
         Self {
             position,
             passed: false,
+            lap: 0,
+        }
+    }
+
+    /// A place behind a list of this length, another one every time.
+    pub(super) fn beyond(self, length: usize) -> Self {
+        Self {
+            position: length,
+            passed: false,
+            lap: self.lap + 1,
         }
     }
 
     /// The text of a cursor.
-    fn encode(self, manners: &Manners) -> String {
+    pub(super) fn encode(self) -> String {
+        let mut text = format!("spot:{}:{}", self.position, u8::from(self.passed));
+        if self.lap > 0 {
+            text = format!("{text}:{}", self.lap);
+        }
+        URL_SAFE_NO_PAD.encode(text)
+    }
+
+    /// The text of a cursor in the form that a manner gives it.
+    fn encode_in(self, manners: &Manners) -> String {
         let (position, passed) = (self.position, u8::from(self.passed));
-        let text = format!("spot:{position}:{passed}");
-        match manners.find(|m| {
-            if let Manner::Cursors(form) = m {
-                Some(*form)
-            } else {
-                None
-            }
-        }) {
-            None => URL_SAFE_NO_PAD.encode(text),
+        let form = manners.find(|m| if let Manner::Cursors(form) = m { Some(*form) } else { None });
+        match form {
+            None => self.encode(),
             Some(Cursors::Short) => format!("{position}.{passed}"),
-            Some(Cursors::Long) => format!("{}~{}", URL_SAFE_NO_PAD.encode(text), "x".repeat(2000)),
+            Some(Cursors::Long) => format!("{}~{}", self.encode(), "x".repeat(2000)),
             Some(Cursors::Escaped) => format!("{position}%2E{passed}%3D%3D"),
         }
     }
@@ -54,15 +69,18 @@ impl Spot {
             return Some(Self {
                 position: position.parse().ok()?,
                 passed: passed == "1",
+                lap: 0,
             });
         }
         let cursor = cursor.split('~').next()?;
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        let (position, passed) = text.strip_prefix("spot:")?.split_once(':')?;
+        let (position, rest) = text.strip_prefix("spot:")?.split_once(':')?;
+        let (passed, lap) = rest.split_once(':').unwrap_or((rest, "0"));
         Some(Self {
             position: position.parse().ok()?,
             passed: passed == "1",
+            lap: lap.parse().ok()?,
         })
     }
 }
@@ -158,6 +176,7 @@ fn between(start: Spot, end: Spot, length: usize) -> Page {
         start,
         before: start.position > 0,
         after: (end.position < length).then_some(end),
+        length,
     };
     Page {
         from: start.position,
@@ -175,21 +194,21 @@ pub(super) fn report(
     (start, before, after): (Spot, bool, Option<Spot>),
     draft: &mut Draft,
 ) {
-    let next = after.map(|spot| spot.encode(manners));
+    let next = after.map(|spot| spot.encode_in(manners));
     let name = paging.parameter.as_str();
     let beyond = (&paging.from, &paging.end, name, Spot::at(usize::MAX));
     if let (Some(place), Some(cursor)) = (&paging.next, &next) {
-        let link = link(paging, request, manners, name, cursor);
+        let link = link_in(paging, request, manners, name, cursor);
         put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
     } else if let Some(place) = &paging.next {
         take_out(place, &mut draft.headers, draft.body.as_mut());
     }
     direction(contract, paging, request, manners, beyond, next, draft);
     if let Some(back) = &paging.back {
-        let previous = before.then(|| start.encode(manners));
+        let previous = before.then(|| start.encode_in(manners));
         let beyond = (&back.from, &back.end, back.parameter.as_str(), start);
         if let (Some(place), Some(cursor)) = (&back.link, &previous) {
-            let link = link(paging, request, manners, &back.parameter, cursor);
+            let link = link_in(paging, request, manners, &back.parameter, cursor);
             put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
         } else if let Some(place) = &back.link {
             take_out(place, &mut draft.headers, draft.body.as_mut());
@@ -211,7 +230,7 @@ fn direction(
     let more = cursor.is_some();
     let link = cursor
         .as_deref()
-        .map(|cursor| link(paging, request, manners, parameter, cursor));
+        .map(|cursor| link_in(paging, request, manners, parameter, cursor));
     match cursor {
         Some(cursor) => put(
             from,
@@ -240,13 +259,18 @@ fn direction(
         && is_required(contract, from, draft)
     {
         // The document has a cursor on every page: this one marks the end itself.
-        let last = edge.encode(manners);
+        let last = edge.encode_in(manners);
         put(from, &last.into(), &mut draft.headers, draft.body.as_mut());
     }
 }
 
 /// The request's own URL with a cursor in place of those it has.
-fn link(
+pub(super) fn link(paging: &CursorPaging, request: &Request, parameter: &str, cursor: &str) -> String {
+    link_in(paging, request, &Manners::default(), parameter, cursor)
+}
+
+/// The same in the form that a manner gives it.
+fn link_in(
     paging: &CursorPaging,
     request: &Request,
     manners: &Manners,
@@ -314,6 +338,7 @@ mod tests {
             Spot {
                 position: 19,
                 passed: true,
+                lap: 0,
             },
         ] {
             let text = spot.encode();

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::answer::Answer;
 use super::data::Data;
+use super::lie::Lie;
+use super::lies;
 use super::manner::{Manner, Manners};
 use super::manners;
 use super::pipeline::{self, Scene, Turn};
@@ -36,12 +38,13 @@ pub struct Mock {
     served: Vec<Served>,
     options: MockOptions,
     manners: Manners,
+    lie: Option<Lie>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Served {
     contract: Arc<Contract>,
-    data: OnceLock<Data>,
+    data: Arc<OnceLock<Data>>,
 }
 
 impl Mock {
@@ -49,12 +52,24 @@ impl Mock {
     pub fn new(contracts: impl IntoIterator<Item = Arc<Contract>>, options: MockOptions) -> Self {
         let served = contracts.into_iter().map(|contract| Served {
             contract,
-            data: OnceLock::new(),
+            data: Arc::default(),
         });
         Self {
             served: served.collect(),
             options,
             manners: Manners::default(),
+            lie: None,
+        }
+    }
+
+    /// The same mock, data shared, but for one thing that it gets wrong.
+    #[must_use]
+    pub fn lying(&self, lie: Lie) -> Self {
+        Self {
+            served: self.served.clone(),
+            options: self.options,
+            manners: self.manners.clone(),
+            lie: Some(lie),
         }
     }
 
@@ -91,6 +106,11 @@ impl Mock {
         self.served.iter().map(|s| &s.contract)
     }
 
+    /// What it gets wrong; nothing where it is sound.
+    pub(super) fn lie(&self) -> Option<&Lie> {
+        self.lie.as_ref()
+    }
+
     /// The answer to a request. Its `path` need not be filled in: its URL is matched, `/<contract id>` and the
     /// contract's path. What no contract has is 404, another method 405.
     #[must_use]
@@ -111,8 +131,10 @@ impl Mock {
             data: self.data(served),
             seed: self.options.seed,
             manners: &self.manners,
+            lie: self.lie.as_ref(),
         };
-        manners::finish(&self.manners, pipeline::answer(scene, &request, turn))
+        let answer = manners::finish(&self.manners, pipeline::answer(scene, &request, turn));
+        lies::answers::finished(scene.lie, answer)
     }
 
     /// The scene of a contract, for those who want to know what it holds.
@@ -123,6 +145,7 @@ impl Mock {
             data: self.data(served),
             seed: self.options.seed,
             manners: &self.manners,
+            lie: self.lie.as_ref(),
         })
     }
 

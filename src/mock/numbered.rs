@@ -17,6 +17,7 @@ pub(super) fn page(
     request: &Request,
     length: usize,
     sizes: &[usize],
+    past_end: Option<PastEnd>,
 ) -> Result<Page, u16> {
     let size = sizes.first().copied().unwrap_or(1).max(1);
     let turns = sizes.iter().copied().cycle();
@@ -34,7 +35,7 @@ pub(super) fn page(
     let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
     let mut number = asked.unwrap_or(paging.first).max(paging.first);
     if number > last {
-        match paging.past_end {
+        match past_end {
             Some(PastEnd::LastPage) => number = last,
             Some(PastEnd::NotFound) => return Err(404),
             Some(PastEnd::Empty) | None => {}
@@ -56,6 +57,7 @@ pub(super) fn page(
         to,
         mark: Mark::Number {
             number,
+            first: paging.first,
             size,
             pages,
         },

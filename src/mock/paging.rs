@@ -6,7 +6,8 @@ use super::answer::Draft;
 use super::manner::Manners;
 use super::place::put;
 use super::typed::{count, value_of};
-use super::{cursor, numbered};
+use super::lie::Lie;
+use super::{cursor, lies, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
 
@@ -36,6 +37,7 @@ pub(super) enum Mark {
     /// It has a number; pages have this size, and so many there are.
     Number {
         number: u64,
+        first: u64,
         size: usize,
         pages: usize,
     },
@@ -44,6 +46,7 @@ pub(super) enum Mark {
         start: cursor::Spot,
         before: bool,
         after: Option<cursor::Spot>,
+        length: usize,
     },
 }
 
@@ -55,6 +58,7 @@ pub(super) fn page(
     manners: &Manners,
     length: usize,
     uneven: bool,
+    lie: Option<&Lie>,
 ) -> Result<Page, u16> {
     match &contract.paging {
         None => Ok(Page {
@@ -63,17 +67,13 @@ pub(super) fn page(
             mark: Mark::Whole,
         }),
         Some(Paging::Number(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), false);
-            numbered::page(
-                contract,
-                paging,
-                request,
-                length,
-                &sizes(paging.size.is_some(), manners, size),
-            )
+            let size = size(contract, request, paging.size.as_ref(), false, lie);
+            let past_end = lies::pages::past_end(lie, paging.past_end);
+            let sizes = sizes(paging.size.is_some(), manners, size);
+            numbered::page(contract, paging, request, length, &sizes, past_end)
         }
         Some(Paging::Cursor(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), paging.short_pages);
+            let size = size(contract, request, paging.size.as_ref(), paging.short_pages, lie);
             cursor::page(contract, paging, request, manners, (length, size), uneven)
         }
     }
@@ -95,6 +95,7 @@ pub(super) fn report(
                 number,
                 size,
                 pages,
+                ..
             },
         ) => {
             numbered::report(
@@ -112,6 +113,7 @@ pub(super) fn report(
                 start,
                 before,
                 after,
+                ..
             },
         ) => {
             cursor::report(
@@ -185,7 +187,13 @@ fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
 }
 
 /// The size of pages: the one asked for, at most the maximum; else the default.
-fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short: bool) -> usize {
+fn size(
+    contract: &Contract,
+    request: &Request,
+    stated: Option<&PageSize>,
+    short: bool,
+    lie: Option<&Lie>,
+) -> usize {
     let Some(stated) = stated else {
         return USUAL;
     };
@@ -201,11 +209,7 @@ fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short
         (None, Some(default)) => number(default),
         (None, None) => USUAL,
     };
-    let size = size.min(stated.maximum.map_or(usize::MAX, number));
-    if ceiling && short {
-        size.min(CAP)
-    } else {
-        size
-    }
-    .max(1)
+    let size = size.min(lies::pages::maximum(lie, stated).map_or(usize::MAX, number));
+    let size = if ceiling && short { size.min(CAP) } else { size };
+    lies::pages::size(lie, asked.is_some(), size.max(1))
 }
