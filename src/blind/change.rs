@@ -24,7 +24,14 @@ pub enum Change {
 
 impl Change {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Drop, Self::Retype, Self::Null, Self::Empty, Self::Double, Self::Swap];
+    pub const ALL: [Self; 6] = [
+        Self::Drop,
+        Self::Retype,
+        Self::Null,
+        Self::Empty,
+        Self::Double,
+        Self::Swap,
+    ];
 
     /// The word in reports.
     pub fn word(self) -> &'static str {
@@ -66,7 +73,11 @@ impl Change {
     }
 
     /// Header fields with the one of a name changed; nothing where that would change nothing.
-    pub(super) fn headers(self, fields: &[(String, String)], name: &str) -> Option<Vec<(String, String)>> {
+    pub(super) fn headers(
+        self,
+        fields: &[(String, String)],
+        name: &str,
+    ) -> Option<Vec<(String, String)>> {
         let at = fields.iter().position(|(n, _)| n == name)?;
         let mut changed = fields.to_vec();
         let value = changed.get(at).map(|(_, v)| v.clone())?;
@@ -74,13 +85,22 @@ impl Change {
             Self::Drop => {
                 changed.remove(at);
             }
-            Self::Retype => changed.get_mut(at)?.1 = if value.parse::<f64>().is_ok() { "many".into() } else { "7".into() },
+            Self::Retype => {
+                changed.get_mut(at)?.1 = if value.parse::<f64>().is_ok() {
+                    "many".into()
+                } else {
+                    "7".into()
+                }
+            }
             Self::Null => return None,
             Self::Empty => changed.get_mut(at)?.1.clear(),
             Self::Double => changed.push((name.to_owned(), value)),
             Self::Swap => {
                 let other = (at + 1) % changed.len().max(1);
-                let theirs = changed.get(other).map(|(_, v)| v.clone()).filter(|v| *v != value)?;
+                let theirs = changed
+                    .get(other)
+                    .map(|(_, v)| v.clone())
+                    .filter(|v| *v != value)?;
                 changed.get_mut(at)?.1 = theirs;
                 changed.get_mut(other)?.1 = value;
             }
@@ -149,19 +169,48 @@ mod tests {
         let body = json!({"a": {"b": 1, "c": "x"}, "d": [1, 2]});
         let rows = [
             (Change::Drop, "/a/b", json!({"a": {"c": "x"}, "d": [1, 2]})),
-            (Change::Retype, "/a/b", json!({"a": {"b": "1", "c": "x"}, "d": [1, 2]})),
+            (
+                Change::Retype,
+                "/a/b",
+                json!({"a": {"b": "1", "c": "x"}, "d": [1, 2]}),
+            ),
             (Change::Null, "/a", json!({"a": null, "d": [1, 2]})),
-            (Change::Empty, "/d", json!({"a": {"b": 1, "c": "x"}, "d": []})),
-            (Change::Double, "/d", json!({"a": {"b": 1, "c": "x"}, "d": [1, 2, 1, 2]})),
-            (Change::Swap, "/a/b", json!({"a": {"b": "x", "c": 1}, "d": [1, 2]})),
-            (Change::Swap, "/d/1", json!({"a": {"b": 1, "c": "x"}, "d": [2, 1]})),
+            (
+                Change::Empty,
+                "/d",
+                json!({"a": {"b": 1, "c": "x"}, "d": []}),
+            ),
+            (
+                Change::Double,
+                "/d",
+                json!({"a": {"b": 1, "c": "x"}, "d": [1, 2, 1, 2]}),
+            ),
+            (
+                Change::Swap,
+                "/a/b",
+                json!({"a": {"b": "x", "c": 1}, "d": [1, 2]}),
+            ),
+            (
+                Change::Swap,
+                "/d/1",
+                json!({"a": {"b": 1, "c": "x"}, "d": [2, 1]}),
+            ),
         ];
         for (change, at, expected) in rows {
             assert_eq!(change.body(&body, at), Some(expected), "{change:?} {at}");
         }
         assert_eq!(Change::Empty.body(&body, "/a/b"), None);
-        let fields = [("A".to_owned(), "1".to_owned()), ("B".to_owned(), "2".to_owned())];
+        let fields = [
+            ("A".to_owned(), "1".to_owned()),
+            ("B".to_owned(), "2".to_owned()),
+        ];
         let swapped = Change::Swap.headers(&fields, "A").expect("two differ");
-        assert_eq!(swapped, [("A".to_owned(), "2".to_owned()), ("B".to_owned(), "1".to_owned())]);
+        assert_eq!(
+            swapped,
+            [
+                ("A".to_owned(), "2".to_owned()),
+                ("B".to_owned(), "1".to_owned())
+            ]
+        );
     }
 }

@@ -18,7 +18,10 @@ pub struct Explained {
 impl Explained {
     /// The groups of a page: rows of four columns, the first three in back quotes.
     pub fn read(page: &str) -> Vec<Self> {
-        page.lines().enumerate().filter_map(|(number, line)| Self::row(number + 1, line)).collect()
+        page.lines()
+            .enumerate()
+            .filter_map(|(number, line)| Self::row(number + 1, line))
+            .collect()
     }
 
     fn row(line: usize, text: &str) -> Option<Self> {
@@ -27,9 +30,17 @@ impl Explained {
         let [contract, places, changes, why] = cells.as_slice() else {
             return None;
         };
-        let quoted = |cell: &str| -> Vec<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+        let quoted = |cell: &str| -> Vec<String> {
+            cell.split('`')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect()
+        };
         let words = quoted(changes);
-        let changes = Change::ALL.into_iter().filter(|c| words.iter().any(|w| w == c.word()));
+        let changes = Change::ALL
+            .into_iter()
+            .filter(|c| words.iter().any(|w| w == c.word()));
         let contract = quoted(contract).first()?.clone();
         (!why.is_empty()).then(|| Self {
             contract,
@@ -43,7 +54,9 @@ impl Explained {
     pub fn covers(&self, survivor: &Survivor, change: Change) -> bool {
         let place = format!("{} {}", survivor.status, survivor.place);
         let changes = self.changes.is_empty() || self.changes.contains(&change);
-        changes && is_like(&self.contract, &survivor.contract) && self.places.iter().any(|p| is_like(p, &place))
+        changes
+            && is_like(&self.contract, &survivor.contract)
+            && self.places.iter().any(|p| is_like(p, &place))
     }
 }
 
@@ -55,7 +68,8 @@ fn is_like(pattern: &str, text: &str) -> bool {
             None => false,
             Some(after) => {
                 let ends = after.char_indices().map(|(at, _)| at).chain([after.len()]);
-                ends.into_iter().any(|at| after.get(at..).is_some_and(|tail| is_like(rest, tail)))
+                ends.into_iter()
+                    .any(|at| after.get(at..).is_some_and(|tail| is_like(rest, tail)))
             }
         },
     }

@@ -10,3 +10,6 @@ mod search;
 pub use change::Change;
 pub use explained::Explained;
 pub use search::{Search, Survivor, survivors};
+
+#[cfg(test)]
+mod tests;

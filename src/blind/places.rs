@@ -21,7 +21,13 @@ impl At {
             Self::Header(name) => format!("header {name}"),
             Self::Body(at) if at.is_empty() => "/".to_owned(),
             Self::Body(at) => {
-                let collapse = |s: &str| if s.bytes().all(|b| b.is_ascii_digit()) && !s.is_empty() { "[]".to_owned() } else { s.to_owned() };
+                let collapse = |s: &str| {
+                    if s.bytes().all(|b| b.is_ascii_digit()) && !s.is_empty() {
+                        "[]".to_owned()
+                    } else {
+                        s.to_owned()
+                    }
+                };
                 at.split('/').map(collapse).collect::<Vec<_>>().join("/")
             }
         }
@@ -30,7 +36,11 @@ impl At {
 
 /// The places of an answer: its header fields, and of its JSON body every member, of lists the first and the last element.
 pub(super) fn of(response: &Response) -> (Vec<At>, Option<Value>) {
-    let mut found: Vec<At> = response.headers.iter().map(|(name, _)| At::Header(name.to_owned())).collect();
+    let mut found: Vec<At> = response
+        .headers
+        .iter()
+        .map(|(name, _)| At::Header(name.to_owned()))
+        .collect();
     found.dedup();
     let body = json::parse(&response.body).value;
     if let Some(body) = &body {
@@ -49,7 +59,11 @@ fn below(at: &str, value: &Value, found: &mut Vec<At>) {
         }
         Value::Array(items) => {
             let last = items.len().saturating_sub(1);
-            for (index, item) in items.iter().enumerate().filter(|(i, _)| *i == 0 || *i == last) {
+            for (index, item) in items
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i == 0 || *i == last)
+            {
                 below(&format!("{at}/{index}"), item, found);
             }
         }

@@ -36,7 +36,8 @@ pub(super) struct One {
 impl Recorded {
     /// A case that passed; nothing for another.
     pub(super) fn of(planned: &Planned, result: CaseResult) -> Option<Self> {
-        let steps: Result<Vec<BoundStep>, String> = result.steps.into_iter().map(BoundStep::try_from).collect();
+        let steps: Result<Vec<BoundStep>, String> =
+            result.steps.into_iter().map(BoundStep::try_from).collect();
         let one = |entry: crate::http::Entry| One {
             reading: Reading::of_exchange(&entry.exchange, BODY_LIMIT),
             step: entry.step,
@@ -58,8 +59,17 @@ impl Recorded {
         let mut judge = CaseJudge::new(&self.contract, &self.name);
         for (step, bound) in self.steps.iter().enumerate() {
             judge.begin_step(bound);
-            for (index, one) in self.exchanges.iter().enumerate().filter(|(_, one)| one.step == step) {
-                let (exchange, reading) = if index == number { (changed, &reading) } else { (&one.exchange, &one.reading) };
+            for (index, one) in self
+                .exchanges
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| one.step == step)
+            {
+                let (exchange, reading) = if index == number {
+                    (changed, &reading)
+                } else {
+                    (&one.exchange, &one.reading)
+                };
                 if one.superseded {
                     judge.observe_superseded(index, exchange, reading);
                 } else {
@@ -78,15 +88,23 @@ impl Recorded {
         let response = exchange.outcome.as_mut().ok()?;
         match at {
             At::Header(name) => {
-                let fields: Vec<(String, String)> =
-                    response.headers.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-                response.headers = change.headers(&fields, name)?.into_iter().collect::<Headers>();
+                let fields: Vec<(String, String)> = response
+                    .headers
+                    .iter()
+                    .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                    .collect();
+                response.headers = change
+                    .headers(&fields, name)?
+                    .into_iter()
+                    .collect::<Headers>();
             }
             At::Body(at) => {
                 let body: Value = change.body(one.reading.value()?, at)?;
                 response.body = Bytes::from(body.to_string());
                 if response.headers.get("content-length").is_some() {
-                    response.headers.set("content-length", response.body.len().to_string());
+                    response
+                        .headers
+                        .set("content-length", response.body.len().to_string());
                 }
             }
         }

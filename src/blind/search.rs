@@ -1,6 +1,6 @@
 //! Which changes no check notices.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::change::Change;
@@ -45,7 +45,11 @@ type Kind = (u16, String, Change);
 ///
 /// # Errors
 /// When the system gives no threads, or the mock lacks what a case needs.
-pub fn survivors(contract: &Arc<Contract>, cases: &[Arc<Case>], search: Search) -> Result<(Vec<Survivor>, usize), EngineError> {
+pub fn survivors(
+    contract: &Arc<Contract>,
+    cases: &[Arc<Case>],
+    search: Search,
+) -> Result<(Vec<Survivor>, usize), EngineError> {
     let recorded = record(contract, cases)?;
     // Whether it was noticed, and in which cases it was tried.
     let mut tried: BTreeMap<Kind, (bool, BTreeSet<usize>)> = BTreeMap::new();
@@ -56,7 +60,14 @@ pub fn survivors(contract: &Arc<Contract>, cases: &[Arc<Case>], search: Search) 
             };
             let (places, _) = places::of(response);
             for at in places {
-                attempt(case, (number, index), response.status, &at, search, &mut tried);
+                attempt(
+                    case,
+                    (number, index),
+                    response.status,
+                    &at,
+                    search,
+                    &mut tried,
+                );
             }
         }
     }
@@ -76,15 +87,32 @@ pub fn survivors(contract: &Arc<Contract>, cases: &[Arc<Case>], search: Search) 
     Ok((survivors.into_iter().map(survivor).collect(), all))
 }
 
-/// Every case that passes on the mock, the shortest first: they are judged soonest.
+/// Every case that passes on the mock: three short ones, which are judged soonest, then a long one, which shows more, and
+/// so on.
 fn record(contract: &Arc<Contract>, cases: &[Arc<Case>]) -> Result<Vec<Recorded>, EngineError> {
     let mock = Arc::new(Mock::new([Arc::clone(contract)], MockOptions::default()));
-    let own: Vec<Arc<Case>> = cases.iter().filter(|c| c.contract == contract.id).cloned().collect();
+    let own: Vec<Arc<Case>> = cases
+        .iter()
+        .filter(|c| c.contract == contract.id)
+        .cloned()
+        .collect();
     let stand = Stand::of(&mock, &own, false)?;
-    let mut recorded: Vec<Recorded> =
-        stand.planned().iter().filter_map(|planned| Recorded::of(planned, stand.run(planned))).collect();
+    let mut recorded: Vec<Recorded> = stand
+        .planned()
+        .iter()
+        .filter_map(|planned| Recorded::of(planned, stand.run(planned)))
+        .collect();
     recorded.sort_by_key(|r| r.exchanges.len());
-    Ok(recorded)
+    let mut short: VecDeque<Recorded> = recorded.into();
+    let mut mixed = Vec::with_capacity(short.len());
+    while let Some(next) = if mixed.len() % 4 == 3 {
+        short.pop_back()
+    } else {
+        short.pop_front()
+    } {
+        mixed.push(next);
+    }
+    Ok(mixed)
 }
 
 fn attempt(
@@ -98,7 +126,9 @@ fn attempt(
     for change in Change::ALL {
         let kind = (status, at.name(), change);
         let known = tried.get(&kind);
-        if known.is_some_and(|(noticed, cases)| *noticed || (cases.len() >= search.cases && !cases.contains(&number))) {
+        if known.is_some_and(|(noticed, cases)| {
+            *noticed || (cases.len() >= search.cases && !cases.contains(&number))
+        }) {
             continue;
         }
         // Of a long walk the first pages stand for all.

@@ -90,7 +90,10 @@ fn make(contract: &Contract, name: &str, text: &str) -> Option<Made> {
         Filter::Schema(schema) => {
             let value = typed(contract, &parameter.schema, text);
             // What a value selects that the parameter cannot take, no document says.
-            let takes = contract.schemas.errors_of(&parameter.schema, &value).is_ok_and(|e| e.is_empty());
+            let takes = contract
+                .schemas
+                .errors_of(&parameter.schema, &value)
+                .is_ok_and(|e| e.is_empty());
             (None, takes.then(|| filled(schema, &value)))
         }
         Filter::Values(values) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use docproof::http::Transcript;
@@ -17,8 +17,14 @@ use super::out;
 
 /// Runs the variants whose id holds one of the filters.
 pub(crate) fn run(suite: &Suite, filters: &[String], list: bool, jobs: usize) -> Outcome {
-    let kept = |v: &Variant| filters.is_empty() || filters.iter().any(|f| v.id.contains(f.as_str()));
-    let wanted: Vec<Variant> = suite.contracts.iter().flat_map(variants).filter(kept).collect();
+    let kept =
+        |v: &Variant| filters.is_empty() || filters.iter().any(|f| v.id.contains(f.as_str()));
+    let wanted: Vec<Variant> = suite
+        .contracts
+        .iter()
+        .flat_map(variants)
+        .filter(kept)
+        .collect();
     if list {
         for variant in &wanted {
             out::say(&listed(variant));

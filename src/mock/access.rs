@@ -38,7 +38,9 @@ pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
         let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
             let other = manners.status(&Fault::Access(credential.name.clone(), state));
-            let status = other.or_else(|| statuses?.first().copied()).unwrap_or(otherwise);
+            let status = other
+                .or_else(|| statuses?.first().copied())
+                .unwrap_or(otherwise);
             lies::refusals::access(lie, &credential.name, state, Some(status))
         };
         let Some(sent) = request.headers.get(credential.header()) else {

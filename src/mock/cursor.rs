@@ -53,7 +53,13 @@ impl Spot {
     /// The text of a cursor in the form that a manner gives it.
     fn encode_in(self, manners: &Manners) -> String {
         let (position, passed) = (self.position, u8::from(self.passed));
-        let form = manners.find(|m| if let Manner::Cursors(form) = m { Some(*form) } else { None });
+        let form = manners.find(|m| {
+            if let Manner::Cursors(form) = m {
+                Some(*form)
+            } else {
+                None
+            }
+        });
         match form {
             None => self.encode(),
             Some(Cursors::Short) => format!("{position}.{passed}"),
@@ -265,7 +271,12 @@ fn direction(
 }
 
 /// The request's own URL with a cursor in place of those it has.
-pub(super) fn link(paging: &CursorPaging, request: &Request, parameter: &str, cursor: &str) -> String {
+pub(super) fn link(
+    paging: &CursorPaging,
+    request: &Request,
+    parameter: &str,
+    cursor: &str,
+) -> String {
     link_in(paging, request, &Manners::default(), parameter, cursor)
 }
 

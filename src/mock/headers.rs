@@ -69,7 +69,9 @@ fn value(
             None
         }
     });
-    if let Some(form) = form.filter(|_| schema.get("anyOf").is_some() || schema.get("pattern").is_some()) {
+    if let Some(form) =
+        form.filter(|_| schema.get("anyOf").is_some() || schema.get("pattern").is_some())
+    {
         let schema = alternative(schema, form);
         return text_of(&generator.value(
             &schema,

@@ -11,11 +11,18 @@ use crate::verdict::LookupState;
 
 /// The group that a request names, or the status of the answer when it names none.
 pub(super) fn find<'a>(scene: Scene<'a>, request: &Request) -> Result<&'a Group, u16> {
-    let Scene { contract, data, lie, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut found = data.group("large");
     let tenants_first = contract.lookups.iter().filter(|l| l.tenant);
     for lookup in tenants_first.chain(contract.lookups.iter().filter(|l| !l.tenant)) {
-        let text = request.path_parameter(&lookup.parameter).unwrap_or_default();
+        let text = request
+            .path_parameter(&lookup.parameter)
+            .unwrap_or_default();
         let (state, named) = named(scene, lookup, text);
         let named = lies::refusals::lookup(lie, data, &lookup.parameter, &state, named)?;
         if !lookup.tenant {
@@ -31,14 +38,21 @@ fn named<'a>(
     lookup: &Lookup,
     text: &str,
 ) -> (LookupState, Result<Option<&'a Group>, u16>) {
-    let Scene { contract, data, manners, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        manners,
+        ..
+    } = scene;
     if let Err(status) = well_formed(contract, manners, lookup, text) {
         return (LookupState::Malformed, Err(status));
     }
     let kind = if lookup.tenant {
         let known = lookup.kinds.iter().find(|(_, schema)| {
             let value = typed(&contract.schemas, schema, text);
-            data.tenants.iter().any(|(name, id)| *name == lookup.parameter && *id == value)
+            data.tenants
+                .iter()
+                .any(|(name, id)| *name == lookup.parameter && *id == value)
         });
         known.map(|(kind, _)| (kind.clone(), None))
     } else {
@@ -47,7 +61,10 @@ fn named<'a>(
     };
     match kind {
         Some((kind, group)) => (LookupState::Kind(kind), Ok(group)),
-        None => (LookupState::Unknown, Err(unknown(contract, manners, lookup))),
+        None => (
+            LookupState::Unknown,
+            Err(unknown(contract, manners, lookup)),
+        ),
     }
 }
 

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::answer::Draft;
+use super::lie::Lie;
 use super::manner::Manners;
 use super::place::put;
 use super::typed::{count, value_of};
-use super::lie::Lie;
 use super::{cursor, lies, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
@@ -73,7 +73,13 @@ pub(super) fn page(
             numbered::page(contract, paging, request, length, &sizes, past_end)
         }
         Some(Paging::Cursor(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), paging.short_pages, lie);
+            let size = size(
+                contract,
+                request,
+                paging.size.as_ref(),
+                paging.short_pages,
+                lie,
+            );
             cursor::page(contract, paging, request, manners, (length, size), uneven)
         }
     }
@@ -210,6 +216,10 @@ fn size(
         (None, None) => USUAL,
     };
     let size = size.min(lies::pages::maximum(lie, stated).map_or(usize::MAX, number));
-    let size = if ceiling && short { size.min(CAP) } else { size };
+    let size = if ceiling && short {
+        size.min(CAP)
+    } else {
+        size
+    };
     lies::pages::size(lie, asked.is_some(), size.max(1))
 }

@@ -6,10 +6,10 @@ use super::answer::Draft;
 use super::data::Data;
 use super::dice::Dice;
 use super::groups::{Group, success_schema};
+use super::lie::Lie;
 use super::manner::{Listed, Manner, Manners};
 use super::manners;
 use super::typed::{sent, typed};
-use super::lie::Lie;
 use super::{access, effects, errors, facts, headers, lies, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
@@ -166,7 +166,12 @@ fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
 
 /// A success: the group itself, or the page of its listing that the request asks for.
 fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, u16> {
-    let Scene { contract, data, lie, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut draft = success(contract, group);
     let Some(items) = &contract.items else {
         return Ok(draft);
@@ -178,7 +183,11 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
     }
-    let all = if lies::effects::filters(lie) { listed.clone() } else { Vec::new() };
+    let all = if lies::effects::filters(lie) {
+        listed.clone()
+    } else {
+        Vec::new()
+    };
     listed.retain(|item| effects::passes(contract, request, item));
     lies::effects::filtered(lie, contract, request, &all, &mut listed);
     listing_order(scene.manners, &mut listed);
@@ -190,7 +199,11 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     lies::pages::cut(lie, contract, request, &mut page, length);
     lies::pages::order(lie, &page, &mut listed);
     let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
-    let whole = if lies::effects::filters(lie) { shown.clone() } else { Vec::new() };
+    let whole = if lies::effects::filters(lie) {
+        shown.clone()
+    } else {
+        Vec::new()
+    };
     for item in &mut shown {
         effects::expand(contract, request, item);
     }

@@ -36,3 +36,6 @@ pub struct Variant {
 pub fn variants(contract: &Arc<Contract>) -> Vec<Variant> {
     derive::all(contract)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,11 +21,17 @@ pub(super) fn add(to: &mut Deriver<'_>) {
 }
 
 /// Sizes of which the smallest holds the groups that are said to fit on one page, and the largest is less than the large one.
-const NUMBERED: [(&[usize], &str); 3] =
-    [(&[4], "pages-of-four"), (&[5, 9, 4], "pages-of-changing-size"), (&[40], "pages-of-forty")];
+const NUMBERED: [(&[usize], &str); 3] = [
+    (&[4], "pages-of-four"),
+    (&[5, 9, 4], "pages-of-changing-size"),
+    (&[40], "pages-of-forty"),
+];
 
-const SIZES: [(&[usize], &str); 3] =
-    [(&[1], "pages-of-one"), (&[2, 5, 3], "pages-of-changing-size"), (&[1000], "one-large-page")];
+const SIZES: [(&[usize], &str); 3] = [
+    (&[1], "pages-of-one"),
+    (&[2, 5, 3], "pages-of-changing-size"),
+    (&[1000], "one-large-page"),
+];
 
 fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
     if paging.size.is_none() {
@@ -321,7 +327,12 @@ fn throttling(to: &mut Deriver<'_>) {
             Part::Throttle(ThrottleAspect::Status),
         ];
         let about = ["limits", "requests a minute", "five-or"];
-        let least = throttle.limits.iter().filter_map(|l| l.requests).min().unwrap_or(2);
+        let least = throttle
+            .limits
+            .iter()
+            .filter_map(|l| l.requests)
+            .min()
+            .unwrap_or(2);
         let earlier = [(1, "throttled-after-one"), (5, "throttled-after-five")];
         for (after, what) in earlier.into_iter().filter(|(after, _)| *after < least) {
             let ground = to.ground(&parts, &about, "how much of the limit others have used up");

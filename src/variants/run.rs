@@ -86,7 +86,12 @@ fn told(exchange: &Exchange) -> Option<(String, u16, Vec<(String, String)>, Vec<
         .iter()
         .filter(|(name, _)| !name.to_ascii_lowercase().contains("remaining"));
     let headers = headers.map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-    Some((exchange.request.url.clone(), response.status, headers, response.body.to_vec()))
+    Some((
+        exchange.request.url.clone(),
+        response.status,
+        headers,
+        response.body.to_vec(),
+    ))
 }
 
 /// The transcripts of every case against a variant, by trial name.

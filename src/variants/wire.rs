@@ -83,7 +83,8 @@ fn headers(to: &mut Deriver<'_>) {
     );
     let documented = || contract.responses.iter().flat_map(|r| &r.headers);
     let echoes = |name: &str| {
-        let names = |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
+        let names =
+            |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
         contract.facts.iter().any(|f| names(&f.left.root))
     };
     if documented().any(|h| !h.required && !echoes(&h.name)) {

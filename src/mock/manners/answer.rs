@@ -91,10 +91,14 @@ pub(in super::super) fn dress(
             Manner::Wordy => {
                 let contains = |f: &Fact| f.operator == FactOperator::Contains;
                 let plain = draft.clone();
-                texts_of_facts(contract, draft, &contains, &|text| format!("Dear “{text}”, that is all."));
+                texts_of_facts(contract, draft, &contains, &|text| {
+                    format!("Dear “{text}”, that is all.")
+                });
                 if !fits(contract, draft) {
                     *draft = plain;
-                    texts_of_facts(contract, draft, &contains, &|text| format!("{text}, and that is all."));
+                    texts_of_facts(contract, draft, &contains, &|text| {
+                        format!("{text}, and that is all.")
+                    });
                 }
             }
             Manner::FewHeaders => {
@@ -138,9 +142,14 @@ pub(in super::super) fn dress(
 
 /// Whether a body matches the schema of its status.
 fn fits(contract: &Contract, draft: &Draft) -> bool {
-    let content = contract.response(draft.status).and_then(errors::json_content);
+    let content = contract
+        .response(draft.status)
+        .and_then(errors::json_content);
     match (content, &draft.body) {
-        (Some((_, Some(at))), Some(body)) => contract.schemas.errors_at(&at, body).is_ok_and(|e| e.is_empty()),
+        (Some((_, Some(at))), Some(body)) => contract
+            .schemas
+            .errors_at(&at, body)
+            .is_ok_and(|e| e.is_empty()),
         _ => true,
     }
 }

@@ -119,7 +119,11 @@ fn change(
 /// Whether a value is a text without a form of its own: no address, number, date or URL.
 fn is_free(value: &Value) -> bool {
     // Letters beyond Latin ones are there for a purpose: a variable may promise them.
-    let formed = |t: &str| t.contains(['@', ':']) || t.chars().any(|c| c > 'ɏ') || t.chars().all(|c| !c.is_alphabetic());
+    let formed = |t: &str| {
+        t.contains(['@', ':'])
+            || t.chars().any(|c| c > 'ɏ')
+            || t.chars().all(|c| !c.is_alphabetic())
+    };
     value.as_str().is_some_and(|text| !formed(text))
 }
 
