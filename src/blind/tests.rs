@@ -6,7 +6,7 @@ fn what_is_left_of_a_contract_is_explained() {
     let (suite, told) = load(&Source::BuiltIn, None);
     assert!(told.is_empty(), "{told:?}");
     let contract = suite.contract("adobe/user-group").expect("it is built in");
-    let (found, tried) = survivors(contract, &suite.cases, Search { cases: 6 }).expect("it runs");
+    let (found, tried) = survivors(contract, &suite.cases, Search::default()).expect("it runs");
     assert!(tried > 100, "{tried}");
     let rows = Explained::read(include_str!("../../docs/soundness.md"));
     for survivor in &found {

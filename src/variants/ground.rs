@@ -1,6 +1,6 @@
 //! Why a variant conforms: the clauses and contradictions of the document that leave it room, with their places.
 
-use crate::contract::{At, Contract, Evidence};
+use crate::contract::{At, Contract, Contradiction, Evidence};
 use crate::report::words;
 use crate::verdict::Part;
 
@@ -92,6 +92,15 @@ impl Ground {
             if hits >= 2 || (hits == 1 && touching) {
                 contradictions.push((usize::MAX - hits, position));
             }
+        }
+        if clauses.is_empty() && contradictions.is_empty() {
+            // No clause is about these parts: whatever is said of them is in a contradiction.
+            let speaks = |c: &Contradiction| {
+                let text = format!("{} {}", c.says, c.reading).to_lowercase();
+                about.iter().any(|word| text.contains(*word))
+            };
+            let all = contract.contradictions.iter().enumerate();
+            contradictions.extend(all.filter(|(_, c)| speaks(c)).map(|(at, _)| (usize::MAX, at)));
         }
         contradictions.sort_unstable();
         let contradictions: Vec<_> = contradictions
