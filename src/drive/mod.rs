@@ -7,6 +7,7 @@ mod engine;
 mod refusals;
 mod rehearsal;
 mod send;
+mod stand;
 mod suite;
 
 #[cfg(test)]
@@ -15,4 +16,5 @@ mod tests;
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use rehearsal::{Rehearsal, Stage};
+pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};
