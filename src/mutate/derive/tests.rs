@@ -47,7 +47,7 @@ fn ids_are_stable_and_say_what_is_wrong() {
         "harbour/berths:access:pass:wrong-answered-410",
         "harbour/berths:lookup:harbour:unknown-served",
         "harbour/berths:lookup:harbour:malformed-answered-407",
-        "harbour/berths:status:200-as-410",
+        "harbour/berths:status:200-as-407",
         "harbour/berths:header:200:X-Total:missing",
         "harbour/berths:header:200:X-Rows:malformed",
         "harbour/berths:content-type:200:another-charset",
