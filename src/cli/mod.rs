@@ -9,6 +9,7 @@ mod folder;
 mod gates;
 mod judge;
 mod mock;
+mod mutate;
 mod out;
 mod run;
 mod schema;

@@ -1,9 +1,11 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod carrier;
 mod case;
 mod destination;
 mod engine;
 mod refusals;
+mod rehearsal;
 mod send;
 mod suite;
 
@@ -12,4 +14,5 @@ mod tests;
 
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
+pub use rehearsal::{Rehearsal, Stage};
 pub use suite::{Choice, Drive, Options};
