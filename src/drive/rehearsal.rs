@@ -82,15 +82,15 @@ impl Rehearsal {
     ///
     /// # Errors
     /// When there is no socket or no client.
-    pub fn on_wire(&self, mock: Arc<Mock>) -> Result<Stage, EngineError> {
+    pub fn on_wire(&self, mock: &Arc<Mock>) -> Result<Stage, EngineError> {
         install_crypto();
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self
             .runtime
-            .block_on(wire::serve(Arc::clone(&mock), listen))
+            .block_on(wire::serve(Arc::clone(mock), listen))
             .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
         let origin = format!("http://{}", server.addr);
-        let destinations = resolve(&mock, &self.contracts, &origin)?.destinations;
+        let destinations = resolve(mock, &self.contracts, &origin)?.destinations;
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Stage {
             engine: self.engine(&destinations, Carrier::Network(client)),
