@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::drive::{Choice, Drive, Options, Sink};
-use docproof::harness::{self, Logged, RunLog, THREADS, Told};
+use docproof::drive::{Choice, Drive, JOBS, Options, Sink};
+use docproof::harness::{self, Logged, RunLog, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::{Keep, Run};
@@ -32,7 +33,7 @@ Exit codes:
   0  everything held
   1  something failed, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
-  3  nothing failed, but something was inconclusive, or everything was skipped")]
+  3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
 pub(crate) struct Args {
     /// Only cases whose name (contract::file::name) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -54,8 +55,12 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// How many cases run at once
-    #[arg(long, value_name = "N", default_value_t = THREADS, value_parser = jobs)]
+    /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
+    patience: Duration,
+
+    /// How many cases run at once; those that wait for a limit or a server are not counted
+    #[arg(long, value_name = "N", default_value_t = JOBS, value_parser = jobs)]
     jobs: usize,
 
     /// List the cases instead of running them
@@ -91,7 +96,7 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let drive = Arc::new(drive);
     drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
-    trials::run(harness::trials(&drive, &told, false), args.jobs, color);
+    trials::run(harness::trials(&drive, &told, false), color);
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let ran = logged.run.as_ref().map_or(0, |run| run.cases.len());
     if ran < drive.planned().len() {
@@ -114,6 +119,8 @@ fn prepared(
         strict: args.strict,
         base_urls: args.base_urls.clone(),
         sink,
+        jobs: Some(args.jobs),
+        patience: Some(args.patience),
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
@@ -206,7 +213,7 @@ fn finish(
     ));
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    Ok(args.gates.exit(&run).gated(held))
 }
 
 /// Writes `report.json`, whole or not at all.
@@ -225,6 +232,12 @@ pub(crate) fn write_report(
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+}
+
+fn patience(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<jiff::SignedDuration>().ok();
+    let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
+    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

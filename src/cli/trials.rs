@@ -4,6 +4,7 @@ use std::io;
 use std::panic::{self, AssertUnwindSafe};
 
 use clap::ColorChoice;
+use docproof::harness::threads;
 use libtest_mimic::{Arguments, ColorSetting, Trial};
 
 use super::out;
@@ -13,14 +14,14 @@ const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
 /// went away, the trials that other threads have begun or will begin run on unseen.
-pub(crate) fn run(trials: Vec<Trial>, jobs: usize, color: ColorChoice) {
+pub(crate) fn run(trials: Vec<Trial>, color: ColorChoice) {
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
         ColorSetting::Never
     };
     let arguments = Arguments {
-        test_threads: Some(jobs),
+        test_threads: Some(threads(trials.len())),
         color: Some(color),
         logfile: out::is_unread().then(|| NOWHERE.to_owned()),
         ..Arguments::default()

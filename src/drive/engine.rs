@@ -5,11 +5,17 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 
+use super::Options;
+use super::board::Board;
 use super::refusals::Refusals;
 use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
 use crate::record::Event;
 use crate::value::Redactor;
+
+/// How many cases work at once where nobody says so. Not the number of cores: a case waits for the network.
+pub const JOBS: usize = 8;
 
 /// Takes the events of a run as they happen, from every thread.
 pub trait Sink: Send + Sync {
@@ -24,6 +30,9 @@ pub struct Engine {
     pub(super) patience: Patience,
     pub(super) redactor: Redactor,
     pub(super) refusals: Refusals,
+    /// One for each case that works.
+    pub(super) seats: Semaphore,
+    pub(super) board: Board,
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) strict: bool,
     /// Tells this run from others at a server that outlives it.
@@ -44,26 +53,27 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets and tells its events to a sink. With `strict`, undocumented facts fail.
+    /// An engine that masks these secrets.
     ///
     /// # Errors
     /// When there can be no client.
     pub fn new(
         runtime: Arc<Runtime>,
         redactor: Redactor,
-        sink: Option<Arc<dyn Sink>>,
-        strict: bool,
+        options: &Options,
     ) -> Result<Self, EngineError> {
         install_crypto();
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Self {
             client,
             clock: RunClock::start(),
-            patience: Patience::default(),
+            patience: options.patience(),
             redactor,
             refusals: Refusals::default(),
-            sink,
-            strict,
+            seats: Semaphore::new(options.jobs()),
+            board: Board::default(),
+            sink: options.sink.clone(),
+            strict: options.strict,
             nonce: std::process::id(),
             runtime,
         })

@@ -1,12 +1,17 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod board;
 mod case;
 mod destination;
 mod engine;
 mod refusals;
 mod send;
 mod suite;
+#[cfg(test)]
+mod tests;
+mod visit;
 
+pub use board::{Progress, WaitFor};
 pub use destination::Destination;
-pub use engine::{Engine, EngineError, Sink};
+pub use engine::{Engine, EngineError, JOBS, Sink};
 pub use suite::{Choice, Drive, Options};

@@ -4,20 +4,24 @@ use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
+use super::board::Progress;
 use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
-use super::{Destination, Engine};
+use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::exchange::Patience;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
 };
-use crate::target::{self, Target};
+use crate::target::{self, Pacing, Target};
 use crate::text::Diagnostic;
 use crate::value::Redactor;
 
@@ -50,6 +54,22 @@ pub struct Options {
     pub base_urls: Vec<(String, String)>,
     /// What to do with the run's events.
     pub sink: Option<Arc<dyn Sink>>,
+    /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
+    pub jobs: Option<usize>,
+    /// How long a case waits for servers in all; that of [`Patience`] where it is not said.
+    pub patience: Option<Duration>,
+}
+
+impl Options {
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.unwrap_or(JOBS).clamp(1, Semaphore::MAX_PERMITS)
+    }
+
+    pub(super) fn patience(&self) -> Patience {
+        let usual = Patience::default();
+        let most = self.patience.unwrap_or(usual.most);
+        Patience { most, ..usual }
+    }
 }
 
 /// A run that is ready: every case with what it needs.
@@ -83,10 +103,11 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, options.base_urls)?;
+        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
+            jobs: options.jobs(),
         };
         let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
@@ -96,7 +117,7 @@ impl Drive {
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
+            engine: Engine::new(runtime, redactor, &options)?,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
@@ -117,8 +138,21 @@ impl Drive {
 
     /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
     pub fn begin(&self, time: String, filters: Vec<String>) {
+        for planned in &self.planned {
+            self.engine.board.expect(&planned.contract.id);
+        }
         self.engine
             .tell(|| Event::RunStarted(self.header(time, filters)));
+    }
+
+    /// How far every contract is; to be asked from any thread while cases run.
+    pub fn progress(&self) -> Vec<(String, Progress)> {
+        self.engine.board.progress()
+    }
+
+    /// How long it is since the run began.
+    pub fn elapsed(&self) -> Duration {
+        self.engine.clock.elapsed()
     }
 
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
@@ -133,6 +167,7 @@ impl Drive {
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
         let result = super::case::skipped(planned, reason);
+        self.engine.board.done(&planned.contract.id);
         self.engine.tell(|| {
             Event::CaseSkipped(CaseSkipped {
                 case: result.name.clone(),
@@ -223,23 +258,31 @@ fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+fn replace_urls(
+    target: &mut Target,
+    base_urls: &[(String, String)],
+    is_mock: bool,
+) -> Result<(), EngineError> {
     for (id, url) in base_urls {
-        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
+        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
-            let near = crate::text::nearest(&id, ids);
+            let near = crate::text::nearest(id, ids);
             let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             let target = &target.name;
             return Err(EngineError(format!(
                 "the target `{target}` has no contract `{id}`{near}"
             )));
         };
-        target::check_base_url(&url).map_err(|(found, expected)| {
+        target::check_base_url(url).map_err(|(found, expected)| {
             EngineError(format!(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
         supplied.base_url = url.trim_end_matches('/').to_owned();
+        if is_mock {
+            supplied.pacing = Pacing::Documented;
+        }
     }
     Ok(())
 }

@@ -4,9 +4,11 @@ mod classify;
 mod client;
 mod clock;
 mod credentials;
+mod pacing;
 mod patience;
 
 pub use client::{Client, ClientError, Limits, install_crypto};
 pub use clock::RunClock;
 pub use credentials::{AttachError, Credentials, SchemeSecrets};
-pub use patience::Patience;
+pub use pacing::{Pacer, Turn, state_folder};
+pub use patience::{Dice, Patience, Pause, Tried};

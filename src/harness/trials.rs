@@ -12,11 +12,18 @@ use crate::record::CaseResult;
 use crate::report::words;
 use crate::verdict::Verdict;
 
-/// How many cases run at once where nobody says so. Not the number of cores: a case waits for the network.
-pub const THREADS: usize = 8;
+/// The most threads that trials are given.
+const MOST_THREADS: usize = 1024;
 
 /// Words for a case that failed or is inconclusive.
 pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
+
+/// How many threads the trials need: one each, because a case that waits for a limit must not keep another from running. How
+/// many work at once is the drive's to say ([`crate::drive::Options::jobs`]). At least two, because libtest-mimic writes a name
+/// before its result where there is one only.
+pub fn threads(trials: usize) -> usize {
+    trials.clamp(2, MOST_THREADS)
+}
 
 /// The trials of planned cases, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
 ///

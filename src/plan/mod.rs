@@ -3,6 +3,7 @@
 mod agree;
 mod bind;
 mod bound;
+mod limits;
 mod resolve;
 mod select;
 mod stored;
@@ -14,7 +15,8 @@ mod walk;
 pub use agree::{agree, agree_target};
 pub use bind::bind;
 pub use bound::{BoundStep, Intent};
+pub use limits::limits;
 pub use resolve::{Planned, Vars, plan};
 pub use select::matches;
 pub use view::{ContractView, CredentialView, TargetView};
-pub use walk::{MAX_PAGES, Next, Walker, legs, opening, without_request};
+pub use walk::{MAX_PAGES, Next, Walker, legs, most_provoked, opening, without_request};

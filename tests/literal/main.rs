@@ -45,7 +45,7 @@ impl Trial {
     fn run(&self, server: &Server, folder: &Path) -> Output {
         let target = folder.join("target.yaml");
         let text = format!(
-            "name: literal\ncontracts:\n  {}:\n    base_url: {}\n    credentials: {{ {} }}\n    vars: {{ {} }}\n",
+            "name: literal\ncontracts:\n  {}:\n    base_url: {}\n    credentials: {{ {} }}\n    vars: {{ {} }}\n    pacing: none\n",
             self.contract,
             server.url(),
             self.credentials,
