@@ -8,6 +8,7 @@
 mod args;
 mod check;
 mod draft;
+mod dry_run;
 mod exit;
 mod explain;
 mod folder;

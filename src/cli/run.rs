@@ -17,7 +17,7 @@ use docproof::report;
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
 use super::suite::SuiteArgs;
-use super::{folder, out, target, trials};
+use super::{dry_run, folder, out, target, trials};
 
 /// Run cases against a target and judge every answer
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,7 @@ Examples:
   docproof run symphony                            the cases whose name or file holds `symphony`
   docproof run --target staging.yaml --strict      a real service; undocumented facts fail
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
+  docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
 Exit codes:
@@ -67,6 +68,10 @@ pub(crate) struct Args {
     #[arg(long)]
     list: bool,
 
+    /// Tell what the run would ask: requests, time under the limits, credentials, what is skipped. Sends nothing
+    #[arg(long, conflicts_with = "list")]
+    dry_run: bool,
+
     #[command(flatten)]
     gates: GateArgs,
 
@@ -85,6 +90,9 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let choice = target::read(&args.target)?;
     if args.list {
         return list(&prepared(&suite, choice, &args, None)?);
+    }
+    if args.dry_run {
+        return dry_run::tell(&prepared(&suite, choice, &args, None)?);
     }
     let folder = report_folder(args.report.as_deref())?;
     let record = folder.join("record.ndjson");

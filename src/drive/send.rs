@@ -29,7 +29,7 @@ impl Engine {
             return self.unsent(request, TransportKind::Other, error.to_string());
         }
         let provoked = intent.provokes.is_some();
-        if !provoked {
+        if !provoked && !tried.is_astray() && self.refusals.known(&request.url).is_none() {
             visit.turn().await;
         }
         if let Some(TransportError { kind, message }) = self.refusals.known(&request.url) {

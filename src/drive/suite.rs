@@ -17,7 +17,7 @@ use crate::case::Case;
 use crate::contract::Contract;
 use crate::exchange::Patience;
 use crate::mock::{self, Mock, MockOptions, Running};
-use crate::plan::{self, Planned};
+use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
 };
@@ -129,6 +129,15 @@ impl Drive {
     /// Every case, in the order of the contracts, then of the files, then within them.
     pub fn planned(&self) -> &[Arc<Planned>] {
         &self.planned
+    }
+
+    /// What the run will ask. Nothing is sent for it.
+    pub fn forecast(&self) -> Vec<Forecast> {
+        let limits = |contract: &Contract| {
+            let to = self.destinations.get(&contract.id);
+            to.map_or_else(Vec::new, |to| to.pacer.limits().to_vec())
+        };
+        plan::forecast(&self.planned, &limits)
     }
 
     /// Leaves out every case that is not wanted.

@@ -45,6 +45,15 @@ pub struct Tried {
     unavailable: u32,
     /// No response head.
     failed: u32,
+    /// The last attempt never came to the server.
+    astray: bool,
+}
+
+impl Tried {
+    /// Whether the last attempt never came to the server, so that it counts for no limit.
+    pub fn is_astray(&self) -> bool {
+        self.astray
+    }
 }
 
 /// A wait before the next attempt.
@@ -67,6 +76,7 @@ impl Patience {
         (waited, received): (Duration, SystemTime),
         dice: &mut Dice,
     ) -> Option<Pause> {
+        tried.astray = matches!(outcome, Err(failure) if failure.kind.is_of_connecting());
         let pause = match outcome {
             Ok(r) if r.status == 429 && !provoked => {
                 tried.throttled += 1;

@@ -11,6 +11,15 @@ pub struct RateLimit {
     pub seconds: u32,
 }
 
+impl RateLimit {
+    /// The time in which docproof sends no more than the limit's requests, in milliseconds: a fiftieth longer than the limit
+    /// says, at most a second, since what is evenly spaced when it is sent is not when it arrives.
+    pub fn window_ms(self) -> u64 {
+        let length = u64::from(self.seconds).saturating_mul(1000);
+        length.saturating_add((length / 50).min(1000))
+    }
+}
+
 /// Which limits the requests of a contract keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Pacing {

@@ -34,8 +34,8 @@ impl Pacer {
         if limits.is_empty() {
             return Self::alone(limits);
         }
-        let book = Book::in_folder(folder, &file_name(origin, contract));
-        Self::new(limits, book.ok())
+        let book = Book::in_folder(folder, file_name(origin, contract));
+        Self::new(limits, Some(book))
     }
 
     fn new(limits: Vec<RateLimit>, shared: Option<Book>) -> Self {

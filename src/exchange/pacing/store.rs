@@ -11,18 +11,16 @@ const LARGEST: u64 = 1 << 20;
 
 /// A log in a file that every process which opens it shares: it is read and written under a lock.
 #[derive(Debug)]
-pub(super) struct Book(PathBuf);
+pub(super) struct Book {
+    folder: PathBuf,
+    name: String,
+}
 
 impl Book {
-    /// A file of this name in a folder that nobody else can read.
-    ///
-    /// # Errors
-    /// When there can be no such file.
-    pub(super) fn in_folder(folder: &Path, name: &str) -> io::Result<Self> {
-        private_folder(folder)?;
-        let path = folder.join(name);
-        open(&path)?;
-        Ok(Self(path))
+    /// A file of this name in a folder that nobody else can read. Both are made when they are first needed.
+    pub(super) fn in_folder(folder: &Path, name: String) -> Self {
+        let folder = folder.to_owned();
+        Self { folder, name }
     }
 
     /// Works on the log, nobody else at the same time.
@@ -30,7 +28,7 @@ impl Book {
     /// # Errors
     /// When the file cannot be locked, read or written.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut Log) -> T) -> io::Result<T> {
-        let mut file = open(&self.0)?;
+        let mut file = self.open()?;
         // Closing the file unlocks it, however this ends.
         file.lock()?;
         let mut text = String::new();
@@ -46,6 +44,17 @@ impl Book {
         file.write_all(text.as_bytes())?;
         file.set_len(text.len() as u64)?;
         Ok(result)
+    }
+
+    fn open(&self) -> io::Result<File> {
+        let path = self.folder.join(&self.name);
+        match open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                private_folder(&self.folder)?;
+                open(&path)
+            }
+            opened => opened,
+        }
     }
 }
 

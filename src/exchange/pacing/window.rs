@@ -15,7 +15,7 @@ const MOST_ENTRIES: usize = 1024;
 /// How long a request that passes a limit on purpose may be awaited by its own case before others go on, in milliseconds.
 const CLAIM: u64 = 2_000;
 
-/// A limit in milliseconds, a little longer than it is told: what is evenly spaced when it is sent is not when it arrives.
+/// A limit in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     /// How many requests it may see.
@@ -25,12 +25,10 @@ pub(super) struct Window {
 }
 
 impl From<RateLimit> for Window {
-    /// The limit's own time and a fiftieth of it, at most a second.
     fn from(limit: RateLimit) -> Self {
-        let length = u64::from(limit.seconds).saturating_mul(1000);
         Self {
             requests: u64::from(limit.requests.max(1)),
-            length: length + (length / 50).min(1000),
+            length: limit.window_ms(),
         }
     }
 }
