@@ -16,6 +16,7 @@ mod gates;
 mod judge;
 mod mock;
 mod out;
+mod progress;
 mod run;
 mod schema;
 mod suite;

@@ -16,6 +16,7 @@ use docproof::report;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
+use super::progress::{Drawing, Line, Wiping};
 use super::suite::SuiteArgs;
 use super::{dry_run, folder, out, target, trials};
 
@@ -98,13 +99,17 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
-    let drive = prepared(&suite, choice, &args, Some(log.clone() as Arc<dyn Sink>))?;
+    let line = Line::on_terminal();
+    let sink = Wiping::sink(log.clone(), &line);
+    let drive = prepared(&suite, choice, &args, Some(sink))?;
     let style = out::style(color);
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let drive = Arc::new(drive);
     drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
+    let drawing = Drawing::start(line, &drive);
     trials::run(harness::trials(&drive, &told, false), color);
+    drop(drawing);
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let ran = logged.run.as_ref().map_or(0, |run| run.cases.len());
     if ran < drive.planned().len() {

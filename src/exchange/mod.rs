@@ -7,6 +7,8 @@ mod credentials;
 mod pacing;
 mod patience;
 
+#[cfg(test)]
+pub(crate) use client::Memory;
 pub use client::{Client, ClientError, Limits, install_crypto};
 pub use clock::RunClock;
 pub use credentials::{AttachError, Credentials, SchemeSecrets};

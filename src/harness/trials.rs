@@ -38,11 +38,16 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let name = planned.case.trial_name();
         let run = move || {
             let result = drive.run(&planned);
-            completion(&result, || match causes.known(&result.verdict) {
-                Some(cause) => {
-                    format!("inconclusive as another case, which is told in full: {cause}")
+            completion(&result, || {
+                let full = || told(&result, &planned.contract);
+                match causes.told(&result.verdict) {
+                    None => full(),
+                    // The cause comes first: an outage is no deviation.
+                    Some((cause, true)) => format!("inconclusive: {cause}\n\n{}", full()),
+                    Some((cause, false)) => {
+                        format!("inconclusive: {cause} (another case tells it in full)")
+                    }
                 }
-                None => told(&result, &planned.contract),
             })
         };
         Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
@@ -55,14 +60,15 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
 struct Causes(Mutex<HashSet<String>>);
 
 impl Causes {
-    /// Words for the cause of an inconclusive case, when another case has told it.
-    fn known(&self, verdict: &Verdict) -> Option<String> {
+    /// Words for the cause of an inconclusive case, and whether no other case has told it.
+    fn told(&self, verdict: &Verdict) -> Option<(String, bool)> {
         let Verdict::Inconclusive(cause) = verdict else {
             return None;
         };
         let cause = words::cause(cause);
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (!told.insert(cause.clone())).then_some(cause)
+        let first = told.insert(cause.clone());
+        Some((cause, first))
     }
 }
 

@@ -1,1 +1,5 @@
-//! Runs over memory.
+//! Runs in virtual time, over answers from memory.
+
+mod memory;
+mod paced;
+mod retried;
