@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, out, run, schema};
+use super::{check, draft, explain, judge, mock, mutate, out, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
@@ -35,6 +35,7 @@ enum Command {
     Judge(judge::Args),
     Schema(schema::Args),
     Mock(mock::Args),
+    Mutate(mutate::Args),
 }
 
 /// Does what the command line says.
@@ -52,13 +53,14 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let outcome: Outcome = match cli.command {
-        Command::Run(args) => run::run(args, cli.color),
+        Command::Run(args) => run::run(&args, cli.color),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
+        Command::Mutate(args) => mutate::mutate(&args),
     };
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));

@@ -3,14 +3,17 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 
 use super::Options;
 use super::board::Board;
+use super::carrier::Carrier;
 use super::refusals::Refusals;
 use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
+use crate::plan::MAX_PAGES;
 use crate::record::Event;
 use crate::value::Redactor;
 
@@ -25,7 +28,7 @@ pub trait Sink: Send + Sync {
 
 /// Sends requests for every case of a run.
 pub struct Engine {
-    pub(super) client: Client,
+    pub(super) carrier: Carrier,
     pub(super) clock: RunClock,
     pub(super) patience: Patience,
     pub(super) redactor: Redactor,
@@ -37,6 +40,8 @@ pub struct Engine {
     pub(super) strict: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
+    /// The pages after which a listing is not followed further.
+    pub(super) pages: u64,
     runtime: Arc<Runtime>,
 }
 
@@ -65,18 +70,49 @@ impl Engine {
         install_crypto();
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Self {
-            client,
+            carrier: Carrier::Network(client),
             clock: RunClock::start(),
             patience: options.patience(),
             redactor,
             refusals: Refusals::default(),
             seats: Semaphore::new(options.jobs()),
             board: Board::default(),
-            sink: options.sink.clone(),
+            sink: None,
             strict: options.strict,
             nonce: std::process::id(),
+            pages: MAX_PAGES,
             runtime,
         })
+    }
+
+    /// An engine that has all the time in the world and no patience: it waits for nothing, asks nothing twice, and follows
+    /// a listing for so many pages.
+    pub(super) fn impatient(
+        runtime: Arc<Runtime>,
+        redactor: Redactor,
+        carrier: Carrier,
+        pages: u64,
+    ) -> Self {
+        let patience = Patience {
+            unavailable: 0,
+            lost: 0,
+            most: Duration::ZERO,
+            ..Patience::default()
+        };
+        Self {
+            carrier,
+            clock: RunClock::start(),
+            patience,
+            redactor,
+            refusals: Refusals::default(),
+            seats: Semaphore::new(Semaphore::MAX_PERMITS),
+            board: Board::default(),
+            sink: None,
+            strict: false,
+            nonce: 0,
+            pages,
+            runtime,
+        }
     }
 
     /// Tells an event to whoever listens.

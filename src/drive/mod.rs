@@ -1,10 +1,12 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
 mod board;
+mod carrier;
 mod case;
 mod destination;
 mod engine;
 mod refusals;
+mod rehearsal;
 mod send;
 mod suite;
 #[cfg(test)]
@@ -14,4 +16,5 @@ mod visit;
 pub use board::{Progress, WaitFor};
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, JOBS, Sink};
+pub use rehearsal::{Rehearsal, Stage};
 pub use suite::{Choice, Drive, Options};

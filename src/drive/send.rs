@@ -35,7 +35,7 @@ impl Engine {
         if let Some(TransportError { kind, message }) = self.refusals.known(&request.url) {
             return self.unsent(request, kind, message);
         }
-        let exchange = self.client.send(&request, &self.clock).await;
+        let exchange = self.carrier.send(&request, &self.clock).await;
         let times = (visit.waited, self.clock.wall());
         let outcome = &exchange.outcome;
         let pause = self

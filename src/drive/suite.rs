@@ -1,9 +1,9 @@
 //! A run: several contracts on one target.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
@@ -46,14 +46,12 @@ impl Choice {
 }
 
 /// How a run differs from the ordinary one.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Undocumented facts fail.
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
-    /// What to do with the run's events.
-    pub sink: Option<Arc<dyn Sink>>,
     /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
     pub jobs: Option<usize>,
     /// How long a case waits for servers in all; that of [`Patience`] where it is not said.
@@ -77,10 +75,12 @@ pub struct Drive {
     engine: Engine,
     target: String,
     contracts: Vec<Arc<Contract>>,
-    destinations: HashMap<String, Destination>,
+    destinations: BTreeMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    /// The cases that came to their end, by name.
+    ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
-    _mock: Option<Running>,
+    mock: Option<Running>,
 }
 
 impl Drive {
@@ -122,7 +122,8 @@ impl Drive {
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
-            _mock: mock,
+            ended: Mutex::default(),
+            mock,
         })
     }
 
@@ -140,13 +141,21 @@ impl Drive {
         plan::forecast(&self.planned, &limits)
     }
 
+    /// The cases that did not run yet.
+    pub fn pending(&self) -> Vec<Arc<Planned>> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = |p: &&Arc<Planned>| !ended.contains(&p.case.trial_name());
+        self.planned.iter().filter(pending).cloned().collect()
+    }
+
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
     }
 
-    /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
-    pub fn begin(&self, time: String, filters: Vec<String>) {
+    /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
+    pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
+        self.engine.sink = Some(sink);
         for planned in &self.planned {
             self.engine.board.expect(&planned.contract.id);
         }
@@ -167,11 +176,14 @@ impl Drive {
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
     pub fn run(&self, planned: &Planned) -> CaseResult {
         let destination = self.destinations.get(&planned.contract.id);
-        match (&planned.skip, destination) {
+        let result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
             (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
-        }
+        };
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.insert(result.name.clone());
+        result
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
@@ -194,14 +206,15 @@ impl Drive {
         let selected = |c: &&Arc<Contract>| self.planned.iter().any(|p| p.contract.id == c.id);
         let contracts: Vec<_> = self.contracts.iter().filter(selected).collect();
         let url = |c: &&Arc<Contract>| {
-            let destination = self.destinations.get(&c.id)?;
+            let base_url = &self.destinations.get(&c.id)?.base_url;
+            let url = match &self.mock {
+                // Its port is another one in every process, and one run may be many (nextest).
+                Some(mock) if base_url.starts_with(&mock.origin()) => format!("mock:{}", c.id),
+                _ => base_url.clone(),
+            };
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self
-                    .engine
-                    .redactor
-                    .redact(&destination.base_url)
-                    .into_owned(),
+                url: self.engine.redactor.redact(&url).into_owned(),
             })
         };
         RunStarted {
@@ -248,7 +261,7 @@ fn contract_record(contract: &Contract) -> ContractRecord {
     }
 }
 
-fn plan_cases(
+pub(super) fn plan_cases(
     contracts: &[Arc<Contract>],
     cases: &[Arc<Case>],
     resolved: &Resolved,
@@ -288,7 +301,7 @@ fn replace_urls(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
-        supplied.base_url = url.trim_end_matches('/').to_owned();
+        url.trim_end_matches('/').clone_into(&mut supplied.base_url);
         if is_mock {
             supplied.pacing = Pacing::Documented;
         }

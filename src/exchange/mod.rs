@@ -9,7 +9,7 @@ mod patience;
 
 #[cfg(test)]
 pub(crate) use client::Memory;
-pub use client::{Client, ClientError, Limits, install_crypto};
+pub use client::{Client, ClientError, Limits, install_crypto, with_our_headers};
 pub use clock::RunClock;
 pub use credentials::{AttachError, Credentials, SchemeSecrets};
 pub use pacing::{Pacer, Turn, state_folder};

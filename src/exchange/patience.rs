@@ -11,6 +11,8 @@ pub struct Patience {
     pub most: Duration,
     /// Further attempts at a request after 502, 503 or 504 that name no time.
     pub unavailable: u32,
+    /// Further attempts at a request after a connection that failed or was lost, two at most.
+    pub lost: u32,
     /// The pause before the first further attempt, where the server names none. It doubles with each.
     pub pause: Duration,
     /// The longest pause that docproof thinks of by itself.
@@ -18,11 +20,12 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// 5 minutes a case; three further attempts after 502, 503 and 504; from half a second to a minute.
+    /// 5 minutes a case; two further attempts after 502, 503 and 504; from half a second to a minute.
     fn default() -> Self {
         Self {
             most: Duration::from_mins(5),
-            unavailable: 3,
+            unavailable: 2,
+            lost: 2,
             pause: Duration::from_millis(500),
             longest: Duration::from_mins(1),
         }
@@ -94,7 +97,8 @@ impl Patience {
                     kind if kind.is_of_connecting() => CONNECT,
                     _ => return None,
                 };
-                let length = *pauses.get(tried.failed as usize)?;
+                let mut further = pauses.into_iter().take(self.lost as usize);
+                let length = further.nth(tried.failed as usize)?;
                 tried.failed += 1;
                 Pause {
                     length,

@@ -138,7 +138,8 @@ fn of_step(contract: &Contract, bound: &BoundStep, counts: &Counts) -> Range {
     let succeeds = |status: &u16| (200..300).contains(status);
     let walks = bound.walk != Walk::Single;
     if walks && !bound.status.is_empty() && !bound.status.iter().any(succeeds) {
-        return Range::exactly(1);
+        // Only the first request comes again, to see whether the data changed, where something is compared.
+        return Range::exactly(1 + u64::from(!bound.without.is_empty()));
     }
     let one_or_walk = |pages: Range| if walks { pages } else { Range::exactly(1) };
     let main = one_or_walk(pages(
@@ -147,7 +148,7 @@ fn of_step(contract: &Contract, bound: &BoundStep, counts: &Counts) -> Range {
         counts.of_main(contract, bound),
     ));
     let mut made = Range::exactly(0);
-    for leg in legs(bound) {
+    for leg in legs(contract, bound) {
         made = made
             + match leg {
                 Leg::Main => main,

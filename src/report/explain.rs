@@ -15,7 +15,7 @@ use crate::verdict::AccessState;
 const LABEL: usize = 12;
 
 /// A contract: its clauses in the order of the document, each with its place, evidence and what looks at it; then where
-/// the document contradicts itself and what `OpenAPI` cannot say. `cases` are those that it has.
+/// the document contradicts itself and what OpenAPI cannot say. `cases` are those that it has.
 pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
     let mut out = vec![
         format!(
@@ -226,6 +226,7 @@ fn expectations(step: &Step) -> Vec<(&'static str, String)> {
         Walk::Single => {}
         Walk::Forward => told.push(("walks", "every page to the end".to_owned())),
         Walk::ThereAndBack => told.push(("walks", "to the end and back".to_owned())),
+        Walk::ByLinks => told.push(("walks", "to the end by the links of the pages".to_owned())),
         Walk::PastEnd => told.push(("walks", "to the end and one page further".to_owned())),
     }
     if !step.without.is_empty() {

@@ -8,7 +8,8 @@ use url::{Host, Url};
 
 use super::{CredentialSource, Target, TargetContract, TargetCredential, pacing};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
+    text,
 };
 use crate::value::Secret;
 
@@ -27,12 +28,9 @@ pub fn load(file: &str, source: &str) -> (Option<Target>, Vec<Diagnostic>) {
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
 pub fn load_file(path: &Path) -> (Option<Target>, Vec<Diagnostic>) {
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match read_file(path) {
         Ok(text) => load(&name, &text),
-        Err(error) => (
-            None,
-            vec![Diagnostic::file(&name, format!("cannot be read: {error}"))],
-        ),
+        Err(told) => (None, vec![told]),
     }
 }
 
@@ -237,6 +235,10 @@ fn credential(
         (None, Some(node), None) => CredentialSource::File(secret_text(cx, node, "a path")?.into()),
         (None, None, Some(node)) => {
             CredentialSource::Value(Secret::new(secret_text(cx, node, "text in quotes")?))
+        }
+        // A misspelt key has been reported.
+        (None, None, None) if node.entries().iter().any(|(k, _)| k.name != "insufficient") => {
+            return None;
         }
         (None, None, None) => {
             cx.error(node.span, "a credential from nowhere", EXPECTED);

@@ -1,13 +1,13 @@
 //! A listing as its pages come in: which items it had, whether it is whole, and every rule of paging.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cursor::Cursors;
 use super::ends::Ends;
 use super::page::{Page, is_exact, total_of};
 use super::size::Sizes;
 use super::totals::Totals;
-use super::{links, reported};
+use super::{links, reported, start};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -41,6 +41,7 @@ struct Last {
     ends: Option<bool>,
     number: Option<u64>,
     total: Option<u64>,
+    items: HashSet<u64>,
 }
 
 impl<'c> Listing<'c> {
@@ -75,6 +76,9 @@ impl<'c> Listing<'c> {
         } else if self.skips(&page) {
             self.cut = true;
         }
+        if self.from_start && self.filled_pages > 0 {
+            start::check(&page, walk);
+        }
         self.pages += 1;
         self.filled_pages += u64::from(!page.is_empty());
         self.unique(&page, checks, walk);
@@ -94,6 +98,7 @@ impl<'c> Listing<'c> {
             ends: page.ends,
             number: page.number,
             total: page.total,
+            items: page.ids.into_iter().collect(),
         });
     }
 
@@ -149,18 +154,14 @@ impl<'c> Listing<'c> {
         last.ends == Some(true) || (last.ends.is_none() && counted)
     }
 
-    /// The exchange of the last page.
-    pub fn last_exchange(&self) -> Option<usize> {
-        self.last.as_ref().map(|l| l.exchange)
+    /// Whether an item is on the last page.
+    pub fn is_on_last_page(&self, id: u64) -> bool {
+        self.last.as_ref().is_some_and(|l| l.items.contains(&id))
     }
 
-    /// The items of one page: identity and position.
-    pub fn items_of(&self, exchange: usize) -> impl Iterator<Item = (u64, u32)> {
-        let page = u32::try_from(exchange).unwrap_or(u32::MAX);
-        let items = self.items.iter().map(|(id, place)| (*id, *place));
-        items
-            .filter(move |(_, p)| p.0 == page)
-            .map(|(id, p)| (id, p.1))
+    /// The different items of the last page.
+    pub fn items_of_last_page(&self) -> Option<&HashSet<u64>> {
+        self.last.as_ref().map(|l| &l.items)
     }
 
     /// The items that another listing lacks: exchange and pointer of each, in order.

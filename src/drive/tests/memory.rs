@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::contract::Contract;
+use crate::drive::carrier::Carrier;
 use crate::drive::destination::{Lookups, resolved};
 use crate::drive::{Destination, Engine, Options};
 use crate::exchange::{Client, Limits, Memory};
@@ -128,7 +129,7 @@ impl World {
                 answers(request)
             });
             let client = Client::new(&Limits::default()).expect("a client");
-            engine.client = client.with_memory(Memory { answer, takes });
+            engine.carrier = Carrier::Network(client.with_memory(Memory { answer, takes }));
             let engine = Arc::new(engine);
             let mut tasks = tokio::task::JoinSet::new();
             for case in planned.iter().filter(|p| p.skip.is_none()).cloned() {

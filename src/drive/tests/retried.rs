@@ -125,7 +125,7 @@ fn patience_ends_with_the_cause() {
     let (ran, _) = run(u64::MAX, Ok(answer(503, &[], "")), None);
     let case = first_case(&ran);
     assert_eq!(case.verdict, Verdict::Inconclusive(Cause::Unavailable(503)));
-    assert_eq!(case.transcript.entries.len(), 4);
+    assert_eq!(case.transcript.entries.len(), 3);
 }
 
 #[test]

@@ -2,10 +2,14 @@
 
 mod access;
 mod answers;
-mod coverage;
 mod cursors;
 mod effects;
+mod facts;
 mod fixture;
+mod flags;
+mod hostile;
 mod numbers;
+mod orders;
+mod relations;
 mod samples;
 mod verdicts;
