@@ -8,6 +8,7 @@ mod engine;
 mod refusals;
 mod rehearsal;
 mod send;
+mod stand;
 mod suite;
 #[cfg(test)]
 mod tests;
@@ -17,4 +18,5 @@ pub use board::{Progress, WaitFor};
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, JOBS, Sink};
 pub use rehearsal::{Rehearsal, Stage};
+pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

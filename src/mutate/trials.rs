@@ -131,7 +131,9 @@ impl Trials {
                     .into_iter()
                     .filter(|p| mutant.is_noticed_by(contract, p, &planned.case))
                     .collect();
-                if !about.is_empty() {
+                if about.is_empty() {
+                    by_accident.get_or_insert(told);
+                } else {
                     right = true;
                     let citing = about
                         .iter()
@@ -142,8 +144,6 @@ impl Trials {
                     fresh.dedup();
                     outcome.cited.extend(fresh);
                     killed.get_or_insert(told);
-                } else {
-                    by_accident.get_or_insert(told);
                 }
             }
             if right {

@@ -29,7 +29,7 @@ pub(in crate::mock) fn change(
                 None => {
                     pointer::remove(body, at);
                 }
-            })
+            });
         }
         Some(Lie::Member { part, name }) => at_last(contract, part, draft, |body, at| {
             pointer::set(body, &pointer::join(at, name), Value::from("docproof"));
