@@ -165,7 +165,9 @@ impl Running<'_> {
             if broke_off && !is_again {
                 continue;
             }
-            if leg == Leg::Provoke {
+            // Where nobody answers, no window has to be clear.
+            let is_down = || self.engine.refusals.known(&bound.request.url).is_some();
+            if leg == Leg::Provoke && !is_down() {
                 self.visit
                     .clear(plan::most_provoked(&self.planned.contract))
                     .await;
