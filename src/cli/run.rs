@@ -104,7 +104,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
     let line = Line::on_terminal();
     drive.begin(
-        Wiping::sink(log.clone(), &line),
+        Wiping::sink(log.clone(), line.as_ref()),
         jiff::Timestamp::now().to_string(),
         args.filters.clone(),
     );
