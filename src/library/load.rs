@@ -8,7 +8,7 @@ use super::files::SourceFile;
 use crate::case::{self, Case};
 use crate::contract::{self, Contract};
 use crate::plan;
-use crate::text::{Diagnostic, Severity};
+use crate::text::{Diagnostic, Severity, in_order};
 use crate::verdict::Part;
 
 /// Contracts and their cases.
@@ -91,16 +91,6 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
     }
     in_order(&mut told);
     (suite, told)
-}
-
-/// Puts the mistakes of each file together, in the file's order; the files as they come.
-fn in_order(told: &mut [Diagnostic]) {
-    let mut files: HashMap<Arc<str>, usize> = HashMap::new();
-    for diagnostic in told.iter() {
-        let next = files.len();
-        files.entry(Arc::clone(&diagnostic.file)).or_insert(next);
-    }
-    told.sort_by_key(|d| (files.get(&d.file).copied(), d.span));
 }
 
 /// Contracts whose id another one has.

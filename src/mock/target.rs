@@ -8,7 +8,7 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
-use crate::target::{CredentialSource, Target, TargetContract, TargetCredential};
+use crate::target::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -114,6 +114,7 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         credentials: credentials.collect(),
         vars,
         allow_throttle: true,
+        unread: Unread::default(),
     }
 }
 

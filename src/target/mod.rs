@@ -7,5 +7,5 @@ mod resolve;
 
 pub use draft::draft;
 pub use load::{check_base_url, load, load_file};
-pub use model::{CredentialSource, Target, TargetContract, TargetCredential};
+pub use model::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
 pub use resolve::{read_file, resolve};
