@@ -9,8 +9,8 @@ use super::template;
 use super::{Binding, Capture, Case, Provokes, RequestTemplate, Step, Walk};
 use crate::http::{Expression, Root};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
-    text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
+    read_file, text,
 };
 use crate::verdict::AccessState;
 
@@ -40,6 +40,41 @@ pub fn load(file: &str, source: &str) -> (Vec<Case>, Vec<Diagnostic>) {
         .and_then(|root| document(&cx, &root))
         .unwrap_or_default();
     (cases, cx.into_diagnostics())
+}
+
+/// What a file of cases names, whatever mistakes are in it.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The contract, and where it stands.
+    pub contract: Option<(String, Span)>,
+    /// The names of the cases.
+    pub names: Vec<String>,
+    /// Whether every case has a name that can be read.
+    pub is_whole: bool,
+}
+
+/// Reads the names of a file of cases that has mistakes; [`load`] tells them.
+pub fn outline(file: &str, source: &str) -> Outline {
+    let Some(root) = parse(&Context::new(file), source) else {
+        return Outline::default();
+    };
+    let text = |node: &Node, key: &str| match node.get(key).map(|n| (&n.kind, n.span)) {
+        Some((Kind::Text(text), span)) => Some((text.clone(), span)),
+        _ => None,
+    };
+    let cases = match root.get("cases").map(|n| &n.kind) {
+        Some(Kind::List(cases)) => cases.as_slice(),
+        _ => &[],
+    };
+    let names: Vec<String> = cases
+        .iter()
+        .filter_map(|case| Some(text(case, "name")?.0))
+        .collect();
+    Outline {
+        contract: text(&root, "contract"),
+        is_whole: !names.is_empty() && names.len() == cases.len(),
+        names,
+    }
 }
 
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
@@ -121,11 +156,19 @@ fn case(cx: &Context, node: &Node) -> Option<Read> {
             .iter()
             .any(|(key, _)| STEP_KEYS.contains(&key.name.as_str())) =>
         {
-            cx.error(
-                node.span,
-                "a case that asks nothing",
-                "`request` or `steps`",
-            );
+            // One that is misspelt is told as that.
+            let is_near = |name: &str| nearest(name, STEP_KEYS.iter().copied()).is_some();
+            if node.entries().iter().any(|(key, _)| is_near(&key.name)) {
+                for key in STEP_KEYS {
+                    fields.take(key);
+                }
+            } else {
+                cx.error(
+                    node.span,
+                    "a case that asks nothing",
+                    "`request` or `steps`",
+                );
+            }
             None
         }
         None => Some(vec![step(cx, &mut fields)]),

@@ -7,7 +7,7 @@ mod model;
 pub mod template;
 
 pub use duplicates::duplicates;
-pub use load::{load, load_file};
+pub use load::{Outline, load, load_file, outline};
 pub use model::{
     Binding, Capture, Case, Expectation, ItemCount, Provokes, RequestTemplate, Step, Walk,
 };
