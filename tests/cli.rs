@@ -267,10 +267,9 @@ fn what_is_there_is_said_without_a_request() {
     }
     let checked = docproof(folder.path(), &["check"]);
     assert_eq!(checked.code, Some(0), "{}", checked.err);
-    assert!(
-        checked.out.contains("digests not verified"),
-        "{}",
-        checked.out
+    assert_eq!(
+        checked.out.lines().last(),
+        Some("digests not verified: that needs --documents DIR")
     );
     let explained = docproof(folder.path(), &["explain", "arena/user-group-partners"]);
     assert_eq!(explained.code, Some(0), "{}", explained.err);
@@ -295,6 +294,29 @@ fn a_drafted_target_is_one() {
     fs::write(folder.path().join("t.yaml"), draft.out).expect("written");
     let checked = docproof(folder.path(), &["check", "--target", "t.yaml"]);
     assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+    for still in [
+        "the base URL is still an example",
+        "`group_id` is still the contract's example",
+    ] {
+        assert!(checked.err.contains(still), "{still}: {}", checked.err);
+    }
+    let token = "    credentials: { arena_session_id: { value: \"a\\nb\" } }\n";
+    let target =
+        "name: t\ncontracts:\n  arena/user-group-partners:\n    base_url: https://127.0.0.1:9\n";
+    fs::write(folder.path().join("bad.yaml"), format!("{target}{token}")).expect("written");
+    for words in [
+        ["run", "--target", "bad.yaml"],
+        ["check", "--target", "bad.yaml"],
+    ] {
+        let ran = docproof(folder.path(), &words);
+        assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+        assert!(
+            ran.err
+                .contains("bad.yaml:5:20: error: the target's `value` holds a line break"),
+            "{}",
+            ran.err
+        );
+    }
 }
 
 #[test]
@@ -335,6 +357,13 @@ fn every_mistake_of_every_file_is_told_at_once() {
             checked.err
         );
     }
+    assert!(
+        checked.err.contains("docproof: 6 errors in 4 files\n"),
+        "{}",
+        checked.err
+    );
+    let counted = checked.out.lines().filter(|l| l.contains(" clauses, "));
+    assert_eq!(counted.count(), 1, "{}", checked.out);
     let ran = docproof(folder.path(), &["run"]);
     assert_eq!(ran.code, Some(2));
     fs::remove_file(folder.path().join("contracts/acme/again.yaml")).expect("removed");
