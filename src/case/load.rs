@@ -42,41 +42,6 @@ pub fn load(file: &str, source: &str) -> (Vec<Case>, Vec<Diagnostic>) {
     (cases, cx.into_diagnostics())
 }
 
-/// What a file of cases names, whatever mistakes are in it.
-#[derive(Clone, Debug, Default)]
-pub struct Outline {
-    /// The contract, and where it stands.
-    pub contract: Option<(String, Span)>,
-    /// The names of the cases.
-    pub names: Vec<String>,
-    /// Whether every case has a name that can be read.
-    pub is_whole: bool,
-}
-
-/// Reads the names of a file of cases that has mistakes; [`load`] tells them.
-pub fn outline(file: &str, source: &str) -> Outline {
-    let Some(root) = parse(&Context::new(file), source) else {
-        return Outline::default();
-    };
-    let text = |node: &Node, key: &str| match node.get(key).map(|n| (&n.kind, n.span)) {
-        Some((Kind::Text(text), span)) => Some((text.clone(), span)),
-        _ => None,
-    };
-    let cases = match root.get("cases").map(|n| &n.kind) {
-        Some(Kind::List(cases)) => cases.as_slice(),
-        _ => &[],
-    };
-    let names: Vec<String> = cases
-        .iter()
-        .filter_map(|case| Some(text(case, "name")?.0))
-        .collect();
-    Outline {
-        contract: text(&root, "contract"),
-        is_whole: !names.is_empty() && names.len() == cases.len(),
-        names,
-    }
-}
-
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
 pub fn load_file(path: &Path) -> (Vec<Case>, Vec<Diagnostic>) {
     let name = path.display().to_string();

@@ -4,10 +4,12 @@ mod duplicates;
 mod load;
 mod load_expect;
 mod model;
+mod outline;
 pub mod template;
 
 pub use duplicates::duplicates;
-pub use load::{Outline, load, load_file, outline};
+pub use load::{load, load_file};
 pub use model::{
     Binding, Capture, Case, Expectation, ItemCount, Provokes, RequestTemplate, Step, Walk,
 };
+pub use outline::{Outline, outline};

@@ -68,7 +68,9 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
         Some(name)
     });
     let contracts = fields
-        .required("contracts", |cx, n| map_of(cx, n, contract))
+        .required("contracts", |cx, n| {
+            map_of(cx, n, |cx, key, n| Some(contract(cx, key, n)))
+        })
         .unwrap_or_default();
     fields.finish();
     let contracts = contracts
@@ -82,7 +84,7 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
     })
 }
 
-fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
+fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
     let mut own = TargetContract {
         contract: key.name.clone(),
         span: key.span,
@@ -98,7 +100,7 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
         },
     };
     let Some(mut fields) = Fields::of(cx, node, "a contract's target") else {
-        return Some(own);
+        return own;
     };
     if let Some((url, span)) = fields.required("base_url", |cx, n| Some((base_url(cx, n)?, n.span)))
     {
@@ -122,7 +124,7 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
         .collect();
     own.allow_throttle = !allow.is_empty();
     own.unread = unread(node, &own);
-    Some(own)
+    own
 }
 
 /// The names that stand in the file and not in what was read of it.
@@ -133,12 +135,12 @@ fn unread(node: &Node, own: &TargetContract) -> Unread {
         rest.map(|(key, _)| (key.name.clone(), key.span)).collect()
     };
     // A section that is no mapping, or is misspelt, has been reported.
-    let lost = |section: &str| match node.get(section) {
-        Some(node) => !matches!(node.kind, Kind::Map(_)),
-        None => {
-            let mut keys = node.entries().iter().map(|(key, _)| key.name.as_str());
-            keys.any(|key| nearest(key, [section]).is_some())
+    let lost = |section: &str| {
+        if let Some(node) = node.get(section) {
+            return !matches!(node.kind, Kind::Map(_));
         }
+        let mut keys = node.entries().iter().map(|(key, _)| key.name.as_str());
+        keys.any(|key| nearest(key, [section]).is_some())
     };
     Unread {
         credentials: rest("credentials", &|name| {

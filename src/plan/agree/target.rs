@@ -41,7 +41,7 @@ fn placeholder(cx: &Context, own: &TargetContract) {
     };
     if ["example", "example.com", "example.net", "example.org"]
         .iter()
-        .any(|domain| within(domain))
+        .any(within)
     {
         let told = Diagnostic::error(
             &cx.file,
