@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 
-    /// How many members the large groups have
+    /// How many members the large groups have; at least one more than a page holds (26 for the contracts built in)
     #[arg(long, value_name = "N", default_value_t = MockOptions::default().members)]
     members: usize,
 
@@ -53,6 +53,14 @@ pub(crate) fn mock(args: &Args) -> Outcome {
         seed: args.seed,
     };
     let mock = Arc::new(Mock::new(suite.contracts.iter().cloned(), options));
+    let least = mock.least_members();
+    if args.members < least {
+        return Err(Failure::new(format!(
+            "--members {} is fewer than these contracts need: at least {least}, so that a large group is more than a page holds \
+             and has every member that a variable takes a value of",
+            args.members
+        )));
+    }
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

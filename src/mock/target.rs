@@ -8,7 +8,11 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
+<<<<<<< HEAD
 use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential};
+=======
+use crate::target::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
+>>>>>>> menda
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -114,7 +118,11 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         credentials: credentials.collect(),
         vars,
         allow_throttle: true,
+<<<<<<< HEAD
         pacing: Pacing::Off,
+=======
+        unread: Unread::default(),
+>>>>>>> menda
     }
 }
 
