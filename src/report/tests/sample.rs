@@ -409,6 +409,7 @@ pub(super) fn run() -> Run {
             ],
             strict: false,
             filters: vec!["acme".to_owned()],
+            shard: None,
         },
         cases: vec![
             passed,
