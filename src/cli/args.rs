@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, out, run, schema};
+use super::{check, draft, explain, judge, mock, out, report, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
@@ -33,6 +33,7 @@ enum Command {
     Explain(explain::Args),
     Draft(draft::Args),
     Judge(judge::Args),
+    Report(report::Args),
     Schema(schema::Args),
     Mock(mock::Args),
 }
@@ -56,6 +57,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
+        Command::Report(args) => report::report(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
