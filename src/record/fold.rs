@@ -24,6 +24,9 @@ pub enum Keep {
     Deviating,
 }
 
+/// So many cases that a file doubles are told one by one.
+const DOUBLED: usize = 5;
+
 /// Folds events as they come, from a run under way or from files.
 #[derive(Debug)]
 pub struct Folder {
@@ -34,6 +37,8 @@ pub struct Folder {
     file_is_headless: bool,
     finished: Option<RunFinished>,
     file_finished: bool,
+    /// How many cases of the file another one has too; `None` where the whole file is there twice.
+    doubled: Option<usize>,
     /// How many files have no end.
     cut_off: usize,
     open: HashMap<String, Open>,
@@ -105,6 +110,7 @@ impl Folder {
             file_is_headless: false,
             finished: None,
             file_finished: false,
+            doubled: Some(0),
             cut_off: 0,
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
@@ -145,10 +151,17 @@ impl Folder {
         self.file_has_header = false;
         self.file_is_headless = false;
         self.file_finished = false;
+        self.doubled = Some(0);
     }
 
     fn end_file(&mut self) {
         self.leave_open();
+        if let Some(more) = self.doubled.and_then(|n| n.checked_sub(DOUBLED))
+            && more > 0
+        {
+            let told = format!("{more} more of its cases are recorded twice");
+            self.found.push(Diagnostic::file(&self.file, told));
+        }
         if self.file_finished {
             return;
         }
@@ -208,6 +221,7 @@ impl Folder {
             self.error(number, told);
         }
         if let Err(told) = self.shards.add(header.shard, &self.file) {
+            self.doubled = None;
             self.error(number, told);
         }
         let Some(first) = &mut self.header else {
@@ -308,7 +322,14 @@ impl Folder {
     /// Whether a case was recorded before; said when it was.
     fn is_known(&mut self, number: u32, case: &str) -> bool {
         let told = match self.ended.get(case) {
-            Some(place) => format!("the case `{case}` is recorded twice, first at {place}"),
+            Some(place) => {
+                let told = format!("the case `{case}` is recorded twice, first at {place}");
+                self.doubled = self.doubled.map(|n| n + 1);
+                if self.doubled.is_none_or(|n| n > DOUBLED) {
+                    return true;
+                }
+                told
+            }
             None if self.open.contains_key(case) => format!("the case `{case}` starts twice"),
             None => return false,
         };
