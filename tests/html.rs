@@ -103,6 +103,7 @@ fn nothing_of_the_run_becomes_markup() {
             "pre",
             "q",
             "rect",
+            "search",
             "section",
             "select",
             "span",
@@ -195,7 +196,7 @@ fn a_large_body_is_cut() {
 fn a_walk_is_drawn_page_by_page() {
     let page = hostile_page();
     // Arithmetic: 39 pages of 25 and one of 9; pages 9, 18, 27 and 36 begin with five items of the page before.
-    let told = "40 pages, 1,004 items, 20 of them listed before; at most 30 items a page";
+    let told = "40 pages, 1,004 items, 20 of them listed before (red); at most 30 items a page";
     assert!(page.contains(told), "the walk in words");
 }
 

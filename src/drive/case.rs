@@ -145,7 +145,7 @@ impl Running<'_> {
         let mut last = None;
         let mut pages = 0_u64;
         let mut broke_off = false;
-        for leg in plan::legs(bound) {
+        for leg in plan::legs(&self.planned.contract, bound) {
             let is_again = leg == Leg::Again;
             // One page that is compared with nothing cannot change under a walk.
             if is_again && pages < 2 && bound.without.is_empty() {

@@ -2,7 +2,6 @@
 
 mod capture;
 mod case;
-mod coverage;
 mod sample;
 mod step;
 mod verdict;
@@ -12,5 +11,4 @@ mod tests;
 
 pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
-pub use coverage::{ClauseCoverage, ClauseState, Coverage, Tally};
 pub use sample::judge_sample;

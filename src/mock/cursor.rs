@@ -130,10 +130,22 @@ pub(super) fn report(
 ) {
     let next = after.map(Spot::encode);
     let beyond = (&paging.from, &paging.end, paging.parameter.as_str());
+    if let (Some(place), Some(cursor)) = (&paging.next, &next) {
+        let link = link(paging, request, &paging.parameter, cursor);
+        put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+    } else if let Some(place) = &paging.next {
+        take_out(place, &mut draft.headers, draft.body.as_mut());
+    }
     direction(contract, paging, request, beyond, next, draft);
     if let Some(back) = &paging.back {
         let previous = before.then(|| start.encode());
         let beyond = (&back.from, &back.end, back.parameter.as_str());
+        if let (Some(place), Some(cursor)) = (&back.link, &previous) {
+            let link = link(paging, request, &back.parameter, cursor);
+            put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+        } else if let Some(place) = &back.link {
+            take_out(place, &mut draft.headers, draft.body.as_mut());
+        }
         direction(contract, paging, request, beyond, previous, draft);
         if !before && is_required(contract, &back.from, draft) {
             let first = Value::from(start.encode());

@@ -123,6 +123,8 @@ pub(super) fn reported(contract: &Contract) -> Vec<&Expression> {
         Some(Paging::Cursor(p)) => {
             places.extend([&p.from, end_place(&p.end)]);
             places.extend(p.back.iter().flat_map(|b| [&b.from, end_place(&b.end)]));
+            places.extend(&p.next);
+            places.extend(p.back.iter().filter_map(|b| b.link.as_ref()));
             places.extend(p.links.iter().chain(p.total.iter().map(|t| &t.from)));
         }
     }

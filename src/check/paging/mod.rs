@@ -3,6 +3,7 @@
 mod back;
 mod cursor;
 mod ends;
+mod follow;
 mod links;
 mod listing;
 mod page;
@@ -12,6 +13,7 @@ mod size;
 mod totals;
 
 pub use back::WayBack;
+pub use follow::Follow;
 pub use listing::Listing;
 pub use page::Page;
 pub use past_end::check as past_end;

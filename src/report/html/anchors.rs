@@ -4,6 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::record::Run;
 
+/// A longer name is cut.
+const LONGEST: usize = 112;
+
 /// The anchor of every case, by its name.
 #[derive(Debug)]
 pub(super) struct Anchors<'a>(HashMap<&'a str, String>);
@@ -47,6 +50,10 @@ fn anchor(kind: &str, name: &str) -> String {
     let mut text = kind.to_owned();
     text.push('-');
     for c in name.chars() {
+        // PDF allows the names of places no more than 127 bytes.
+        if text.len() >= LONGEST {
+            break;
+        }
         if c.is_ascii_alphanumeric() || matches!(c, '/' | ':' | '.' | '_') {
             text.push(c);
         } else if !text.ends_with('-') {

@@ -67,12 +67,32 @@ pub(super) fn term(h: &mut Html, name: &str, inside: impl FnOnce(&mut Html)) {
     });
 }
 
+/// What may be wider than the window: it scrolls by itself, with the keyboard too.
+pub(super) fn scrolled(h: &mut Html, name: &str, inside: impl FnOnce(&mut Html)) {
+    let attributes = [("class", "wide"), ("aria-label", name), ("tabindex", "0")];
+    h.tag("section", &attributes, inside);
+}
+
+/// The title of a column of texts, or of numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Column {
+    /// To the left.
+    Text(&'static str),
+    /// To the right.
+    Number(&'static str),
+}
+
 /// The titles of a table's columns.
-pub(super) fn columns(h: &mut Html, titles: &[&str]) {
+pub(super) fn columns(h: &mut Html, titles: &[Column]) {
     h.tag("thead", &[], |h| {
         h.tag("tr", &[], |h| {
             for title in titles {
-                h.el("th", &[("scope", "col")], title);
+                match title {
+                    Column::Text(title) => h.el("th", &[("scope", "col")], title),
+                    Column::Number(title) => {
+                        h.el("th", &[("scope", "col"), ("class", "n")], title);
+                    }
+                }
             }
         });
     });

@@ -6,10 +6,10 @@ use super::anchors;
 use super::blocks::{number, term};
 use super::markup::Html;
 use super::view::View;
-use crate::contract::{Clause, Contract};
+use crate::contract::{Clause, Contract, Evidence};
 use crate::record::{CaseResult, Counts};
 use crate::report::coverage::grounds;
-use crate::report::layout::count;
+use crate::report::layout::{count, grouped, shorten};
 use crate::report::{fault, words};
 use crate::verdict::{Check, Finding, Part};
 
@@ -49,7 +49,7 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
             h.el(
                 "summary",
                 &[],
-                format!("{} more", count(number(rest.len()), "mistake")),
+                format!("{} more", grouped(number(rest.len()))),
             );
             list(h, view, rest);
         });
@@ -88,8 +88,25 @@ fn mistakes<'a>(view: &View<'a>) -> Vec<Mistake<'a>> {
         }
     }
     let mut all: Vec<Mistake<'a>> = found.into_values().collect();
-    all.sort_by_key(|m| std::cmp::Reverse(m.cases.len()));
+    all.sort_by_key(|m| (std::cmp::Reverse(m.cases.len()), weight(view, m)));
     all
+}
+
+/// What goes against a stated clause comes first, what only a case expects last.
+fn weight(view: &View<'_>, mistake: &Mistake<'_>) -> (bool, u8) {
+    let contract = mistake
+        .cases
+        .first()
+        .and_then(|c| view.contract(&c.contract));
+    let clauses = contract.map(|c| grounds(c, &mistake.check.part));
+    let strongest = clauses.into_iter().flatten().map(|c| c.evidence).min();
+    let evidence = match strongest {
+        Some(Evidence::Document) => 0,
+        Some(Evidence::Linked) => 1,
+        Some(Evidence::Reading) => 2,
+        None => 3,
+    };
+    (matches!(mistake.check.part, Part::Case(_)), evidence)
 }
 
 fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
@@ -105,7 +122,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
             Part::Case(name) => h.text(format!("The case “{name}” expects otherwise")),
             part => h.text(capital(&words::part(part))),
         }
-        h.text(format!(": {}", finding.message));
+        h.text(shorten(&format!(": {}", finding.message), WIDTH));
     });
     h.tag("dl", &[("class", "terms")], |h| {
         said(h, contract, check);

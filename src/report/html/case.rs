@@ -136,7 +136,7 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         h.el(
             "summary",
             &[],
-            format!("{} more", count(number(rest.len()), "finding")),
+            format!("{} more findings", number(rest.len())),
         );
         h.tag("ul", &[], |h| {
             for group in rest.iter().take(IN_BRIEF) {

@@ -10,9 +10,12 @@ use super::view::View;
 use crate::contract::{At, Contract, Contradiction, Guard};
 use crate::report::layout::{count, grouped};
 use crate::report::{ClauseResult, ClauseState, words};
+use crate::verdict::Finding;
 
 /// So many cases of a clause are named.
 const NAMED: usize = 5;
+/// So many characters of a finding are shown.
+const WIDTH: usize = 300;
 
 /// A claim, or a contradiction between claims.
 enum Remark<'a> {
@@ -236,6 +239,9 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
             if result.cases.is_empty() {
                 return;
             }
+            if let Some(finding) = deviation(view, result).filter(|_| broken) {
+                term(h, "Found", |h| h.text(words::finding(finding, WIDTH)));
+            }
             term(h, if broken { "Broken in" } else { "Shown by" }, |h| {
                 for (index, name) in result.cases.iter().take(NAMED).enumerate() {
                     h.text(if index > 0 { "; " } else { "" });
@@ -251,6 +257,15 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
             });
         });
     });
+}
+
+/// The first finding against a clause.
+fn deviation<'a>(view: &View<'a>, result: &ClauseResult<'_>) -> Option<&'a Finding> {
+    let first = result.cases.first()?;
+    let case = view.run.cases.iter().find(|c| c.name == *first)?;
+    let mut findings = case.findings();
+    let against = findings.find(|(check, _)| result.clause.guards(&check.part));
+    against.map(|(_, finding)| finding)
 }
 
 fn contradiction(h: &mut Html, contract: &Contract, told: &Contradiction) {
@@ -302,9 +317,10 @@ fn differences(h: &mut Html, contract: &Contract) {
 /// The places of a claim, short: lines of the document itself, with their file where it is another.
 fn places(all: &[At]) -> String {
     let one = |at: &At| {
+        let lines = words::lines(at).replace(' ', "\u{a0}");
         let mut text = match &at.file {
-            Some(file) => format!("{file}, {}", words::lines(at)),
-            None => words::lines(at),
+            Some(file) => format!("{file}, {lines}"),
+            None => lines,
         };
         if let Some(pointer) = &at.pointer {
             text = format!("{text} at {pointer}");

@@ -1,6 +1,7 @@
 //! A request and its answer, with the place that broke marked; and every exchange of a case in a table.
 
-use super::blocks::{columns, number, size};
+use super::blocks::Column::{Number, Text};
+use super::blocks::{columns, number, scrolled, size};
 use super::markup::Html;
 use super::view::View;
 use crate::http::{Exchange, Response, curl};
@@ -190,17 +191,27 @@ pub(super) fn table(h: &mut Html, view: &View<'_>, case: &CaseResult) {
             &[],
             format!("{} in order", count(number(traces.len()), "exchange")),
         );
-        h.tag("table", &[("class", "small")], |h| {
-            columns(
-                h,
-                &[
-                    "#", "What for", "Answer", "Items", "Repeated", "Size", "Sent at", "Took",
-                ],
-            );
-            h.tag("tbody", &[], |h| {
-                for (index, trace) in traces.iter().enumerate().take(LISTED) {
-                    row(h, index, trace);
-                }
+        let name = format!("Exchanges of {}", case.title());
+        scrolled(h, &name, |h| {
+            h.tag("table", &[("class", "small")], |h| {
+                columns(
+                    h,
+                    &[
+                        Text("#"),
+                        Text("What for"),
+                        Text("Answer"),
+                        Number("Items"),
+                        Number("Repeated"),
+                        Number("Size"),
+                        Number("Sent at"),
+                        Number("Took"),
+                    ],
+                );
+                h.tag("tbody", &[], |h| {
+                    for (index, trace) in traces.iter().enumerate().take(LISTED) {
+                        row(h, index, trace);
+                    }
+                });
             });
         });
         if traces.len() > LISTED {

@@ -48,6 +48,9 @@ impl Html {
         for (name, value) in attributes {
             self.text.push(' ');
             self.text.push_str(name);
+            if value.is_empty() && ["hidden", "open"].contains(name) {
+                continue;
+            }
             self.text.push_str("=\"");
             self.text.push_str(&escaped(value));
             self.text.push('"');

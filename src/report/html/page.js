@@ -12,8 +12,7 @@
     try { name = decodeURIComponent(name); } catch { /* it is not encoded */ }
     const target = name && document.getElementById(name);
     if (!target) return;
-    if (target.closest(".off")) form.reset();
-    if (target.closest(".off")) filter();
+    if (target.closest(".off")) reset();
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   };
@@ -69,8 +68,8 @@
     }
     let left = 0;
     for (const node of clauses) {
-      const document = node.closest(".document");
-      const fits = (!contract || document.dataset.document === contract)
+      const place = node.closest(".document").dataset.document;
+      const fits = (!contract || place === contract)
         && (!clause || node.dataset.clause === clause)
         && has(node);
       node.classList.toggle("off", !fits);
@@ -84,8 +83,11 @@
   };
   let soon = 0;
   form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(filter, 120); });
-  form.addEventListener("reset", () => { setTimeout(filter, 0); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
+  const reset = () => {
+    for (const name of ["contract", "verdict", "clause", "text"]) field(name).value = "";
+    filter();
+  };
+  field("reset").addEventListener("click", reset);
   form.hidden = false;
 
   document.addEventListener("toggle", (event) => { if (event.target.open) equip(event.target); }, true);

@@ -3,22 +3,20 @@
 use jiff::Timestamp;
 
 use super::anchors;
-use super::blocks::{columns, figure, number, term};
+use super::blocks::Column::{Number, Text};
+use super::blocks::{columns, figure, number, scrolled, term};
 use super::markup::Html;
 use super::pictures::coverage;
 use super::view::View;
 use crate::record::{ContractRecord, Counts};
-use crate::report::layout::{count, duration, grouped};
+use crate::report::layout::{count, duration, grouped, shorten};
 use crate::report::summary::sentence;
 use crate::report::{ClauseState, Ink};
 
 /// The page's title.
 pub(super) fn title(view: &View<'_>) -> String {
-    format!(
-        "{} {} – docproof",
-        sentence(view.run).1,
-        view.run.header.target
-    )
+    let text = format!("{} {}", sentence(view.run).1, view.run.header.target);
+    format!("{} – docproof", shorten(&text, 56))
 }
 
 /// The verdict and what it is about.
@@ -120,42 +118,33 @@ fn contents(h: &mut Html, view: &View<'_>) {
 }
 
 fn contracts(h: &mut Html, view: &View<'_>) {
-    h.tag(
-        "div",
-        &[
-            ("class", "wide"),
-            ("role", "region"),
-            ("aria-label", "Contracts"),
-            ("tabindex", "0"),
-        ],
-        |h| {
-            h.tag("table", &[("class", "contracts")], |h| {
-                h.el(
-                    "caption",
-                    &[],
-                    "What ran against each contract, and how much of its document that showed",
-                );
-                columns(
-                    h,
-                    &[
-                        "Contract",
-                        "Passed",
-                        "Failed",
-                        "Inconcl.",
-                        "Skipped",
-                        "Clauses verified",
-                        "Requests",
-                        "Time",
-                    ],
-                );
-                h.tag("tbody", &[], |h| {
-                    for id in view.run.contracts() {
-                        contract(h, view, id);
-                    }
-                });
+    scrolled(h, "Contracts", |h| {
+        h.tag("table", &[("class", "contracts")], |h| {
+            h.el(
+                "caption",
+                &[],
+                "What ran against each contract, and how much of its document that showed",
+            );
+            columns(
+                h,
+                &[
+                    Text("Contract"),
+                    Number("Passed"),
+                    Number("Failed"),
+                    Number("Inconcl."),
+                    Number("Skipped"),
+                    Text("Clauses verified"),
+                    Number("Requests"),
+                    Number("Time"),
+                ],
+            );
+            h.tag("tbody", &[], |h| {
+                for id in view.run.contracts() {
+                    contract(h, view, id);
+                }
             });
-        },
-    );
+        });
+    });
 }
 
 fn contract(h: &mut Html, view: &View<'_>, id: &str) {
@@ -236,11 +225,10 @@ fn unfinished(h: &mut Html, view: &View<'_>) {
 pub(super) fn filter(h: &mut Html, view: &View<'_>) {
     let attributes = [
         ("id", "filter"),
-        ("role", "search"),
         ("aria-label", "Filter this page"),
         ("hidden", ""),
     ];
-    h.tag("form", &attributes, |h| {
+    h.tag("search", &attributes, |h| {
         let ids = view.run.contracts();
         choice(h, "f-contract", "Contract", |h| {
             for id in &ids {
@@ -280,7 +268,11 @@ pub(super) fn filter(h: &mut Html, view: &View<'_>) {
                 ],
             );
         });
-        h.el("button", &[("type", "reset")], "Show all");
+        h.el(
+            "button",
+            &[("type", "button"), ("id", "f-reset")],
+            "Show all",
+        );
         h.tag("p", &[("id", "f-told"), ("role", "status")], |_| {});
     });
 }
@@ -304,10 +296,10 @@ pub(super) fn foot(h: &mut Html, view: &View<'_>) {
                 view.run.header.docproof
             ));
         });
-        h.tag("div", &[("class", "wide"), ("role", "region"), ("aria-label", "What was held against what"), ("tabindex", "0")], |h| {
+        scrolled(h, "What was held against what", |h| {
             h.tag("table", &[("class", "small")], |h| {
                 h.el("caption", &[], "What was held against what");
-                columns(h, &["Contract", "Version", "Document", "SHA-256 of the document", "Base URL"]);
+                columns(h, &[Text("Contract"), Text("Version"), Text("Document"), Text("SHA-256 of the document"), Text("Base URL")]);
                 h.tag("tbody", &[], |h| {
                     for contract in &view.run.header.contracts {
                         origin(h, view, contract);

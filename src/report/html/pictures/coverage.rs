@@ -11,12 +11,18 @@ use crate::report::layout::count;
 const CELL: u64 = 6;
 const STEP: u64 = 8;
 
-/// The shares of the states beside each other.
+/// The shares of the states beside each other, of the clauses that a request could show.
 pub(crate) fn bar(h: &mut Html, results: &[ClauseResult<'_>]) {
-    let (width, all) = (200, number(results.len()).max(1));
+    let observable = results
+        .iter()
+        .filter(|r| r.state != ClauseState::Unobservable);
+    let (width, all) = (200, number(observable.count()).max(1));
     picture(h, "bar", (width, 10), &says(results), |h| {
         let mut before = 0;
-        for state in STATES {
+        for state in STATES
+            .into_iter()
+            .filter(|s| *s != ClauseState::Unobservable)
+        {
             let some = number(results.iter().filter(|r| r.state == state).count());
             let (x, end) = (width * before / all, width * (before + some) / all);
             before += some;

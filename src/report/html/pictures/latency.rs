@@ -1,7 +1,8 @@
 //! How long answers took, per operation, as a distribution: means hide the slow ones.
 
 use super::svg::{Slots, bars, label, line, picture};
-use crate::report::html::blocks::{columns, figure, number};
+use crate::report::html::blocks::Column::{Number, Text};
+use crate::report::html::blocks::{columns, figure, number, scrolled};
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
 use crate::report::layout::{duration, grouped};
@@ -13,10 +14,10 @@ const DECADES: u32 = 6;
 /// A table with a picture in each row.
 pub(super) fn latency(h: &mut Html, view: &View<'_>) {
     h.el("h3", &[], "How long answers took");
-    h.tag("div", &[("class", "wide"), ("role", "region"), ("aria-label", "How long answers took"), ("tabindex", "0")], |h| {
+    scrolled(h, "How long answers took", |h| {
         h.tag("table", &[], |h| {
             h.el("caption", &[], "From the request to the end of the body; each step of the picture is ten times the one before");
-            columns(h, &["Operation", "Answers", "Distribution", "Median", "95 of 100", "Slowest"]);
+            columns(h, &[Text("Operation"), Number("Answers"), Text("Distribution"), Number("Median"), Number("95 of 100"), Number("Slowest")]);
             h.tag("tbody", &[], |h| {
                 for id in view.run.contracts() {
                     operation(h, view, id);

@@ -1,6 +1,6 @@
 //! What the run did over its time: answers, throttling and outages, and the waiting between requests.
 
-use super::svg::{Slots, bars, label, line, picture};
+use super::svg::{Slots, bars, line, picture};
 use crate::report::Trace;
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
@@ -56,13 +56,18 @@ pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
     h.el("h3", &[], "Waiting and throttling over time");
     let says = says(&slices, end, waited, longest);
     h.el("p", &[], &says);
-    draw(h, &slices, end, &says);
+    draw(h, &slices, &says);
+    h.tag("p", &[("class", "ends")], |h| {
+        for text in [0, end * 500, end * 1_000].map(duration) {
+            h.el("span", &[], text);
+        }
+    });
     h.tag("p", &[("class", "key")], |h| {
         for (class, text) in [
             ("data", "answers"),
             ("throttled", "429, throttled"),
             ("down", "502, 503, 504 or no answer"),
-            ("waited", "waiting between requests of a case"),
+            ("waited", "gaps between the requests of a case"),
         ] {
             h.tag("span", &[], |h| {
                 h.el("i", &[("class", class)], "");
@@ -123,25 +128,29 @@ fn says(slices: &Slices, end: u64, waited: u64, longest: u64) -> String {
     let all = sum(&slices.answers) + sum(&slices.throttled) + sum(&slices.down);
     let throttled = sum(&slices.throttled);
     let down = sum(&slices.down);
-    let waiting = if waited == 0 {
-        "no case waited between its requests".to_owned()
+    let none = |number: u64| match number {
+        0 => "none".to_owned(),
+        some => grouped(some),
+    };
+    let gaps = if waited == 0 {
+        format!("no gap of {GAP} ms or more between the requests of a case")
     } else {
         format!(
-            "the cases waited {} in all, {} at the longest",
+            "gaps of {GAP} ms or more between the requests of a case come to {}, the longest to {}",
             duration(waited * 1_000),
             duration(longest * 1_000)
         )
     };
     format!(
-        "{} in {}: {} throttled (429), {} an outage (502, 503, 504 or no answer); {waiting}.",
+        "{} in {}: {} throttled (429), {} met by an outage (502, 503, 504 or no answer); {gaps}.",
         count(all, "request"),
         duration(end * 1_000),
-        grouped(throttled),
-        grouped(down)
+        none(throttled),
+        none(down)
     )
 }
 
-fn draw(h: &mut Html, slices: &Slices, end: u64, says: &str) {
+fn draw(h: &mut Html, slices: &Slices, says: &str) {
     let width = SLICES * 12;
     let up = Slots {
         left: 0,
@@ -170,20 +179,11 @@ fn draw(h: &mut Html, slices: &Slices, end: u64, says: &str) {
         .collect();
     let largest = all.iter().copied().max().unwrap_or(0);
     let most_waited = slices.waited.iter().copied().max().unwrap_or(0);
-    picture(h, "timeline", (width, 132), says, |h| {
+    picture(h, "timeline", (width, 118), says, |h| {
         bars(h, "data", &up, &all, largest, true);
         bars(h, "throttled", &up, &no_use, largest, true);
         bars(h, "down", &up, &slices.down, largest, true);
         bars(h, "waited", &below, &slices.waited, most_waited, false);
         line(h, 0, width, 82);
-        let rate = format!(
-            "at most {} in {}",
-            count(largest, "request"),
-            duration(slices.each * 1_000)
-        );
-        label(h, 0, 10, "start", &rate);
-        label(h, 0, 130, "start", "0 s");
-        label(h, width / 2, 130, "middle", &duration(end * 500));
-        label(h, width, 130, "end", &duration(end * 1_000));
     });
 }

@@ -17,7 +17,7 @@ const PAGES: usize = 3;
 /// At most so many walks of one case are drawn.
 const WALKS: usize = 4;
 /// Where the bars begin, beside their labels.
-const LEFT: u64 = 96;
+const LEFT: u64 = 130;
 
 /// The pages of one listing in one direction.
 struct Walk<'a> {
@@ -114,7 +114,7 @@ fn says(walk: &Walk<'_>) -> String {
     let items = |t: &Trace| t.items.unwrap_or(0);
     let repeats = match sum(|t| t.repeats) {
         0 => "none of them twice".to_owned(),
-        some => format!("{} of them listed before", grouped(some)),
+        some => format!("{} of them listed before (red)", grouped(some)),
     };
     let empty = walk.pages.iter().filter(|t| t.items == Some(0)).count();
     let empty = if empty > 0 {
