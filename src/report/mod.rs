@@ -9,6 +9,7 @@ mod claims;
 mod coverage;
 pub mod ctrf;
 mod diff;
+pub mod difference;
 mod excerpt;
 pub mod explain;
 mod fault;
