@@ -23,6 +23,7 @@ mod layout;
 pub mod markdown;
 mod mistakes;
 mod reach;
+mod shown;
 mod style;
 pub mod summary;
 #[cfg(test)]
@@ -36,5 +37,6 @@ pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
 pub use mistakes::{Mistake, mistakes};
+pub use shown::shown;
 pub use style::{Ink, Style};
 pub use trace::{Trace, Traces};
