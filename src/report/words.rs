@@ -221,6 +221,9 @@ pub fn headline(case: &CaseResult, width: usize) -> String {
     let Some((_, first)) = findings.next() else {
         // Only `--strict` fails a case without a finding.
         let notes: Vec<String> = case.notes.iter().map(|n| visible(&n.says)).collect();
+        if notes.is_empty() {
+            return "failed, and the record does not say by what".to_owned();
+        }
         return shorten(&format!("undocumented: {}", notes.join("; ")), width);
     };
     let more = match findings.count() {
