@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, diff, draft, explain, judge, mock, out, report, run, schema};
+use super::{
+    check, diff, draft, explain, judge, mock, mutate, out, report, run, schema,
+};
 
 const EXITS: &str = "\
 Exit codes:
@@ -37,6 +39,7 @@ enum Command {
     Diff(diff::Args),
     Schema(schema::Args),
     Mock(mock::Args),
+    Mutate(mutate::Args),
 }
 
 /// Does what the command line says.
@@ -63,6 +66,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
+        Command::Mutate(args) => mutate::mutate(&args),
     };
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));

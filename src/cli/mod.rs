@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that prints, and there only `out`.
 
 mod args;
+mod blind;
 mod check;
 mod diff;
 mod draft;
@@ -10,6 +11,7 @@ mod folder;
 mod gates;
 mod judge;
 mod mock;
+mod mutate;
 mod out;
 mod report;
 mod reports;
@@ -19,5 +21,6 @@ mod stored;
 mod suite;
 mod target;
 mod trials;
+mod variants;
 
 pub(crate) use args::main;

@@ -14,15 +14,15 @@ use docproof::verdict::{
 use serde_json::{Value, json};
 
 /// What must not be in any report.
-pub const SECRET: &str = "hunter2-s3cr3t";
+pub(crate) const SECRET: &str = "hunter2-s3cr3t";
 
 /// Markup, quotes, text from right to left, an override, an emoji, a terminal's escape, a noncharacter.
-pub const NASTY: &str = "</script><script>alert('x')</script><img src=\"https://evil.example/x.png\" onerror=alert(1)> ]]> <!-- & \"q\" 'q' עברית اَلْعَرَبِيَّةُ \u{202e}gnp.exe 👩‍👩‍👧‍👦 \u{1b}[31m \u{ffff} {{7*7}} ${jndi:ldap://x}";
+pub(crate) const NASTY: &str = "</script><script>alert('x')</script><img src=\"https://evil.example/x.png\" onerror=alert(1)> ]]> <!-- & \"q\" 'q' עברית اَلْعَرَبِيَّةُ \u{202e}gnp.exe 👩‍👩‍👧‍👦 \u{1b}[31m \u{ffff} {{7*7}} ${jndi:ldap://x}";
 
 const ID: &str = "acme/members";
 
 /// The contract of `acme/members`, as it is at hand.
-pub fn contract() -> Contract {
+pub(crate) fn contract() -> Contract {
     let (mut contracts, told) =
         contract::load("tests/report/members.yaml", include_str!("members.yaml"));
     let told: Vec<_> = told.iter().map(ToString::to_string).collect();
@@ -31,12 +31,12 @@ pub fn contract() -> Contract {
 }
 
 /// The record's lines.
-pub fn record() -> Vec<u8> {
+pub(crate) fn record() -> Vec<u8> {
     lines(events())
 }
 
 /// The record of a run with so many cases, each twentieth failed.
-pub fn large(cases: usize) -> Vec<u8> {
+pub(crate) fn large(cases: usize) -> Vec<u8> {
     let mut events = vec![header(vec![known("1.0")])];
     for number in 0..cases {
         let mut case = if number % 20 == 0 {
@@ -227,7 +227,7 @@ fn answered(query: &str, status: u16, media: &str, body: impl Into<String>, at_m
 }
 
 fn member(number: usize) -> Value {
-    json!({"id": format!("00000000-0000-4000-8000-{number:012}"), "active": number % 2 == 0})
+    json!({"id": format!("00000000-0000-4000-8000-{number:012}"), "active": number.is_multiple_of(2)})
 }
 
 fn page(numbers: impl IntoIterator<Item = usize>) -> String {
