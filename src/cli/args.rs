@@ -5,9 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{
-    check, diff, draft, explain, judge, mock, mutate, out, report, run, schema,
-};
+use super::{check, diff, draft, explain, judge, mock, mutate, out, report, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
