@@ -55,7 +55,7 @@ fn halves() -> (Vec<u8>, Vec<u8>) {
                 b.extend_from_slice(line);
             }
             Some(case) => {
-                let next = owner.len() % 2 == 0;
+                let next = owner.len().is_multiple_of(2);
                 let first = *owner.entry(case.to_owned()).or_insert(next);
                 if first { &mut a } else { &mut b }.extend_from_slice(line);
             }

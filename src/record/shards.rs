@@ -81,6 +81,7 @@ impl Shards {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "what a header has")]
     fn shard(number: u32, of: u32) -> Option<Shard> {
         Some(Shard {
             number,
@@ -88,6 +89,9 @@ mod tests {
             cases: 10,
         })
     }
+
+    /// Shards, cases that are there, and what is told.
+    type Row<'a> = (&'a [Option<Shard>], usize, &'a [&'a str]);
 
     fn told(shards: &[Option<Shard>], cases: usize) -> Vec<String> {
         let mut all = Shards::default();
@@ -105,7 +109,7 @@ mod tests {
     #[test]
     fn every_shard_is_there_once() {
         let whole = shard(2, 2);
-        let rows: &[(&[Option<Shard>], usize, &[&str])] = &[
+        let rows: &[Row<'_>] = &[
             (&[None, None], 3, &[]),
             (&[shard(2, 2), shard(1, 2)], 10, &[]),
             (&[shard(1, 1)], 10, &[]),

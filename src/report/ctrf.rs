@@ -27,7 +27,7 @@ pub fn ctrf(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Res
     let counts = Counts::of(&run.cases);
     let cut_off = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
     let report = Report {
-        report_format: "CTRF",
+        format: "CTRF",
         spec_version: "0.0.0",
         timestamp: end.unwrap_or(&run.header.time),
         generated_by: "docproof",
@@ -60,7 +60,8 @@ pub fn ctrf(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Res
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Report<'a> {
-    report_format: &'static str,
+    #[serde(rename = "reportFormat")]
+    format: &'static str,
     spec_version: &'static str,
     timestamp: &'a str,
     generated_by: &'static str,
@@ -200,5 +201,5 @@ fn environment(run: &Run) -> Value {
 fn milliseconds(time: &str) -> Option<i64> {
     time.parse::<jiff::Timestamp>()
         .ok()
-        .map(|t| t.as_millisecond())
+        .map(jiff::Timestamp::as_millisecond)
 }

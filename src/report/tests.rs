@@ -243,6 +243,6 @@ fn two_runs_are_held_against_each_other() {
     assert!(!same.is_regression(), "a run is not worse than itself");
     assert!(same.moved.is_empty() && same.reshaped.is_empty() && same.lost.is_empty());
     let back = difference((&now, &b), (&before, &a));
-    let names: Vec<_> = back.newly_failing.iter().map(|c| c.case).collect();
-    assert_eq!(names, ["acme/members::list::no such group"]);
+    let again: Vec<_> = back.newly_failing.iter().map(|c| c.case).collect();
+    assert_eq!(again, ["acme/members::list::no such group"]);
 }

@@ -151,7 +151,7 @@ mod tests {
             json!({"a": 1, "b": 1, "c": 1, "d": 1}),
             json!({"a": 1, "b": 1, "c": "x", "e": 1}),
         );
-        let lines = shape(&[a.clone()]).diff(&shape(&[b]));
+        let lines = shape(std::slice::from_ref(&a)).diff(&shape(&[b]));
         let told: Vec<String> = lines
             .iter()
             .map(|line| {
@@ -180,7 +180,11 @@ mod tests {
                 "+/e  number"
             ]
         );
-        assert!(shape(&[a.clone()]).diff(&shape(&[a])).is_empty());
+        assert!(
+            shape(std::slice::from_ref(&a))
+                .diff(&shape(&[a]))
+                .is_empty()
+        );
     }
 
     #[test]
