@@ -111,11 +111,10 @@ impl Change {
 
 fn retyped(value: &Value) -> Value {
     match value {
-        Value::Null => json!({}),
+        Value::Null | Value::Array(_) => json!({}),
         Value::Bool(b) => b.to_string().into(),
         Value::Number(n) => n.to_string().into(),
         Value::String(_) => json!(7),
-        Value::Array(_) => json!({}),
         Value::Object(_) => json!([]),
     }
 }

@@ -11,7 +11,7 @@ use docproof::record::{CaseResult, Keep};
 use docproof::report::{case_text, summary};
 use docproof::verdict::Verdict;
 
-use super::exit::{Exit, Failure, Outcome};
+use super::exit::{Failure, Outcome};
 use super::gates::GateArgs;
 use super::suite::{SuiteArgs, unknown};
 use super::{out, stored};
@@ -51,7 +51,7 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     out::say(&summary::summary(style, &run, &contracts));
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    Ok(args.gates.exit(&run).gated(held))
 }
 
 /// Judges a case again from its steps and exchanges; a skipped one stays skipped.
@@ -78,5 +78,6 @@ fn again(suite: &Suite, case: &mut CaseResult, strict: bool) -> Result<(), Failu
     case.verdict = judgement.verdict(strict);
     case.checks = judgement.checks;
     case.notes = judgement.notes;
+    case.flaky = case.is_flaky();
     Ok(())
 }

@@ -27,6 +27,10 @@ Examples:
   docproof mutate --variants                      whether sound endpoints that differ are left in peace
   docproof mutate --variants --list               what leaves room for each variant, and where it stands
   docproof mutate --blind                         what no check notices")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Only mutants whose id (contract:category:what) holds one of these
     #[arg(value_name = "FILTER")]

@@ -3,11 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::drive::{Choice, Drive, Options};
-use docproof::harness::{self, Logged, RunLog, THREADS, Told};
+use docproof::drive::{Choice, Drive, JOBS, Options};
+use docproof::harness::{self, Logged, RunLog, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::Keep;
@@ -16,9 +17,10 @@ use docproof::report::format::Format;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
+use super::progress::{Drawing, Line, Wiping};
 use super::reports::{self, unwritable};
 use super::suite::SuiteArgs;
-use super::{folder, out, target, trials};
+use super::{dry_run, folder, out, target, trials};
 
 /// Run cases against a target and judge every answer
 #[derive(Debug, clap::Args)]
@@ -30,13 +32,14 @@ Examples:
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
   docproof run --shard 1/3 --report shard-1        a third of the cases; then docproof report shard-*
   docproof run --format json                       for machines: events on standard output
+  docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
 Exit codes:
   0  everything held
   1  something failed, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
-  3  nothing failed, but something was inconclusive, or everything was skipped")]
+  3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
 pub(crate) struct Args {
     /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -72,13 +75,21 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// How many cases run at once
-    #[arg(long, value_name = "N", default_value_t = THREADS, value_parser = jobs)]
+    /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
+    patience: Duration,
+
+    /// How many cases run at once; those that wait for a limit or a server are not counted
+    #[arg(long, value_name = "N", default_value_t = JOBS, value_parser = jobs)]
     jobs: usize,
 
     /// List the cases instead of running them
     #[arg(long)]
     list: bool,
+
+    /// Tell what the run would ask: requests, time under the limits, credentials, what is skipped. Sends nothing
+    #[arg(long, conflicts_with = "list")]
+    dry_run: bool,
 
     #[command(flatten)]
     gates: GateArgs,
@@ -125,6 +136,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
     }
+    if args.dry_run {
+        return dry_run::tell(&drive);
+    }
     let folder = report_folder(args.report.as_deref())?;
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
@@ -133,8 +147,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         log = log.echoing(Box::new(io::stdout()));
     }
     let log = Arc::new(log);
+    let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
     drive.begin(
-        log.clone(),
+        Wiping::sink(log.clone(), &line),
         jiff::Timestamp::now().to_string(),
         args.filters.clone(),
     );
@@ -143,7 +158,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
-    trials::run(trials, args.jobs, color, voice == Voice::Usual);
+    let drawing = Drawing::start(line, &drive);
+    trials::run(trials, color, voice == Voice::Usual);
+    drop(drawing);
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let left = drive.pending().len();
     if left > 0 {
@@ -159,6 +176,8 @@ fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure
     let options = Options {
         strict: args.strict,
         base_urls: args.base_urls.clone(),
+        jobs: Some(args.jobs),
+        patience: Some(args.patience),
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
@@ -255,7 +274,13 @@ fn finish(
         reports::tell_github(&run, &contracts, out::say);
     }
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    Ok(args.gates.exit(&run).gated(held))
+}
+
+fn patience(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<jiff::SignedDuration>().ok();
+    let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
+    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 use super::carrier::{Carrier, Memory};
 use super::destination::{Lookups, resolved};
@@ -82,15 +83,15 @@ impl Rehearsal {
     ///
     /// # Errors
     /// When there is no socket or no client.
-    pub fn on_wire(&self, mock: Arc<Mock>) -> Result<Stage, EngineError> {
+    pub fn on_wire(&self, mock: &Arc<Mock>) -> Result<Stage, EngineError> {
         install_crypto();
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self
             .runtime
-            .block_on(wire::serve(Arc::clone(&mock), listen))
+            .block_on(wire::serve(Arc::clone(mock), listen))
             .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
         let origin = format!("http://{}", server.addr);
-        let destinations = resolve(&mock, &self.contracts, &origin)?.destinations;
+        let destinations = resolve(mock, &self.contracts, &origin)?.destinations;
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Stage {
             engine: self.engine(&destinations, Carrier::Network(client)),
@@ -131,6 +132,7 @@ fn resolve(
     let lookups = Lookups {
         env: &|_| None,
         read: &|_| Err(std::io::Error::other("the mock has no files")),
+        jobs: Semaphore::MAX_PERMITS,
     };
     Ok(resolved(
         &target,

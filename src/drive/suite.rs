@@ -4,21 +4,25 @@ use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
+use super::board::Progress;
 use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
-use super::{Destination, Engine};
+use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::exchange::Patience;
 use crate::mock::{self, Mock, MockOptions, Running};
-use crate::plan::{self, Planned};
+use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
     Shard,
 };
-use crate::target::{self, Target};
+use crate::target::{self, Pacing, Target};
 use crate::text::Diagnostic;
 use crate::value::Redactor;
 
@@ -49,6 +53,22 @@ pub struct Options {
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
+    /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
+    pub jobs: Option<usize>,
+    /// How long a case waits for servers in all; that of [`Patience`] where it is not said.
+    pub patience: Option<Duration>,
+}
+
+impl Options {
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.unwrap_or(JOBS).clamp(1, Semaphore::MAX_PERMITS)
+    }
+
+    pub(super) fn patience(&self) -> Patience {
+        let usual = Patience::default();
+        let most = self.patience.unwrap_or(usual.most);
+        Patience { most, ..usual }
+    }
 }
 
 /// A run that is ready: every case with what it needs.
@@ -85,10 +105,11 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, options.base_urls)?;
+        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
+            jobs: options.jobs(),
         };
         let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
@@ -98,7 +119,7 @@ impl Drive {
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.strict)?,
+            engine: Engine::new(runtime, redactor, &options)?,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
@@ -112,6 +133,15 @@ impl Drive {
     /// Every case, in the order of the contracts, then of the files, then within them.
     pub fn planned(&self) -> &[Arc<Planned>] {
         &self.planned
+    }
+
+    /// What the run will ask. Nothing is sent for it.
+    pub fn forecast(&self) -> Vec<Forecast> {
+        let limits = |contract: &Contract| {
+            let to = self.destinations.get(&contract.id);
+            to.map_or_else(Vec::new, |to| to.pacer.limits().to_vec())
+        };
+        plan::forecast(&self.planned, &limits)
     }
 
     /// The cases that did not run yet.
@@ -146,8 +176,21 @@ impl Drive {
     /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
     pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
         self.engine.sink = Some(sink);
+        for planned in &self.planned {
+            self.engine.board.expect(&planned.contract.id);
+        }
         self.engine
             .tell(|| Event::RunStarted(self.header(time, filters)));
+    }
+
+    /// How far every contract is; to be asked from any thread while cases run.
+    pub fn progress(&self) -> Vec<(String, Progress)> {
+        self.engine.board.progress()
+    }
+
+    /// How long it is since the run began.
+    pub fn elapsed(&self) -> Duration {
+        self.engine.clock.elapsed()
     }
 
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
@@ -165,6 +208,7 @@ impl Drive {
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
         let result = super::case::skipped(planned, reason);
+        self.engine.board.done(&planned.contract.id);
         self.engine.tell(|| {
             Event::CaseSkipped(CaseSkipped {
                 case: result.name.clone(),
@@ -257,23 +301,31 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+fn replace_urls(
+    target: &mut Target,
+    base_urls: &[(String, String)],
+    is_mock: bool,
+) -> Result<(), EngineError> {
     for (id, url) in base_urls {
-        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
+        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
-            let near = crate::text::nearest(&id, ids);
+            let near = crate::text::nearest(id, ids);
             let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             let target = &target.name;
             return Err(EngineError(format!(
                 "the target `{target}` has no contract `{id}`{near}"
             )));
         };
-        target::check_base_url(&url).map_err(|(found, expected)| {
+        target::check_base_url(url).map_err(|(found, expected)| {
             EngineError(format!(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
         url.trim_end_matches('/').clone_into(&mut supplied.base_url);
+        if is_mock {
+            supplied.pacing = Pacing::Documented;
+        }
     }
     Ok(())
 }

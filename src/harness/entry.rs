@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, ColorSetting};
 
-use super::{RunLog, THREADS, Told, trials};
+use super::{RunLog, Told, threads, trials};
 use crate::drive::{Choice, Drive, Options};
 use crate::library::{self, Source, Suite};
 use crate::report::{self, Style};
@@ -40,6 +40,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let options = Options {
         strict: env::var("DOCPROOF_STRICT")
             .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        jobs: arguments.test_threads,
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
@@ -57,7 +58,9 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
-    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
+    if arguments.test_threads != Some(1) {
+        arguments.test_threads = Some(threads(trials.len()));
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
         return Err(words(format!("the record is not whole: {failed}")));

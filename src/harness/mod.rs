@@ -18,4 +18,4 @@ mod trials;
 
 pub use entry::main;
 pub use log::{Logged, RunLog};
-pub use trials::{THREADS, Told, trials};
+pub use trials::{Told, threads, trials};

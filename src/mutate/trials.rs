@@ -222,7 +222,8 @@ impl Trials {
             .filter(|(_, (c, _))| c.id == contract.id)
         {
             let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
-            if !violated && !(by_case && mutant.violates.stated != Stated::ByNone) {
+            let stated = by_case && mutant.violates.stated != Stated::ByNone;
+            if !violated && !stated {
                 continue;
             }
             let stage = self.stage(mutant)?;
@@ -247,7 +248,7 @@ impl Trials {
     fn stage(&self, mutant: &Mutant) -> Result<Stage, EngineError> {
         let mock = Arc::new(self.rehearsal.mock().lying(mutant.lie.clone()));
         if matches!(mutant.lie, Lie::Wire(_)) {
-            self.rehearsal.on_wire(mock)
+            self.rehearsal.on_wire(&mock)
         } else {
             Ok(self.rehearsal.in_memory(mock))
         }

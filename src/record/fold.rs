@@ -280,6 +280,7 @@ impl Folder {
             },
             steps: end.steps,
             took_us: end.took_us,
+            flaky: end.flaky,
         });
     }
 
@@ -301,6 +302,7 @@ impl Folder {
             transcript: Transcript::default(),
             steps: Vec::new(),
             took_us: 0,
+            flaky: false,
         });
     }
 

@@ -42,6 +42,8 @@ pub struct CaseResult {
     pub steps: Vec<StepRecord>,
     /// How long it took, in microseconds.
     pub took_us: u64,
+    /// Whether it passed only on a later attempt.
+    pub flaky: bool,
 }
 
 /// How many cases came out how, and what they cost.
@@ -49,6 +51,8 @@ pub struct CaseResult {
 pub struct Counts {
     /// Cases in which nothing broke.
     pub passed: u64,
+    /// Those among them that passed only on a later attempt.
+    pub flaky: u64,
     /// Cases in which something broke.
     pub failed: u64,
     /// Cases that prove nothing.
@@ -116,6 +120,12 @@ impl CaseResult {
         })
     }
 
+    /// Whether it passed, and an attempt at one of its requests was lost before another was answered. Its exchanges must
+    /// still be there.
+    pub fn is_flaky(&self) -> bool {
+        self.verdict == Verdict::Passed && self.transcript.is_retried()
+    }
+
     /// Whether its checks say anything of the contract: an inconclusive or skipped case proves nothing.
     pub fn is_judged(&self) -> bool {
         matches!(self.verdict, Verdict::Passed | Verdict::Failed)
@@ -135,6 +145,7 @@ impl Counts {
             }
             counts.findings += number(case.findings().count());
             counts.notes += number(case.notes.len());
+            counts.flaky += u64::from(case.flaky);
             counts.requests += case.requests;
             counts.took_us = counts.took_us.saturating_add(case.took_us);
         }

@@ -43,6 +43,7 @@ pub fn ctrf(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Res
                 skipped: counts.skipped,
                 pending: 0,
                 other: counts.inconclusive + cut_off,
+                flaky: counts.flaky,
                 start,
                 stop,
             },
@@ -90,6 +91,7 @@ struct Summary {
     skipped: u64,
     pending: u64,
     other: u64,
+    flaky: u64,
     /// Milliseconds since 1970.
     start: i64,
     stop: i64,
@@ -117,6 +119,9 @@ struct Test<'a> {
     file_path: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
+    /// Whether it passed only on a later attempt.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    flaky: bool,
     extra: Value,
 }
 
@@ -152,6 +157,7 @@ fn test<'a>(case: &'a CaseResult, claims: &mut Claims<'a>) -> Test<'a> {
         trace: deviates.then(|| case_text::case(Style::plain(), case, contract)),
         file_path: Some(&case.file),
         line: Some(case.line),
+        flaky: case.flaky,
         extra: json!({
             "contract": case.contract,
             "clauses": ids,
@@ -173,6 +179,7 @@ fn cut_off(name: &str) -> Test<'_> {
         trace: None,
         file_path: None,
         line: None,
+        flaky: false,
         extra: json!({}),
     }
 }

@@ -50,6 +50,7 @@ struct Report<'a> {
 struct CountsJson {
     cases: u64,
     passed: u64,
+    flaky: u64,
     failed: u64,
     inconclusive: u64,
     skipped: u64,
@@ -106,6 +107,7 @@ struct CaseJson<'a> {
     file: &'a str,
     line: u32,
     verdict: &'static str,
+    flaky: bool,
     reason: Option<String>,
     cause: Option<&'a Cause>,
     held: u64,
@@ -166,6 +168,7 @@ fn counts(counts: Counts) -> CountsJson {
     CountsJson {
         cases: counts.cases(),
         passed: counts.passed,
+        flaky: counts.flaky,
         failed: counts.failed,
         inconclusive: counts.inconclusive,
         skipped: counts.skipped,
@@ -261,6 +264,7 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
         file: &case.file,
         line: case.line,
         verdict: case.verdict.word(),
+        flaky: case.flaky,
         reason: words::reason(&case.verdict),
         cause: match &case.verdict {
             Verdict::Inconclusive(why) => Some(why),

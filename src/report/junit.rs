@@ -227,6 +227,9 @@ fn write_case<'a, W: Write>(
         ("line", case.line.to_string()),
         ("verdict", case.verdict.word().to_owned()),
     ];
+    if case.flaky {
+        said.push(("flaky", "true".to_owned()));
+    }
     if let Some(evidence) = strongest(&clauses) {
         let ids: Vec<&str> = clauses.iter().map(|c| c.id.as_str()).collect();
         said.push(("clauses", ids.join(" ")));

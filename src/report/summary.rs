@@ -156,6 +156,11 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
         let cases = run.cases.iter().filter(move |c| meant(&c.verdict));
         cases.filter_map(|c| words::reason(&c.verdict))
     };
+    let flaky = run
+        .cases
+        .iter()
+        .filter(|c| c.flaky)
+        .map(|c| visible(&c.name));
     let notes = run.cases.iter().flat_map(|c| &c.notes);
     let undocumented = if run.header.strict {
         "undocumented, and so failed (--strict)"
@@ -168,6 +173,8 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
             reasons(|v| matches!(v, Verdict::Inconclusive(_))),
         ),
         List::of("skipped", reasons(|v| matches!(v, Verdict::Skipped(_)))),
+        // By name: the next run may be less lucky.
+        List::of("flaky (passed on a later attempt)", flaky),
         List::of(undocumented, notes.map(|n| visible(&n.says))),
         List::of(
             "begun and not ended",

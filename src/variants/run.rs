@@ -79,7 +79,10 @@ fn differs(usual: &Transcript, other: &Transcript) -> bool {
     answers(usual) != answers(other)
 }
 
-fn told(exchange: &Exchange) -> Option<(String, u16, Vec<(String, String)>, Vec<u8>)> {
+/// URL, status, headers and body of an answer.
+type Told = (String, u16, Vec<(String, String)>, Vec<u8>);
+
+fn told(exchange: &Exchange) -> Option<Told> {
     let response = exchange.response()?;
     let headers = response
         .headers
