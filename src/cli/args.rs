@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, mutate, out, run, schema};
+use super::{check, diff, draft, explain, judge, mock, mutate, out, report, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
@@ -33,6 +33,8 @@ enum Command {
     Explain(explain::Args),
     Draft(draft::Args),
     Judge(judge::Args),
+    Report(report::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Mock(mock::Args),
     Mutate(mutate::Args),
@@ -57,6 +59,8 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
+        Command::Diff(args) => diff::diff(&args, cli.color),
+        Command::Report(args) => report::report(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),

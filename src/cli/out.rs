@@ -27,6 +27,16 @@ pub(crate) fn is_unread() -> bool {
     GONE.load(Ordering::Relaxed)
 }
 
+/// Hands standard output to whoever writes a whole file to it. A reader that goes away early is no error.
+pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
 /// Tells what is wrong, on standard error.
 pub(crate) fn warn(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

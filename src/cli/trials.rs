@@ -14,8 +14,8 @@ use super::out;
 const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
-/// went away, those that are left are made anew and run unseen.
-pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice) {
+/// went away, those that are left are made anew and run unseen, as all are that are not to be shown.
+pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice, shown: bool) {
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
@@ -31,7 +31,7 @@ pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice) {
         logfile: Some(NOWHERE.to_owned()),
         ..seen.clone()
     };
-    if out::is_unread() || !ends(&seen, made) {
+    if !shown || out::is_unread() || !ends(&seen, made) {
         ends(&unseen, trials());
     }
 }

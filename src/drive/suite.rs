@@ -20,6 +20,7 @@ use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
+    Shard,
 };
 use crate::target::{self, Pacing, Target};
 use crate::text::Diagnostic;
@@ -77,6 +78,7 @@ pub struct Drive {
     contracts: Vec<Arc<Contract>>,
     destinations: BTreeMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    shard: Option<Shard>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
@@ -126,6 +128,7 @@ impl Drive {
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
+            shard: None,
             ended: Mutex::default(),
             mock,
         })
@@ -155,6 +158,23 @@ impl Drive {
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
+    }
+
+    /// Keeps one of so many equal parts of the cases, dealt in turn; `false`, and keeps all, where there are too few to go
+    /// round. Numbers from one.
+    pub fn deal(&mut self, number: u32, of: u32) -> bool {
+        let cases = self.planned.len();
+        let (Some(at), Ok(parts)) = (number.checked_sub(1), usize::try_from(of)) else {
+            return false;
+        };
+        if number > of || cases < parts {
+            return false;
+        }
+        let mut turn = (0..of).cycle();
+        self.planned.retain(|_| turn.next() == Some(at));
+        let cases = u64::try_from(cases).unwrap_or(u64::MAX);
+        self.shard = Some(Shard { number, of, cases });
+        true
     }
 
     /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
@@ -230,6 +250,7 @@ impl Drive {
             contracts: contracts.iter().map(|c| contract_record(c)).collect(),
             strict: self.engine.strict,
             filters,
+            shard: self.shard,
         }
     }
 }

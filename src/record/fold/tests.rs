@@ -27,6 +27,7 @@ fn header() -> Event {
         }],
         strict: false,
         filters: Vec::new(),
+        shard: None,
     })
 }
 

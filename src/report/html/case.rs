@@ -231,7 +231,8 @@ fn others(h: &mut Html, group: &Alike<'_>) {
     });
 }
 
-fn diff_line(h: &mut Html, line: &DiffLine) {
+/// A line of a diff, in a `pre`.
+pub(super) fn diff_line(h: &mut Html, line: &DiffLine) {
     let (sign, element) = match line.sign {
         DiffSign::Both => ("  ", "span"),
         DiffSign::Expected => ("− ", "del"),

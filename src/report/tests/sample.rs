@@ -410,6 +410,7 @@ pub(super) fn run() -> Run {
             ],
             strict: false,
             filters: vec!["acme".to_owned()],
+            shard: None,
         },
         cases: vec![
             passed,
