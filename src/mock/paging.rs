@@ -182,7 +182,6 @@ pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft:
     );
 }
 
-<<<<<<< HEAD
 /// The sizes of pages by number, in turn: the manner's where no size is stated, else always the same.
 fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
     let sizes = manners.pages();
@@ -191,7 +190,8 @@ fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
     } else {
         sizes.to_vec()
     }
-=======
+}
+
 /// The size of a page that no request asks for.
 pub(super) fn usual_size(contract: &Contract) -> usize {
     let stated = match &contract.paging {
@@ -201,7 +201,6 @@ pub(super) fn usual_size(contract: &Contract) -> usize {
     };
     let default = stated.and_then(|size| size.default);
     default.map_or(USUAL, |n| usize::try_from(n).unwrap_or(usize::MAX))
->>>>>>> menda
 }
 
 /// The size of pages: the one asked for, at most the maximum; else the default.

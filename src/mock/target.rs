@@ -8,11 +8,7 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
-<<<<<<< HEAD
-use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential};
-=======
-use crate::target::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
->>>>>>> menda
+use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential, Unread};
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -118,11 +114,8 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         credentials: credentials.collect(),
         vars,
         allow_throttle: true,
-<<<<<<< HEAD
         pacing: Pacing::Off,
-=======
         unread: Unread::default(),
->>>>>>> menda
     }
 }
 

@@ -6,11 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::{Host, Url};
 
-<<<<<<< HEAD
-use super::{CredentialSource, Target, TargetContract, TargetCredential, pacing};
-=======
-use super::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
->>>>>>> menda
+use super::{CredentialSource, Target, TargetContract, TargetCredential, Unread, pacing};
 use crate::text::{
     Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
     read_file, text,
@@ -96,6 +92,7 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
         base_url_span: key.span,
         credentials: Vec::new(),
         vars: Vec::new(),
+        pacing: super::Pacing::default(),
         allow_throttle: false,
         unread: Unread {
             all_credentials: true,
@@ -123,27 +120,12 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
         .unwrap_or_default();
     let pacing = fields.optional("pacing", pacing::pacing);
     fields.finish();
-<<<<<<< HEAD
-    let (base_url, base_url_span) = base_url?;
-    Some(TargetContract {
-        contract: key.name.clone(),
-        span: key.span,
-        base_url,
-        base_url_span,
-        credentials,
-        vars: vars
-            .into_iter()
-            .map(|(name, (value, span))| (name, value, span))
-            .collect(),
-        allow_throttle: !allow.is_empty(),
-        pacing: pacing.unwrap_or_default(),
-    })
-=======
     own.vars = vars
         .into_iter()
         .map(|(name, (value, span))| (name, value, span))
         .collect();
     own.allow_throttle = !allow.is_empty();
+    own.pacing = pacing.unwrap_or_default();
     own.unread = unread(node, &own);
     own
 }
@@ -171,7 +153,6 @@ fn unread(node: &Node, own: &TargetContract) -> Unread {
         all_credentials: lost("credentials"),
         all_vars: lost("vars"),
     }
->>>>>>> menda
 }
 
 fn base_url(cx: &Context, node: &Node) -> Option<String> {

@@ -36,10 +36,8 @@ pub struct TargetContract {
     pub vars: Vec<(String, Value, Span)>,
     /// Cases that provoke throttling may run.
     pub allow_throttle: bool,
-<<<<<<< HEAD
     /// Which limits its requests keep.
     pub pacing: Pacing,
-=======
     /// What is named and could not be read; a target with any is not to be used.
     pub unread: Unread,
 }
@@ -55,7 +53,6 @@ pub struct Unread {
     pub all_credentials: bool,
     /// Which variables there are is not known.
     pub all_vars: bool,
->>>>>>> menda
 }
 
 /// A credential's sources.
