@@ -117,6 +117,40 @@ fn a_record_that_was_tampered_with_fails_when_it_is_judged_again() {
 }
 
 #[test]
+fn a_record_that_lost_answers_is_no_proof() {
+    let folder = empty();
+    let ran = docproof(folder.path(), &["run", "arena", "--report", "kept"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let file = folder.path().join("kept/record.ndjson");
+    let record = fs::read_to_string(&file).expect("a record");
+    let rest = |without: fn(&mut serde_json::Value) -> bool| {
+        let lines = record.lines().filter_map(|line| {
+            let mut event = serde_json::from_str(line).expect("JSON");
+            without(&mut event).then(|| format!("{event}\n"))
+        });
+        lines.collect::<String>()
+    };
+    fs::write(&file, rest(|e| e["event"] != "exchanged")).expect("written");
+    let lost = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(lost.code, Some(2), "{}{}", lost.out, lost.err);
+    assert!(
+        lost.err.contains("its record lacks 1 of 1 answers"),
+        "{}",
+        lost.err
+    );
+    // An older record does not say how many there were.
+    let old = rest(|event| {
+        if let Some(event) = event.as_object_mut() {
+            event.remove("exchanges");
+        }
+        event["event"] != "exchanged"
+    });
+    fs::write(&file, old).expect("written");
+    let old = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(old.code, Some(3), "{}{}", old.out, old.err);
+}
+
+#[test]
 fn a_server_that_refuses_is_told_in_seconds() {
     let folder = empty();
     let draft = docproof(folder.path(), &["draft", "target"]);

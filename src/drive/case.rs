@@ -43,6 +43,9 @@ impl Engine {
                 break;
             }
         }
+        if let Some(why) = &running.unmade {
+            running.judge.lacks(why.clone());
+        }
         let judgement = running.judge.finish();
         result.verdict = judgement.verdict(self.strict);
         result.checks = judgement.checks;
@@ -63,6 +66,7 @@ impl Engine {
                 notes: result.notes.clone(),
                 took_us: result.took_us,
                 steps: result.steps.clone(),
+                exchanges: Some(result.requests),
             })
         });
         result

@@ -121,6 +121,9 @@ pub struct CaseFinished {
     pub took_us: u64,
     /// Its steps as they were bound: with these and the exchanges it can be judged again.
     pub steps: Vec<StepRecord>,
+    /// How many exchanges of it were recorded, so that a record that lost some is no proof; older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchanges: Option<u64>,
 }
 
 /// A case was not run.

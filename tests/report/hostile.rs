@@ -177,6 +177,7 @@ impl Case {
             notes: self.notes,
             took_us: 120_000,
             steps: Vec::new(),
+            exchanges: None,
         }));
         events
     }
