@@ -380,6 +380,43 @@ fn every_mistake_of_every_file_is_told_at_once() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_told() {
+    let folder = empty();
+    for words in [
+        &["explain"][..],
+        &["--help"],
+        &["run", "arena", "--report", "r"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let ran = Command::new(env!("CARGO_BIN_EXE_docproof"))
+            .args(words)
+            .current_dir(folder.path())
+            .stdout(full.expect("a device that is always full"))
+            .output()
+            .expect("the program starts");
+        let err = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{words:?}: {err}");
+        assert!(
+            err.contains("standard output cannot be written"),
+            "{words:?}: {err}"
+        );
+        assert!(!err.contains("panicked"), "{words:?}: {err}");
+    }
+}
+
+#[test]
+fn half_a_suite_beside_is_no_suite() {
+    let folder = empty();
+    fs::create_dir(folder.path().join("contracts")).expect("made");
+    for words in [&["run", "arena"], &["check", "--color=never"]] {
+        let ran = docproof(folder.path(), words);
+        assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("`cases` is not"), "{}", ran.err);
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
     for (jobs, lines) in [("8", 0), ("8", 5), ("1", 5)] {

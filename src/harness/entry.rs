@@ -68,8 +68,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
 /// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.
 fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
-    let source =
-        Source::choose(None, None, &here).map_err(|e| vec![format!("docproof: {e}")])?;
+    let source = Source::choose(None, None, &here).map_err(|e| vec![format!("docproof: {e}")])?;
     // Once a run: nextest lists first, and then starts a process for every trial.
     if !arguments.list && !arguments.exact {
         let _ = writeln!(io::stderr().lock(), "docproof: {source}");
