@@ -13,6 +13,11 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let part = Part::Body(seen.status());
+    if let Some(why) = &seen.response.truncated
+        && seen.response.is_over_limit()
+    {
+        return checks.vacuous(part, why);
+    }
     if seen.response.truncated.is_some() {
         return checks.vacuous(part, "the body ended early");
     }

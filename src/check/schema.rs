@@ -22,18 +22,19 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         }
         None => Part::Schema(at.to_owned()),
     };
-    match seen.contract.schemas.errors_at(at, value) {
-        Ok(errors) => {
-            for error in errors {
-                let place = place_of(&error);
-                if error.undecided {
-                    checks.vacuous(part(&place), "the pattern's engine gave up");
-                } else {
-                    checks.broken(part(&place), broken(seen.index, error));
-                }
+    let judged = seen
+        .contract
+        .schemas
+        .each_error_at(at, value, &mut |error| {
+            let place = place_of(&error);
+            if error.undecided {
+                checks.vacuous(part(&place), "the pattern's engine gave up");
+            } else {
+                checks.broken(part(&place), broken(seen.index, error));
             }
-        }
-        Err(why) => checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}")),
+        });
+    if let Err(why) = judged {
+        checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}"));
     }
     if let Some(root) = root {
         witnesses(seen, root, checks);

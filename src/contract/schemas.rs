@@ -91,9 +91,27 @@ impl Schemas {
     /// # Errors
     /// When the schema cannot be compiled; the text says why.
     pub fn errors_at(&self, pointer: &str, value: &Value) -> Result<Vec<SchemaError>, String> {
+        let mut errors = Vec::new();
+        self.each_error_at(pointer, value, &mut |error| errors.push(error))?;
+        Ok(errors)
+    }
+
+    /// The same, one by one: a large body can have so many that they do not fit the memory together.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn each_error_at(
+        &self,
+        pointer: &str,
+        value: &Value,
+        told: &mut dyn FnMut(SchemaError),
+    ) -> Result<(), String> {
         let reference = format!("{BASE}#{}", fragment(pointer));
         let validator = self.compiled(&reference, || json!({ "$ref": reference }))?;
-        Ok(errors(&validator, value))
+        validator
+            .iter_errors(value)
+            .for_each(|error| told(schema_error(&error)));
+        Ok(())
     }
 
     /// Every way in which a value does not match a schema from elsewhere (a case, an effect). Its references
