@@ -271,6 +271,12 @@ fn what_a_case_expects() {
             "held 3",
         ),
         (
+            "items of a body that was never read are not counted",
+            answered(500).step(|s| s.count = Some(2)),
+            part,
+            "broken unexpected-status 0",
+        ),
+        (
             "an interrupted walk is not counted",
             walked("b")
                 .step(|s| s.count = Some(9))
