@@ -32,7 +32,7 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         Body::Empty if length == 0 => checks.held(part, 1),
         Body::Empty => {
             let actual = match seen.value() {
-                Some(value) => Actual::Value(value.clone()),
+                Some(value) => Actual::found(value),
                 None => Actual::Words(format!("{length} bytes")),
             };
             let told = finding(

@@ -4,7 +4,7 @@ use super::checks::{Checks, finding};
 use super::seen::Seen;
 use crate::contract::{Contract, NodeId, SchemaError};
 use crate::value::pointer;
-use crate::verdict::{Actual, Finding, Part, Place};
+use crate::verdict::{Finding, Part, Place};
 
 /// Checks the body's value against its schema.
 pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
@@ -47,10 +47,6 @@ pub(crate) fn broken(exchange: usize, error: SchemaError) -> Finding {
         "required" => "missing-property".to_owned(),
         keyword => format!("schema-{}", keyword.to_lowercase()),
     };
-    let actual = match error.missing {
-        Some(_) => Actual::Absent,
-        None => Actual::Value(error.actual.clone()),
-    };
     let place = Place {
         schema: Some(error.schema.clone()),
         ..Place::body(exchange, place_of(&error))
@@ -59,7 +55,7 @@ pub(crate) fn broken(exchange: usize, error: SchemaError) -> Finding {
         Some(_) => "The schema requires it.",
         None => "The value does not match the schema.",
     };
-    finding(&rule, place, error.expected, actual, message)
+    finding(&rule, place, error.expected, error.actual, message)
 }
 
 /// Where an error is: a missing property is where it should be.
