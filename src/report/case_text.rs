@@ -5,7 +5,7 @@
 //! with a count; of different ones the first few are shown in full and the rest in a line each.
 
 use super::alike::{Alike, alike};
-use super::coverage::grounds;
+use super::coverage::{grounds, grounds_of, is_status_of_case};
 use super::diff::{DiffLine, DiffSign, diff};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
@@ -298,7 +298,16 @@ impl<'a> Page<'a> {
         let Some(contract) = self.contract else {
             return;
         };
-        let clauses = grounds(contract, &check.part);
+        if is_status_of_case(&check.part, finding) {
+            self.text(7, "clause", "none: this is what the case expects");
+            let bound = grounds(contract, &check.part);
+            let bound: Vec<&str> = bound.iter().map(|c| c.id.as_str()).collect();
+            if !bound.is_empty() {
+                self.text(7, "", &format!("not shown by this: {}", bound.join(", ")));
+            }
+            return;
+        }
+        let clauses = grounds_of(contract, &check.part, finding);
         if clauses.is_empty() {
             let ground = match check.part {
                 Part::Case(_) => None,
