@@ -177,6 +177,8 @@ fn a_server_that_refuses_is_told_in_seconds() {
         began.elapsed()
     );
     assert!(ran.out.contains("refused"), "{}", ran.out);
+    let target = "Target: mock, with 4 base URLs replaced.";
+    assert!(ran.out.contains(target), "{}", ran.out);
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, options.base_urls)?;
+        let replaced = replace_urls(&mut target, options.base_urls)?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
@@ -97,7 +97,11 @@ impl Drive {
         let redactor = Redactor::new(secrets);
         Ok(Self {
             engine: Engine::new(runtime, redactor, options.strict)?,
-            target: target.name,
+            target: match replaced {
+                0 => target.name,
+                1 => format!("{}, with 1 base URL replaced", target.name),
+                n => format!("{}, with {n} base URLs replaced", target.name),
+            },
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
@@ -236,7 +240,12 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+/// Puts other base URLs in the place of the target's; of how many contracts.
+fn replace_urls(
+    target: &mut Target,
+    base_urls: Vec<(String, String)>,
+) -> Result<usize, EngineError> {
+    let mut replaced = HashSet::new();
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
@@ -253,6 +262,7 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
             ))
         })?;
         url.trim_end_matches('/').clone_into(&mut supplied.base_url);
+        replaced.insert(id);
     }
-    Ok(())
+    Ok(replaced.len())
 }
