@@ -251,7 +251,11 @@ fn gates_close_a_run_that_held() {
             1,
             "--require adobe/user-group",
         ),
-        (&["--fail-under", "100", "session"], 1, "observable clauses"),
+        (
+            &["--fail-under", "100", "session"],
+            1,
+            "\n  arena/user-group-partners: ",
+        ),
     ];
     for (gates, code, expected) in rows {
         let mut words = vec!["run", "arena/user-group-partners::session", "--report", "r"];
