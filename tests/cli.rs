@@ -323,6 +323,11 @@ fn what_is_there_is_said_without_a_request() {
     let name = listed.out.lines().next().expect("a case");
     let case = docproof(folder.path(), &["explain", name]);
     assert!(case.out.contains("curl"), "{}", case.out);
+    let piece = docproof(folder.path(), &["explain", "adobe"]);
+    assert_eq!(piece.code, Some(0), "{}", piece.err);
+    let listed = "\n  adobe/group-users: ";
+    assert!(piece.out.contains(listed), "{}", piece.out);
+    assert!(!piece.out.contains("curl"), "{}", piece.out);
     let help = docproof(folder.path(), &["run", "--help"]);
     assert_eq!(help.code, Some(0));
     assert!(help.out.contains("Exit codes:"));
