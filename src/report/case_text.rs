@@ -54,6 +54,16 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
     text
 }
 
+/// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
+fn telling(status: u16) -> &'static [&'static str] {
+    match status {
+        300..400 => &["Location"],
+        401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
+        429 | 503 => &["Retry-After", "WWW-Authenticate"],
+        _ => &[],
+    }
+}
+
 struct Page<'a> {
     style: Style,
     case: &'a CaseResult,
@@ -145,6 +155,13 @@ impl<'a> Page<'a> {
             Ok(response) => {
                 let head = words::head(response);
                 self.out.push(format!("    < {head}, after {took}"));
+                let told = telling(response.status);
+                for (name, value) in response.headers.iter() {
+                    if told.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+                        let line = shorten(&visible(&format!("{name}: {value}")), WIDTH - 6);
+                        self.out.push(format!("    < {line}"));
+                    }
+                }
                 if with_body {
                     let lines = excerpt::read(response).beginning(WIDTH - 8);
                     self.excerpt(6, &lines);
@@ -345,6 +362,11 @@ impl<'a> Page<'a> {
 
     /// What the other checks of the case say: how many held, and what was not shown.
     fn rest(&mut self) {
+        let mut entries = self.case.transcript.entries.iter();
+        let answered = entries.any(|e| e.exchange.response().is_some());
+        if !answered && matches!(self.case.verdict, Verdict::Inconclusive(_)) {
+            return;
+        }
         let held = self.case.checks.iter();
         let held = held
             .filter(|c| matches!(c.outcome, Outcome::Held(_)))
