@@ -111,6 +111,9 @@ fn a_record_that_was_tampered_with_fails_when_it_is_judged_again() {
     fs::write(&file, wrong).expect("written");
     let again = docproof(folder.path(), &["judge", "kept"]);
     assert_eq!(again.code, Some(1), "{}{}", again.out, again.err);
+    let report = docproof(folder.path(), &["judge", "kept/report.json"]);
+    assert_eq!(report.code, Some(2));
+    assert!(report.err.contains("record.ndjson"), "{}", report.err);
     let nothing = docproof(folder.path(), &["judge", "."]);
     assert_eq!(nothing.code, Some(2));
     assert!(nothing.err.contains("no record"), "{}", nothing.err);

@@ -37,6 +37,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
+    out::say(&args.suite.source()?.to_string());
     let suite = args.suite.load()?;
     args.gates.check(&suite)?;
     let mut run = read(&args.record)?;
@@ -92,6 +93,13 @@ fn read(path: &Path) -> Result<Run, Failure> {
     let unreadable = |path: &Path, error: &io::Error| {
         Failure::new(format!("`{}` cannot be read: {error}", path.display()))
     };
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+    if name.is_some_and(|n| n == "report.json" || n == "report.html") && !path.is_dir() {
+        return Err(Failure::new(format!(
+            "`{}` is a report; what is judged again is the record.ndjson beside it, or the folder of both",
+            path.display()
+        )));
+    }
     let files = records(path).map_err(|error| unreadable(path, &error))?;
     if files.is_empty() {
         let path = path.display();
