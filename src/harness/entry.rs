@@ -1,6 +1,7 @@
 //! The `main` of a test target with `harness = false`.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,13 +34,13 @@ pub fn main() -> ExitCode {
 fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let words = |told: String| vec![format!("docproof: {told}")];
     let suite = load(&arguments)?;
-    let target = env::var("DOCPROOF_TARGET").unwrap_or_else(|_| "mock".to_owned());
+    let target = env::var("DOCPROOF_TARGET").ok().filter(|t| !t.is_empty());
+    let target = target.unwrap_or_else(|| "mock".to_owned());
     let (choice, told) = Choice::read(&target);
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
-        strict: env::var("DOCPROOF_STRICT")
-            .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        strict: strict(env::var_os("DOCPROOF_STRICT").as_deref()).map_err(words)?,
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
@@ -63,6 +64,18 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
         return Err(words(format!("the record is not whole: {failed}")));
     }
     Ok(conclusion.exit_code())
+}
+
+/// Whether undocumented facts fail. A text that says neither is a mistake: a run that is laxer than was meant looks sound.
+fn strict(text: Option<&OsStr>) -> Result<bool, String> {
+    let text = text.map(OsStr::to_string_lossy).unwrap_or_default();
+    match text.as_ref() {
+        "1" | "true" => Ok(true),
+        "" | "0" | "false" => Ok(false),
+        other => Err(format!(
+            "DOCPROOF_STRICT is `{other}`; expected 1, true, 0 or false"
+        )),
+    }
 }
 
 /// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.
@@ -112,4 +125,25 @@ fn style(color: ColorSetting) -> Style {
 
 fn now() -> String {
     jiff::Timestamp::now().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_is_said_plainly_or_not_at_all() {
+        let said = |text: &str| strict(Some(OsStr::new(text)));
+        assert_eq!(strict(None), Ok(false));
+        for (text, expected) in [
+            ("1", true),
+            ("true", true),
+            ("", false),
+            ("0", false),
+            ("false", false),
+        ] {
+            assert_eq!(said(text), Ok(expected), "{text}");
+        }
+        assert!(said("yes").is_err_and(|told| told.contains("`yes`")));
+    }
 }
