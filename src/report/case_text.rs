@@ -57,7 +57,7 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
 /// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
 fn telling(status: u16) -> &'static [&'static str] {
     match status {
-        300..400 => &["Location"],
+        300..=399 => &["Location"],
         401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
         429 | 503 => &["Retry-After", "WWW-Authenticate"],
         _ => &[],
