@@ -17,6 +17,11 @@ const BEGINNING: usize = 8;
 /// A body larger than this, decoded, is not shown.
 const LARGEST: usize = 32 << 20;
 
+/// Of one larger than this only the beginning is: to find a place in it takes ten times its size in memory.
+const LARGEST_IN_FULL: usize = 4 << 20;
+/// So many bytes are its beginning.
+const BEGINNING_BYTES: usize = 64 << 10;
+
 /// A line of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ExcerptLine {
@@ -48,6 +53,9 @@ pub(super) fn read(response: &Response) -> Seen {
     if body.is_empty() {
         return Seen::Empty;
     }
+    if body.len() > LARGEST_IN_FULL {
+        return beginning_of(&body);
+    }
     if let Ok(value) = serde_json::from_slice(&body) {
         return Seen::Json(value);
     }
@@ -55,6 +63,21 @@ pub(super) fn read(response: &Response) -> Seen {
         Ok(text) => Seen::Text(text.to_owned()),
         Err(_) => Seen::Opaque(format!("{} bytes that are no UTF-8", body.len())),
     }
+}
+
+/// The first bytes of a large body, as text.
+fn beginning_of(body: &[u8]) -> Seen {
+    let first = body.get(..BEGINNING_BYTES).unwrap_or(body);
+    let valid = match std::str::from_utf8(first) {
+        Ok(text) => text,
+        // A character that is cut in two ends what is valid.
+        Err(error) if error.error_len().is_none() => first
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+        Err(_) => return Seen::Opaque(format!("{} bytes that are no UTF-8", body.len())),
+    };
+    Seen::Text(format!("{valid}…"))
 }
 
 impl Seen {
@@ -318,6 +341,22 @@ mod tests {
         let tail = told.get(told.len() - 6..).expect("six lines");
         assert_eq!(told.first().map(String::as_str), Some(" …"));
         assert_eq!(tail, &expected[1..]);
+    }
+
+    #[test]
+    fn of_a_very_large_body_the_beginning_is_shown() {
+        let mut body = format!("[\"{}", "é".repeat(LARGEST_IN_FULL / 2));
+        body.push_str("\"]");
+        let response = Response {
+            body: body.into_bytes().into(),
+            ..Response::default()
+        };
+        let Seen::Text(text) = read(&response) else {
+            panic!("a text");
+        };
+        assert!(text.starts_with("[\"éé") && text.ends_with("é…"));
+        assert!(text.len() <= BEGINNING_BYTES + "…".len());
+        assert_eq!(read(&response).around("/0", 10).len(), 1);
     }
 
     #[test]
