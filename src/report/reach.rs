@@ -65,7 +65,7 @@ impl<'a> Reach<'a> {
                     | Root::RequestHeader(name) => binding(step, name).is_some(),
                     _ => true,
                 };
-                // A side in an item or in a success's body is nowhere else.
+                // Items are in a success alone.
                 let of_success = fact.left.reads_item() || fact.right.reads_item();
                 let status = if fact.status.is_empty() {
                     !of_success || succeeds(contract, step)
