@@ -111,9 +111,46 @@ fn a_record_that_was_tampered_with_fails_when_it_is_judged_again() {
     fs::write(&file, wrong).expect("written");
     let again = docproof(folder.path(), &["judge", "kept"]);
     assert_eq!(again.code, Some(1), "{}{}", again.out, again.err);
+    let report = docproof(folder.path(), &["judge", "kept/report.json"]);
+    assert_eq!(report.code, Some(2));
+    assert!(report.err.contains("record.ndjson"), "{}", report.err);
     let nothing = docproof(folder.path(), &["judge", "."]);
     assert_eq!(nothing.code, Some(2));
     assert!(nothing.err.contains("no record"), "{}", nothing.err);
+}
+
+#[test]
+fn a_record_that_lost_answers_is_no_proof() {
+    let folder = empty();
+    let ran = docproof(folder.path(), &["run", "arena", "--report", "kept"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let file = folder.path().join("kept/record.ndjson");
+    let record = fs::read_to_string(&file).expect("a record");
+    let rest = |without: fn(&mut serde_json::Value) -> bool| {
+        let lines = record.lines().filter_map(|line| {
+            let mut event = serde_json::from_str(line).expect("JSON");
+            without(&mut event).then(|| format!("{event}\n"))
+        });
+        lines.collect::<String>()
+    };
+    fs::write(&file, rest(|e| e["event"] != "exchanged")).expect("written");
+    let lost = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(lost.code, Some(2), "{}{}", lost.out, lost.err);
+    assert!(
+        lost.err.contains("its record lacks 1 of 1 answers"),
+        "{}",
+        lost.err
+    );
+    // An older record does not say how many there were.
+    let old = rest(|event| {
+        if let Some(event) = event.as_object_mut() {
+            event.remove("exchanges");
+        }
+        event["event"] != "exchanged"
+    });
+    fs::write(&file, old).expect("written");
+    let old = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(old.code, Some(3), "{}{}", old.out, old.err);
 }
 
 #[test]
@@ -143,6 +180,8 @@ fn a_server_that_refuses_is_told_in_seconds() {
         began.elapsed()
     );
     assert!(ran.out.contains("refused"), "{}", ran.out);
+    let target = "Target: mock, with 4 base URLs replaced.";
+    assert!(ran.out.contains(target), "{}", ran.out);
 }
 
 #[test]
@@ -215,7 +254,11 @@ fn gates_close_a_run_that_held() {
             1,
             "--require adobe/user-group",
         ),
-        (&["--fail-under", "100", "session"], 1, "observable clauses"),
+        (
+            &["--fail-under", "100", "session"],
+            1,
+            "\n  arena/user-group-partners: ",
+        ),
     ];
     for (gates, code, expected) in rows {
         let mut words = vec!["run", "arena/user-group-partners::session", "--report", "r"];
@@ -282,6 +325,11 @@ fn what_is_there_is_said_without_a_request() {
     let name = listed.out.lines().next().expect("a case");
     let case = docproof(folder.path(), &["explain", name]);
     assert!(case.out.contains("curl"), "{}", case.out);
+    let piece = docproof(folder.path(), &["explain", "adobe"]);
+    assert_eq!(piece.code, Some(0), "{}", piece.err);
+    let listed = "\n  adobe/group-users: ";
+    assert!(piece.out.contains(listed), "{}", piece.out);
+    assert!(!piece.out.contains("curl"), "{}", piece.out);
     let help = docproof(folder.path(), &["run", "--help"]);
     assert_eq!(help.code, Some(0));
     assert!(help.out.contains("Exit codes:"));
@@ -373,6 +421,43 @@ fn every_mistake_of_every_file_is_told_at_once() {
         "{}",
         checked.err
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_told() {
+    let folder = empty();
+    for words in [
+        &["explain"][..],
+        &["--help"],
+        &["run", "arena", "--report", "r"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let ran = Command::new(env!("CARGO_BIN_EXE_docproof"))
+            .args(words)
+            .current_dir(folder.path())
+            .stdout(full.expect("a device that is always full"))
+            .output()
+            .expect("the program starts");
+        let err = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{words:?}: {err}");
+        assert!(
+            err.contains("standard output cannot be written"),
+            "{words:?}: {err}"
+        );
+        assert!(!err.contains("panicked"), "{words:?}: {err}");
+    }
+}
+
+#[test]
+fn half_a_suite_beside_is_no_suite() {
+    let folder = empty();
+    fs::create_dir(folder.path().join("contracts")).expect("made");
+    for words in [&["run", "arena"], &["check", "--color=never"]] {
+        let ran = docproof(folder.path(), words);
+        assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("`cases` is not"), "{}", ran.err);
+    }
 }
 
 #[test]

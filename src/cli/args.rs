@@ -45,13 +45,15 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(told) => {
+            let printed = told.print();
+            if told.use_stderr() {
+                return Exit::Unusable;
+            }
             // Help and version are told this way too, on standard output.
-            let _ = told.print();
-            return if told.use_stderr() {
-                Exit::Unusable
-            } else {
-                Exit::Held
-            };
+            if let Err(error) = printed {
+                out::unsaid(&error);
+            }
+            return ended(Ok(Exit::Held));
         }
     };
     let outcome: Outcome = match cli.command {
@@ -66,6 +68,12 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Mock(args) => mock::mock(&args),
         Command::Mutate(args) => mutate::mutate(&args),
     };
+    ended(outcome)
+}
+
+/// Tells why something could not be done, or not be said.
+fn ended(outcome: Outcome) -> Exit {
+    let outcome = outcome.and_then(|exit| out::whole().map(|()| exit));
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));
         Exit::Unusable

@@ -23,7 +23,7 @@ Examples:
   docproof explain symphony --run reports/latest    what a run verified of them
   docproof explain \"inactive members only\"          a case: requests, expectations, clauses")]
 pub(crate) struct Args {
-    /// A contract's id, or a case's name, or a piece of one
+    /// A contract's id, or a case's name, or a piece of one; where several have it, they are listed
     #[arg(value_name = "CONTRACT|CASE")]
     name: Option<String>,
 
@@ -45,20 +45,29 @@ pub(crate) fn explain(args: &Args, color: ColorChoice) -> Outcome {
         out::say(&overview(&suite));
         return Ok(Exit::Held);
     };
-    let mut texts = contracts(&suite, name, style);
-    if texts.is_empty() {
-        texts = cases(&suite, name, style);
+    let found = Found::of(&suite, name);
+    match (found.contracts.as_slice(), found.cases.as_slice()) {
+        ([], []) => {
+            let ids = suite.contracts.iter().map(|c| c.id.as_str());
+            let names = suite.cases.iter().map(|c| c.name.as_str());
+            let told = unknown("contract or case", name, ids.chain(names));
+            return Err(Failure::new(format!(
+                "{told} (`docproof explain` lists the contracts, `docproof run --list` the cases)"
+            )));
+        }
+        ([contract], []) => {
+            let cases: Vec<&Case> = suite.cases_of(&contract.id).map(AsRef::as_ref).collect();
+            out::say(&words::contract(style, contract, &cases));
+        }
+        ([], [case]) => {
+            let contract = suite.contract(&case.contract).ok_or_else(|| {
+                let valid = suite.contracts.iter().map(|c| c.id.as_str());
+                Failure::new(unknown("contract", &case.contract, valid))
+            })?;
+            out::say(&words::case(style, case, contract));
+        }
+        _ => out::say(&found.listed(name)),
     }
-    if texts.is_empty() {
-        let ids = suite.contracts.iter().map(|c| c.id.as_str());
-        let names = suite.cases.iter().map(|c| c.name.as_str());
-        return Err(Failure::new(unknown(
-            "contract or case",
-            name,
-            ids.chain(names),
-        )));
-    }
-    out::say(&texts.join("\n"));
     Ok(Exit::Held)
 }
 
@@ -81,33 +90,57 @@ fn shown(args: &Args, suite: &Suite, style: Style) -> Outcome {
     Ok(Exit::Held)
 }
 
-/// The contract of that id, or those whose id holds the name.
-fn contracts(suite: &Suite, name: &str, style: Style) -> Vec<String> {
-    let exact = suite.contract(name).into_iter();
-    let mut found: Vec<_> = exact.collect();
-    if found.is_empty() {
-        found.extend(suite.contracts.iter().filter(|c| c.id.contains(name)));
-    }
-    found
-        .into_iter()
-        .map(|contract| {
-            let cases: Vec<&Case> = suite.cases_of(&contract.id).map(AsRef::as_ref).collect();
-            words::contract(style, contract, &cases)
-        })
-        .collect()
+/// What a name, or a piece of one, may mean.
+struct Found<'a> {
+    contracts: Vec<&'a Contract>,
+    cases: Vec<&'a Case>,
 }
 
-fn cases(suite: &Suite, name: &str, style: Style) -> Vec<String> {
-    let named = suite
-        .cases
-        .iter()
-        .filter(|case| plan::matches(case, &[name], false));
-    named
-        .filter_map(|case| {
-            let contract: &Contract = suite.contract(&case.contract)?;
-            Some(words::case(style, case, contract))
-        })
-        .collect()
+impl<'a> Found<'a> {
+    /// The contract of that id or the case of that name; where there is none, all whose id, name or file holds it. A case is
+    /// not found by its contract alone.
+    fn of(suite: &'a Suite, name: &str) -> Self {
+        let contracts = || suite.contracts.iter().map(AsRef::as_ref);
+        let cases = || suite.cases.iter().map(AsRef::as_ref);
+        let exact = Self {
+            contracts: contracts().filter(|c: &&Contract| c.id == name).collect(),
+            cases: cases()
+                .filter(|c: &&Case| c.name == name || c.trial_name() == name)
+                .collect(),
+        };
+        if !exact.contracts.is_empty() || !exact.cases.is_empty() {
+            return exact;
+        }
+        let contracts: Vec<&Contract> = contracts().filter(|c| c.id.contains(name)).collect();
+        let is_of_found = |case: &Case| contracts.iter().any(|c| c.id == case.contract);
+        let holds = |case: &Case| {
+            if !is_of_found(case) {
+                return plan::matches(case, &[name], false);
+            }
+            let trial = case.trial_name();
+            let own = trial.strip_prefix(case.contract.as_str());
+            own.is_some_and(|own| own.contains(name))
+        };
+        let cases = cases().filter(|case| holds(case)).collect();
+        Self { contracts, cases }
+    }
+
+    /// A list to choose from.
+    fn listed(&self, name: &str) -> String {
+        let mut text = format!("`{name}` is in several names:\n");
+        for contract in &self.contracts {
+            text.push_str(&format!("  {}: {}\n", contract.id, contract.summary));
+        }
+        for case in &self.cases {
+            text.push_str(&format!("  {}\n", case.trial_name()));
+        }
+        text.push_str("Name one of them to have it explained, such as `docproof explain \"");
+        let contract = self.contracts.first().map(|c| c.id.clone());
+        let first = contract.or_else(|| self.cases.first().map(|c| c.trial_name()));
+        text.push_str(&first.unwrap_or_default());
+        text.push_str("\"`.\n");
+        text
+    }
 }
 
 fn overview(suite: &Suite) -> String {

@@ -18,7 +18,9 @@ It prints what it holds and a target file that leads to it, and runs until it is
 Examples:
   docproof mock
   docproof mock --listen 127.0.0.1:9000 --members 500
-  docproof mock > mock-target.yaml & docproof run --target mock-target.yaml")]
+  docproof mock --listen 127.0.0.1:9000 > mock-target.yaml &
+  until [ -s mock-target.yaml ]; do sleep 0.1; done
+  docproof run --target mock-target.yaml")]
 pub(crate) struct Args {
     /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -74,9 +76,12 @@ pub(crate) fn mock(args: &Args) -> Outcome {
         let mut target = target.map_err(|mistakes| Failure::new(mistakes.join("\n")))?;
         // `mock` is the name of the one that `docproof run` starts by itself.
         "docproof-mock".clone_into(&mut target.name);
-        out::say(&format!("# The mock answers at {}\n#", running.origin()));
-        out::say(&held(&mock.describe()));
-        out::say(&target_file(&target));
+        // At once: who waits for the file to have something in it reads it whole.
+        let origin = running.origin();
+        let holds = held(&mock.describe());
+        let file = target_file(&target);
+        out::say(&format!("# The mock answers at {origin}\n#\n{holds}{file}"));
+        out::whole()?;
         running.wait().await;
         Err(Failure::new("the mock's socket is gone"))
     })

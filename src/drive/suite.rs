@@ -109,7 +109,7 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
+        let replaced = replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
@@ -124,7 +124,11 @@ impl Drive {
         let redactor = Redactor::new(secrets);
         Ok(Self {
             engine: Engine::new(runtime, redactor, &options)?,
-            target: target.name,
+            target: match replaced {
+                0 => target.name,
+                1 => format!("{}, with 1 base URL replaced", target.name),
+                n => format!("{}, with {n} base URLs replaced", target.name),
+            },
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
@@ -305,12 +309,13 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+/// Replaces base URLs, of how many contracts. What the mock is replaced by is no mock, and has the limits that are documented.
 fn replace_urls(
     target: &mut Target,
     base_urls: &[(String, String)],
     is_mock: bool,
-) -> Result<(), EngineError> {
+) -> Result<usize, EngineError> {
+    let mut replaced = HashSet::new();
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
@@ -330,6 +335,7 @@ fn replace_urls(
         if is_mock {
             supplied.pacing = Pacing::Documented;
         }
+        replaced.insert(id);
     }
-    Ok(())
+    Ok(replaced.len())
 }

@@ -1,6 +1,7 @@
 //! Reading every contract and case, and holding them against each other: every mistake of every file at once.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Source;
@@ -96,11 +97,18 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
         }
     }
     told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
-    if told.is_empty() && suite.contracts.is_empty() {
-        told.push(Diagnostic::file(
-            &source.to_string(),
-            "no contract is there",
-        ));
+    if let (Source::Folders { contracts, cases }, true) = (source, told.is_empty()) {
+        let none = |folder: &Path, what: &str, expected: &str| {
+            let found = format!("there is no {what} in this folder");
+            Diagnostic::file(&folder.display().to_string(), found).expected(expected)
+        };
+        if suite.contracts.is_empty() {
+            let expected = "a file such as `acme/members.yaml`; `docproof explain` elsewhere lists the built-in ones";
+            told.push(none(contracts, "contract", expected));
+        } else if suite.cases.is_empty() {
+            let expected = "a file below the contract's id, such as `acme/members/paging.yaml`";
+            told.push(none(cases, "case", expected).warning());
+        }
     }
     for case in &suite.cases {
         if let Some(contract) = suite.contract(&case.contract) {

@@ -138,6 +138,9 @@ pub struct CaseFinished {
     /// Whether it passed only on a later attempt.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub flaky: bool,
+    /// How many exchanges of it were recorded, so that a record that lost some is no proof; older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchanges: Option<u64>,
 }
 
 /// A case was not run.

@@ -262,6 +262,17 @@ impl Folder {
             started,
             transcript,
         } = open;
+        let recorded = u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX);
+        if let Some(had) = end.exchanges.filter(|had| *had != recorded) {
+            let told = match had.checked_sub(recorded) {
+                Some(lacks) => format!("lacks {lacks} of {had} answers"),
+                None => format!("has {recorded} answers, and the case had {had}"),
+            };
+            self.error(
+                number,
+                format!("the case `{}`: its record {told}", end.case),
+            );
+        }
         let keeps = self.keep == Keep::All || end.verdict != Verdict::Passed;
         self.end(number, &end.case);
         self.cases.push(CaseResult {
@@ -272,7 +283,7 @@ impl Folder {
             verdict: end.verdict,
             checks: end.checks,
             notes: end.notes,
-            requests: u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX),
+            requests: recorded,
             transcript: if keeps {
                 transcript
             } else {

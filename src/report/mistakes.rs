@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::claims::strongest;
-use super::coverage::grounds;
+use super::coverage::grounds_of;
 use crate::contract::{Clause, Contract};
 use crate::record::{CaseResult, Run};
 use crate::verdict::{Check, Finding, Part};
@@ -40,7 +40,8 @@ pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>
                         check,
                         finding,
                         cases: Vec::new(),
-                        clauses: contract.map_or(Vec::new(), |c| grounds(c, &check.part)),
+                        clauses: contract
+                            .map_or(Vec::new(), |c| grounds_of(c, &check.part, finding)),
                         contract,
                     }
                 });

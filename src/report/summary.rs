@@ -208,7 +208,8 @@ fn verdict(style: Style, run: &Run) -> String {
 /// The run's verdict in a sentence, and what kind of news it is.
 pub(super) fn sentence(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
-    let all = count(counts.cases(), "case");
+    let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
+    let all = count(counts.cases().saturating_add(unfinished), "case");
     match run.exit() {
         0 if counts.skipped > 0 => (
             Ink::Good,
@@ -222,25 +223,31 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         1 => (
             Ink::Bad,
             format!(
-                "{} of {all} failed, with {}{}.",
+                "{} of {all} failed, with {}{}{}.",
                 grouped(counts.failed),
                 count(counts.findings, "finding"),
                 match counts.inconclusive {
                     0 => String::new(),
                     some => format!("; {} inconclusive", grouped(some)),
+                },
+                match unfinished {
+                    0 => String::new(),
+                    some => format!("; {} begun and not ended", grouped(some)),
                 }
             ),
         ),
         2 => (Ink::Doubt, "Nothing was selected.".to_owned()),
-        _ if counts.skipped == counts.cases() && counts.skipped > 0 => {
+        _ if counts.skipped == counts.cases() && counts.skipped > 0 && unfinished == 0 => {
             (Ink::Doubt, format!("Nothing ran: {all} skipped."))
         }
-        _ => (
-            Ink::Doubt,
-            format!(
-                "Nothing failed, but {} of {all} prove nothing.",
-                grouped(counts.inconclusive + u64::try_from(run.unfinished.len()).unwrap_or(0))
-            ),
-        ),
+        _ => {
+            let nothing = counts.inconclusive.saturating_add(unfinished);
+            let prove = if nothing == 1 { "proves" } else { "prove" };
+            let text = format!(
+                "Nothing failed, but {} of {all} {prove} nothing.",
+                grouped(nothing)
+            );
+            (Ink::Doubt, text)
+        }
     }
 }

@@ -102,6 +102,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Throttled => "still throttled (429) after all patience".to_owned(),
         Cause::CredentialRefused => "refused (401), though the credential was renewed".to_owned(),
         Cause::DataChanged => "the data changed while it was looked at".to_owned(),
+        Cause::Unread(why) => visible(why),
     }
 }
 

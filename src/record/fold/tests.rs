@@ -93,6 +93,7 @@ fn finished(case: &str, verdict: Verdict) -> Event {
         }],
         took_us: 99,
         steps: vec![step()],
+        exchanges: None,
     })
 }
 

@@ -165,7 +165,7 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
 fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) {
     let (contract, check, finding) = (view.contract(&case.contract), group.check, group.first);
     h.tag("dl", &[("class", "terms")], |h| {
-        said(h, contract, check);
+        said(h, contract, check, finding);
         term(h, "Where", |h| {
             h.text(format!(
                 "{} of answer {}",
