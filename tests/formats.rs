@@ -412,7 +412,10 @@ fn github_is_told_where_it_runs_this() {
     let ran = docproof(folder.path(), &words, env);
     assert_eq!(ran.code, Some(3), "{}{}", ran.out, ran.err);
     let text = fs::read_to_string(&summary).expect("there");
-    assert!(text.starts_with("before\n# docproof: mock\n"), "{text}");
+    assert!(
+        text.starts_with("before\n# docproof: mock, with 1 base URL replaced\n"),
+        "{text}"
+    );
     let warned = ran
         .out
         .lines()
