@@ -2,10 +2,12 @@
 
 pub mod equal;
 pub mod json;
+mod masks;
 pub mod pointer;
 mod redactor;
 mod secret;
 
 pub use equal::{same, type_name};
+pub use masks::Masks;
 pub use redactor::Redactor;
 pub use secret::Secret;

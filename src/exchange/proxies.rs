@@ -1,0 +1,138 @@
+//! Which proxy a request goes through.
+
+use reqwest::NoProxy;
+
+use crate::target::Proxy;
+use crate::value::Secret;
+
+/// Never reached through a proxy: this machine.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+
+/// The proxies for http and https, and the hosts that are reached directly.
+#[derive(Clone, Default)]
+pub struct Proxies {
+    http: Option<Secret>,
+    https: Option<Secret>,
+    user: Option<(String, Secret)>,
+    except: String,
+}
+
+impl std::fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Proxies(..)")
+    }
+}
+
+impl Proxies {
+    /// What the environment says: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, also in small letters.
+    pub fn of_environment(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        let look = |name: &str| {
+            let found = env(name).or_else(|| env(&name.to_ascii_lowercase()));
+            found.filter(|text| !text.trim().is_empty())
+        };
+        let proxy = |name: &str| look(name).or_else(|| look("ALL_PROXY")).map(Secret::new);
+        Self {
+            http: proxy("HTTP_PROXY"),
+            https: proxy("HTTPS_PROXY"),
+            user: None,
+            except: look("NO_PROXY").unwrap_or_default(),
+        }
+    }
+
+    /// What a target says; `password` is that of its proxy.
+    pub fn of_target(proxy: &Proxy, password: Option<Secret>) -> Self {
+        match proxy {
+            Proxy::Direct => Self::default(),
+            Proxy::Through { url, user } => Self {
+                http: Some(Secret::new(url.as_str())),
+                https: Some(Secret::new(url.as_str())),
+                user: user
+                    .as_ref()
+                    .and_then(|(name, _)| Some((name.clone(), password?))),
+                except: String::new(),
+            },
+        }
+    }
+
+    /// The secrets in it, to be masked: passwords of proxies, and with their user names.
+    pub fn secrets(&self) -> Vec<(String, Secret)> {
+        let mut found = Vec::new();
+        let urls = [&self.http, &self.https].into_iter().flatten();
+        for url in urls.filter_map(|url| url::Url::parse(url.expose()).ok()) {
+            if let Some(password) = url.password() {
+                let plain = percent_encoding::percent_decode_str(password).decode_utf8_lossy();
+                found.push(("proxy password".to_owned(), Secret::new(plain)));
+            }
+        }
+        let own = self.user.iter().map(|(_, password)| password.clone());
+        found.extend(own.map(|password| ("proxy password".to_owned(), password)));
+        found
+    }
+
+    /// The proxy's host and port for a URL's scheme, where there is one.
+    pub fn host(&self, url: &str) -> Option<String> {
+        let proxy = if url.starts_with("https:") {
+            &self.https
+        } else {
+            &self.http
+        };
+        let proxy = url::Url::parse(proxy.as_ref()?.expose()).ok()?;
+        let port = proxy.port_or_known_default()?;
+        Some(format!("{}:{port}", proxy.host_str()?))
+    }
+
+    /// What the client needs to know.
+    pub(super) fn rules(&self) -> Result<Vec<reqwest::Proxy>, String> {
+        let except = format!("{LOOPBACK},{}", self.except);
+        let mut rules = Vec::new();
+        let of_scheme = [
+            (
+                &self.http,
+                reqwest::Proxy::http as fn(&str) -> reqwest::Result<reqwest::Proxy>,
+            ),
+            (&self.https, reqwest::Proxy::https),
+        ];
+        for (url, make) in of_scheme {
+            let Some(url) = url else { continue };
+            // The error's own words may show the URL, and with it a password.
+            let made = make(url.expose());
+            let mut proxy = made.map_err(|_| "the proxy's URL is none".to_owned())?;
+            if let Some((name, password)) = &self.user {
+                proxy = proxy.basic_auth(name, password.expose());
+            }
+            rules.push(proxy.no_proxy(NoProxy::from_string(&except)));
+        }
+        Ok(rules)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_is_read_in_either_case() {
+        let env = |name: &str| match name {
+            "https_proxy" => Some("http://me:p%40ss@proxy.example:3128".to_owned()),
+            "ALL_PROXY" => Some("http://other.example:8080".to_owned()),
+            "HTTP_PROXY" => Some(" ".to_owned()),
+            _ => None,
+        };
+        let proxies = Proxies::of_environment(&env);
+        let https = proxies.host("https://api.example.com/");
+        assert_eq!(https.as_deref(), Some("proxy.example:3128"));
+        let http = proxies.host("http://api.example.com/");
+        assert_eq!(http.as_deref(), Some("other.example:8080"));
+        let secrets = proxies.secrets();
+        assert_eq!(secrets.len(), 1);
+        assert_eq!(secrets[0].1.expose(), "p@ss");
+        assert_eq!(format!("{proxies:?}"), "Proxies(..)");
+    }
+
+    #[test]
+    fn without_an_environment_there_is_none() {
+        let proxies = Proxies::of_environment(&|_| None);
+        assert_eq!(proxies.host("https://api.example.com/"), None);
+        assert!(proxies.rules().expect("none").is_empty());
+    }
+}
