@@ -1,7 +1,7 @@
 //! The program as it is built, started in empty folders: exit codes, words, files.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -180,7 +180,7 @@ fn what_cannot_be_used_is_said_with_exit_code_2() {
         ),
         (&["check", "--documents", "none"], "no folder"),
         (&["mock", "--listen", "0.0.0.0:0"], "--allow-remote"),
-        (&["rnu"], "similar"),
+        (&["exlain"], "similar"),
         (&["schema", "cases"], "case"),
     ];
     for (words, expected) in rows {
@@ -348,25 +348,30 @@ fn every_mistake_of_every_file_is_told_at_once() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
-    let folder = empty();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_docproof"))
-        .args(["run", "arena"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    drop(child.stdout.take());
-    let mut err = String::new();
-    child
-        .stderr
-        .take()
-        .expect("piped")
-        .read_to_string(&mut err)
-        .expect("UTF-8");
-    assert_eq!(child.wait().expect("ended").code(), Some(0), "{err}");
-    assert!(!err.contains("panicked"), "{err}");
-    assert!(folder.path().join("reports/latest/report.json").exists());
+    for (jobs, lines) in [("8", 0), ("8", 5), ("1", 5)] {
+        let folder = empty();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_docproof"))
+            .args(["run", "arena", "--jobs", jobs])
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let out = BufReader::new(child.stdout.take().expect("piped"));
+        assert_eq!(out.lines().take(lines).count(), lines);
+        let mut err = String::new();
+        let mut piped = child.stderr.take().expect("piped");
+        piped.read_to_string(&mut err).expect("UTF-8");
+        assert_eq!(child.wait().expect("ended").code(), Some(0), "{err}");
+        assert!(!err.contains("panicked"), "{err}");
+        let report = folder.path().join("reports/latest/report.json");
+        let report = fs::read_to_string(report).expect("a report");
+        let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+        assert_eq!(
+            report["counts"]["cases"], report["counts"]["passed"],
+            "{jobs} {lines}"
+        );
+    }
 }
 
 #[test]

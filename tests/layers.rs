@@ -24,7 +24,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("hyper", &["mock/server.rs", "exchange/classify.rs"]),
     ("clap", &["cli/"]),
     ("jsonschema::", &["contract/schemas.rs"]),
-    ("serde_saphyr", &["text/yaml.rs"]),
+    ("serde_saphyr", &["text/yaml"]),
     ("libtest_mimic", &["harness.rs", "harness/", "cli/"]),
     ("println!", &["cli/"]),
     ("process::exit", &["main.rs"]),

@@ -93,7 +93,7 @@ fn mistakes(schema: &str, good: &str, rows: &[(&str, &str)]) {
 
 #[test]
 fn mistakes_in_a_contract_are_found() {
-    let good = r##"
+    let good = r#"
 openapi: 3.1.1
 info: { title: Acme, version: "1" }
 x-other: { tools: extension }
@@ -118,7 +118,7 @@ paths:
         vars: { id: { says: an id, example: a, mock: { value: a } } }
         clauses:
           - { id: is-there, at: { lines: 18-19 }, evidence: document, says: It is., checked-by: [ "status:200" ] }
-"##;
+"#;
     mistakes(
         "contract",
         good,

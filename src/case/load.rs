@@ -9,7 +9,8 @@ use super::template;
 use super::{Binding, Capture, Case, Provokes, RequestTemplate, Step, Walk};
 use crate::http::{Expression, Root};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
+    text,
 };
 use crate::verdict::AccessState;
 
@@ -44,12 +45,9 @@ pub fn load(file: &str, source: &str) -> (Vec<Case>, Vec<Diagnostic>) {
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
 pub fn load_file(path: &Path) -> (Vec<Case>, Vec<Diagnostic>) {
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match read_file(path) {
         Ok(text) => load(&name, &text),
-        Err(error) => (
-            Vec::new(),
-            vec![Diagnostic::file(&name, format!("cannot be read: {error}"))],
-        ),
+        Err(told) => (Vec::new(), vec![told]),
     }
 }
 

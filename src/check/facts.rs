@@ -66,6 +66,10 @@ fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
             return Relation::Silent("what it reads of the request was not sent");
         }
     }
+    let reads_body = |side: &Expression| matches!(side.root, Root::ResponseBody(_));
+    if scope.body.is_none() && (reads_body(&fact.left) || reads_body(&fact.right)) {
+        return Relation::Silent("the body could not be read as JSON");
+    }
     let (left, right) = match (left, right) {
         (Some(left), Some(right)) => (left, right),
         _ if fact.optional => return Relation::Silent("a place that may be missing is"),

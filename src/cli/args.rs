@@ -52,7 +52,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let outcome: Outcome = match cli.command {
-        Command::Run(args) => run::run(args, cli.color),
+        Command::Run(args) => run::run(&args, cli.color),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),

@@ -1,9 +1,4 @@
-//! The command line: one file a subcommand. The only place that prints.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line is where docproof speaks"
-)]
+//! The command line: one file a subcommand. The only place that prints, and there only `out`.
 
 mod args;
 mod check;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::drive::{Choice, Drive, Options, Sink};
+use docproof::drive::{Choice, Drive, Options};
 use docproof::harness::{self, Logged, RunLog, THREADS, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
@@ -34,7 +34,7 @@ Exit codes:
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but something was inconclusive, or everything was skipped")]
 pub(crate) struct Args {
-    /// Only cases whose name (contract::file::name) or file holds one of these
+    /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
 
@@ -69,7 +69,7 @@ pub(crate) struct Args {
     suite: SuiteArgs,
 }
 
-pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
+pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
     if !args.list {
         out::say(&source.to_string());
@@ -77,43 +77,42 @@ pub(crate) fn run(args: Args, color: ColorChoice) -> Outcome {
     let (suite, told) = library::load(&source, None);
     out::tell(&told)?;
     args.gates.check(&suite)?;
-    let choice = target::read(&args.target)?;
+    let choice = target::read(&args.target, &suite)?;
+    let mut drive = prepared(&suite, choice, args)?;
     if args.list {
-        return list(&prepared(&suite, choice, &args, None)?);
+        out::say(&listed(&drive));
+        return Ok(Exit::Held);
     }
     let folder = report_folder(args.report.as_deref())?;
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
-    let drive = prepared(&suite, choice, &args, Some(log.clone() as Arc<dyn Sink>))?;
+    drive.begin(
+        log.clone(),
+        jiff::Timestamp::now().to_string(),
+        args.filters.clone(),
+    );
+    let drive = Arc::new(drive);
     let style = out::style(color);
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
-    let drive = Arc::new(drive);
-    drive.begin(jiff::Timestamp::now().to_string(), args.filters.clone());
-    trials::run(harness::trials(&drive, &told, false), args.jobs, color);
+    let trials = || harness::trials(&drive, &told, false);
+    trials::run(trials, args.jobs, color);
     let logged = log.finish(jiff::Timestamp::now().to_string());
-    let ran = logged.run.as_ref().map_or(0, |run| run.cases.len());
-    if ran < drive.planned().len() {
-        let all = drive.planned().len();
+    let left = drive.pending().len();
+    if left > 0 {
         return Err(Failure::new(format!(
-            "the run broke off: {ran} of {all} cases ran"
+            "the run broke off: {left} cases did not run"
         )));
     }
-    finish(&args, &suite, &folder, logged, color)
+    finish(args, &suite, &folder, logged, color)
 }
 
 /// The run with the cases that were asked for.
-fn prepared(
-    suite: &Suite,
-    choice: Choice,
-    args: &Args,
-    sink: Option<Arc<dyn Sink>>,
-) -> Result<Drive, Failure> {
+fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure> {
     let options = Options {
         strict: args.strict,
         base_urls: args.base_urls.clone(),
-        sink,
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
@@ -134,19 +133,17 @@ fn nothing_selected(suite: &Suite, filters: &[String]) -> String {
         whole.chain(name.split("::"))
     });
     let near = docproof::text::nearest(filter, pieces);
-    match near {
-        Some(near) => format!("no case matches `{filter}`; did you mean `{near}`?"),
-        None => {
-            let ids: Vec<&str> = suite.contracts.iter().map(|c| c.id.as_str()).collect();
-            format!(
-                "no case matches `{filter}`; there are cases of `{}`",
-                ids.join("`, `")
-            )
-        }
+    if let Some(near) = near {
+        return format!("no case matches `{filter}`; did you mean `{near}`?");
     }
+    let ids: Vec<&str> = suite.contracts.iter().map(|c| c.id.as_str()).collect();
+    format!(
+        "no case matches `{filter}`; there are cases of `{}`",
+        ids.join("`, `")
+    )
 }
 
-fn list(drive: &Drive) -> Outcome {
+fn listed(drive: &Drive) -> String {
     let line = |planned: &Arc<Planned>| {
         let name = planned.case.trial_name();
         match &planned.skip {
@@ -155,29 +152,25 @@ fn list(drive: &Drive) -> Outcome {
         }
     };
     let lines: Vec<String> = drive.planned().iter().map(line).collect();
-    out::say(&lines.join("\n"));
-    Ok(Exit::Held)
+    lines.join("\n")
 }
 
 /// The folder that was named, or a new one in `reports` that `reports/latest` points at.
 fn report_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let reports = Path::new("reports");
-    match named {
-        Some(folder) => folder::named(folder).map_err(|error| unwritable(folder, &error)),
-        None => {
-            let time = jiff::Timestamp::now()
-                .strftime("%Y%m%dT%H%M%SZ")
-                .to_string();
-            let folder =
-                folder::timed(reports, &time).map_err(|error| unwritable(reports, &error))?;
-            if let Err(error) = folder::point_latest(&folder) {
-                out::warn(&format!(
-                    "reports/latest does not point at this run: {error}"
-                ));
-            }
-            Ok(folder)
-        }
+    if let Some(folder) = named {
+        return folder::named(folder).map_err(|error| unwritable(folder, &error));
     }
+    let time = jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
+    let folder = folder::timed(reports, &time).map_err(|error| unwritable(reports, &error))?;
+    if let Err(error) = folder::point_latest(&folder) {
+        out::warn(&format!(
+            "reports/latest does not point at this run: {error}"
+        ));
+    }
+    Ok(folder)
 }
 
 /// Writes the report, says what came of the run, and asks the gates.

@@ -1,13 +1,27 @@
 //! The target that a subcommand works with.
 
+use docproof::contract::Contract;
 use docproof::drive::Choice;
+use docproof::library::Suite;
+use docproof::plan;
+use docproof::text::Severity;
 
 use super::exit::Failure;
 use super::out;
 
-/// Reads `mock` or a target file, and tells every mistake.
-pub(crate) fn read(target: &str) -> Result<Choice, Failure> {
-    let (choice, told) = Choice::read(target);
+/// Reads `mock` or a target file, and tells every mistake. What the target lacks is no mistake: cases are skipped and say
+/// so.
+pub(crate) fn read(target: &str, suite: &Suite) -> Result<Choice, Failure> {
+    let (choice, mut told) = Choice::read(target);
+    if let Some(Choice::Target(target)) = &choice {
+        let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+        let disagrees = plan::agree_target(target, &contracts);
+        told.extend(
+            disagrees
+                .into_iter()
+                .filter(|d| d.severity == Severity::Error),
+        );
+    }
     out::tell(&told)?;
     choice.ok_or_else(|| Failure::new(format!("`{target}` is no target")))
 }

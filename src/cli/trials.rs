@@ -2,6 +2,7 @@
 
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 
 use clap::ColorChoice;
 use libtest_mimic::{Arguments, ColorSetting, Trial};
@@ -12,31 +13,42 @@ use super::out;
 const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
-/// went away, the trials that other threads have begun or will begin run on unseen.
-pub(crate) fn run(trials: Vec<Trial>, jobs: usize, color: ColorChoice) {
+/// went away, those that are left are made anew and run unseen.
+pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, jobs: usize, color: ColorChoice) {
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
         ColorSetting::Never
     };
-    let arguments = Arguments {
+    let seen = Arguments {
         test_threads: Some(jobs),
         color: Some(color),
-        logfile: out::is_unread().then(|| NOWHERE.to_owned()),
         ..Arguments::default()
     };
-    let usual = panic::take_hook();
+    let unseen = Arguments {
+        logfile: Some(NOWHERE.to_owned()),
+        ..seen.clone()
+    };
+    if out::is_unread() || !ends(&seen, trials()) {
+        ends(&unseen, trials());
+    }
+}
+
+/// Runs trials; whether they ended before their output broke.
+fn ends(arguments: &Arguments, trials: Vec<Trial>) -> bool {
+    let usual = Arc::new(panic::take_hook());
+    let hook = Arc::clone(&usual);
     panic::set_hook(Box::new(move |told| {
         if !is_broken_pipe(told.payload()) {
-            usual(told);
+            hook(told);
         }
     }));
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials)));
-    let _ = panic::take_hook();
-    if let Err(payload) = ended
-        && !is_broken_pipe(payload.as_ref())
-    {
-        panic::resume_unwind(payload);
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(arguments, trials)));
+    panic::set_hook(Box::new(move |told| usual(told)));
+    match ended {
+        Ok(_) => true,
+        Err(payload) if is_broken_pipe(payload.as_ref()) => false,
+        Err(payload) => panic::resume_unwind(payload),
     }
 }
 

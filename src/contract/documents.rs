@@ -54,6 +54,9 @@ pub fn verify(
         .chain(ignored)
         .filter(|a| a.file.as_ref().is_none_or(|f| *f == main))
         .collect();
+    for ignored in &contract.ignored {
+        verifier.inside(&ignored.at, &main);
+    }
     verifier.coverage(&covering, &main);
     verifier.told.sort_by_key(|d| d.span);
     (verifier.verified, verifier.told)
@@ -61,10 +64,11 @@ pub fn verify(
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }
 
 struct Verifier<'a> {
@@ -120,14 +124,21 @@ impl Verifier<'_> {
         lines.get(first - 1..last).map(|l| l.join("\n"))
     }
 
-    fn digest(&mut self, at: &At, main: &str) {
+    /// The lines of a place; one outside its file is reported.
+    fn inside(&mut self, at: &At, main: &str) -> Option<String> {
         let file = at.file.as_deref().unwrap_or(main).to_owned();
-        let Some(length) = self.texts.get(&file).map(Vec::len) else {
-            return;
-        };
-        let Some(text) = self.lines(at, main) else {
+        let length = self.texts.get(&file)?.len();
+        let text = self.lines(at, main);
+        if text.is_none() {
             let found = format!("the lines {}-{} of `{file}`", at.first, at.last);
-            return self.error(at.span, found, format!("lines within its {length}"));
+            self.error(at.span, found, format!("lines within its {length}"));
+        }
+        text
+    }
+
+    fn digest(&mut self, at: &At, main: &str) {
+        let Some(text) = self.inside(at, main) else {
+            return;
         };
         let digest = match &at.pointer {
             None => sha256(text.as_bytes()),
@@ -169,11 +180,12 @@ impl Verifier<'_> {
         let Some(lines) = self.texts.get(main).cloned() else {
             return;
         };
+        let last_line = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let mut covered = BTreeSet::new();
         let mut divided: HashMap<(u32, u32), Vec<&str>> = HashMap::new();
         for at in covering {
             match &at.pointer {
-                None => covered.extend(at.first..=at.last),
+                None => covered.extend(at.first..=at.last.min(last_line)),
                 Some(pointer) => divided
                     .entry((at.first, at.last))
                     .or_default()
@@ -187,7 +199,7 @@ impl Verifier<'_> {
             .map_or(self.contract.span, |d| d.span);
         for ((first, last), pointers) in divided {
             // A line that is divided is covered leaf by leaf, whatever else covers the whole of it.
-            covered.extend(first..=last);
+            covered.extend(first..=last.min(last_line));
             let text = lines
                 .get(first as usize - 1..last as usize)
                 .map(|l| l.join("\n"))
@@ -214,19 +226,23 @@ impl Verifier<'_> {
                 }
             }
         }
-        for (number, line) in (1..).zip(&lines) {
-            if line.trim().is_empty() {
-                continue;
-            }
+        let mut passed_over: Vec<(u32, u32)> = Vec::new();
+        for (number, _line) in (1..).zip(&lines).filter(|(_, l)| !l.trim().is_empty()) {
             self.verified.lines += 1;
-            if !covered.contains(&number) {
-                let found = format!("line {number} of `{main}` is passed over");
-                self.error(
-                    span,
-                    found,
-                    "a clause, a contradiction or an ignored place for it".to_owned(),
-                );
+            match passed_over.last_mut() {
+                _ if covered.contains(&number) => {}
+                Some((_, last)) if *last + 1 == number => *last = number,
+                _ => passed_over.push((number, number)),
             }
+        }
+        for (first, last) in passed_over {
+            let found = if first == last {
+                format!("line {first} of `{main}` is passed over")
+            } else {
+                format!("the lines {first}-{last} of `{main}` are passed over")
+            };
+            let expected = "a clause, a contradiction or an ignored place for it".to_owned();
+            self.error(span, found, expected);
         }
     }
 }

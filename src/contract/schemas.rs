@@ -117,7 +117,11 @@ impl Schemas {
     /// The text says why it is none.
     pub fn check(&self, schema: &Value) -> Result<(), String> {
         if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
-            return Err(format!("{error} (at `{}`)", error.instance_path()));
+            return Err(format!(
+                "it has {} at `{}`",
+                error.instance(),
+                error.instance_path()
+            ));
         }
         let compiled = self.compiled(&schema.to_string(), || {
             let mut schema = schema.clone();
@@ -142,7 +146,9 @@ impl Schemas {
             let builder = Registry::new()
                 .draft(Draft::Draft202012)
                 .add(BASE, self.doc.clone());
-            builder.and_then(|b| b.prepare()).map_err(|e| e.to_string())
+            builder
+                .and_then(jsonschema::RegistryBuilder::prepare)
+                .map_err(|e| e.to_string())
         });
         let registry = registry.as_ref().map_err(Clone::clone)?;
         jsonschema::options()

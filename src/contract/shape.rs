@@ -308,7 +308,7 @@ mod tests {
             json!({"data": [{"id": 1, "roles": ["a", "b"]}, {"id": 2, "boss": {"id": 3}}], "x": 1});
         let mut seen: HashMap<String, usize> = HashMap::new();
         shape.witnesses(page, &body, &mut |id| {
-            *seen.entry(shape.part(id).to_owned()).or_default() += 1
+            *seen.entry(shape.part(id).to_owned()).or_default() += 1;
         });
         assert_eq!(seen["Member/id"], 3);
         assert_eq!(seen["Member/roles/[]"], 2);

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Destination, Engine};
 use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, encode};
-use crate::judge::{self, BODY_LIMIT, CaseJudge};
+use crate::judge::{self, CaseJudge};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
 use crate::record::{CaseFinished, CaseResult, CaseStarted, Event, Exchanged, StepRecord};
 use crate::verdict::{Check, Outcome, Part, Verdict};
@@ -198,14 +198,19 @@ impl Running<'_> {
             let key = format!("{}-{}", encode::segment(&name), self.engine.nonce);
             sent.headers.set(PROVOKE, format!("throttle; key={key}"));
         }
-        let attempts = self.engine.ask(self.to, sent, &bound.intent).await;
+        let attempts = self
+            .engine
+            .ask(self.to, sent, &bound.intent, |exchange| {
+                judge::refuses_credential(&self.planned.contract, bound, exchange)
+            })
+            .await;
         for attempt in attempts.earlier {
-            let reading = Reading::of_exchange(&attempt, BODY_LIMIT);
+            let reading = Reading::of_exchange(&attempt, self.engine.body_limit);
             let index = self.keep(step, leg, attempt.clone(), true);
             self.judge.observe_superseded(index, &attempt, &reading);
         }
         let exchange = attempts.last;
-        let reading = Reading::of_exchange(&exchange, BODY_LIMIT);
+        let reading = Reading::of_exchange(&exchange, self.engine.body_limit);
         let index = self.keep(step, leg, exchange.clone(), false);
         self.judge.observe(leg, index, &exchange, &reading);
         Answered {

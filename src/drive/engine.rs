@@ -7,9 +7,10 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use super::refusals::Refusals;
-use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
+use crate::exchange::{Client, Patience, RunClock};
+use crate::judge::BODY_LIMIT;
 use crate::record::Event;
-use crate::value::Redactor;
+use crate::value::Masks;
 
 /// Takes the events of a run as they happen, from every thread.
 pub trait Sink: Send + Sync {
@@ -22,7 +23,9 @@ pub struct Engine {
     pub(super) client: Client,
     pub(super) clock: RunClock,
     pub(super) patience: Patience,
-    pub(super) redactor: Redactor,
+    pub(super) masks: Masks,
+    /// The most bytes of a body once its content coding is undone.
+    pub(super) body_limit: usize,
     pub(super) refusals: Refusals,
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) strict: bool,
@@ -44,29 +47,20 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets and tells its events to a sink. With `strict`, undocumented facts fail.
-    ///
-    /// # Errors
-    /// When there can be no client.
-    pub fn new(
-        runtime: Arc<Runtime>,
-        redactor: Redactor,
-        sink: Option<Arc<dyn Sink>>,
-        strict: bool,
-    ) -> Result<Self, EngineError> {
-        install_crypto();
-        let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
-        Ok(Self {
+    /// An engine that sends with a client and masks these secrets. With `strict`, undocumented facts fail.
+    pub fn new(runtime: Arc<Runtime>, client: Client, masks: Masks, strict: bool) -> Self {
+        Self {
+            body_limit: BODY_LIMIT,
             client,
             clock: RunClock::start(),
             patience: Patience::default(),
-            redactor,
+            masks,
             refusals: Refusals::default(),
-            sink,
+            sink: None,
             strict,
             nonce: std::process::id(),
             runtime,
-        })
+        }
     }
 
     /// Tells an event to whoever listens.

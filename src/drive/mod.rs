@@ -7,6 +7,9 @@ mod refusals;
 mod send;
 mod suite;
 
+#[cfg(test)]
+mod tests;
+
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use suite::{Choice, Drive, Options};

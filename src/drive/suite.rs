@@ -1,25 +1,26 @@
 //! A run: several contracts on one target.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Runtime;
 
-use super::destination::{Lookups, Resolved, resolved};
+use super::destination::{Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
 use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::exchange::{Client, Sessions, Settings, install_crypto};
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
 };
-use crate::target::{self, Target};
+use crate::target::{self, Lookups, Target};
 use crate::text::Diagnostic;
-use crate::value::Redactor;
+use crate::value::Masks;
 
 /// Where a run goes.
 #[derive(Clone, Debug)]
@@ -42,23 +43,26 @@ impl Choice {
 }
 
 /// How a run differs from the ordinary one.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Undocumented facts fail.
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
-    /// What to do with the run's events.
-    pub sink: Option<Arc<dyn Sink>>,
 }
 
 /// A run that is ready: every case with what it needs.
 pub struct Drive {
     engine: Engine,
+    sessions: Sessions,
+    /// Certificates are not verified.
+    insecure: bool,
     target: String,
     contracts: Vec<Arc<Contract>>,
     destinations: HashMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    /// The cases that came to their end, by name.
+    ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
     _mock: Option<Running>,
 }
@@ -88,21 +92,46 @@ impl Drive {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
         };
-        let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
+        install_crypto();
+        let settings = Settings::of(&target.connection, lookups);
+        let settings = settings.map_err(|e| EngineError(format!("{}: {e}", target.file)))?;
+        let masks = Masks::default();
+        masks.learn_all(settings.proxies.secrets());
+        let client = Client::with(settings).map_err(|e| EngineError(e.to_string()))?;
+        let mut sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let own = contracts.iter().map(Arc::as_ref);
+        let resolved = resolved(&target, own, &mut sessions, lookups);
         let planned = plan_cases(contracts, cases, &resolved);
-        let secrets = resolved
-            .destinations
-            .values()
-            .flat_map(|d| d.credentials.secrets());
-        let redactor = Redactor::new(secrets);
+        let mut engine = Engine::new(runtime, client, masks, options.strict);
+        if let Some(limit) = target.connection.body {
+            engine.body_limit = limit;
+        }
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.sink, options.strict)?,
+            engine,
+            sessions,
+            insecure: target.connection.insecure,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
+            ended: Mutex::default(),
             _mock: mock,
         })
+    }
+
+    /// The secrets that are known by now: what is printed or written is to be masked with them.
+    pub fn masks(&self) -> &Masks {
+        &self.engine.masks
+    }
+
+    /// Whether certificates are not verified: answers may be anybody's.
+    pub fn is_insecure(&self) -> bool {
+        self.insecure
+    }
+
+    /// Ends the sessions that the target says how to end and that no other process uses; what went wrong.
+    pub fn end_sessions(&self) -> Vec<String> {
+        self.engine.wait(self.sessions.end())
     }
 
     /// Every case, in the order of the contracts, then of the files, then within them.
@@ -110,13 +139,21 @@ impl Drive {
         &self.planned
     }
 
+    /// The cases that did not run yet.
+    pub fn pending(&self) -> Vec<Arc<Planned>> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = |p: &&Arc<Planned>| !ended.contains(&p.case.trial_name());
+        self.planned.iter().filter(pending).cloned().collect()
+    }
+
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
     }
 
-    /// Tells the sink that the run begins: when (RFC 3339), and what the cases were selected by.
-    pub fn begin(&self, time: String, filters: Vec<String>) {
+    /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
+    pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
+        self.engine.sink = Some(sink);
         self.engine
             .tell(|| Event::RunStarted(self.header(time, filters)));
     }
@@ -124,11 +161,14 @@ impl Drive {
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
     pub fn run(&self, planned: &Planned) -> CaseResult {
         let destination = self.destinations.get(&planned.contract.id);
-        match (&planned.skip, destination) {
+        let result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
             (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
-        }
+        };
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.insert(result.name.clone());
+        result
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
@@ -155,7 +195,8 @@ impl Drive {
                 contract: c.id.clone(),
                 url: self
                     .engine
-                    .redactor
+                    .masks
+                    .redactor()
                     .redact(&destination.base_url)
                     .into_owned(),
             })
@@ -224,6 +265,7 @@ fn plan_cases(
 }
 
 fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+    let plain_http = target.connection.plain_http;
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
@@ -234,12 +276,12 @@ fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result
                 "the target `{target}` has no contract `{id}`{near}"
             )));
         };
-        target::check_base_url(&url).map_err(|(found, expected)| {
+        target::check_base_url(&url, plain_http).map_err(|(found, expected)| {
             EngineError(format!(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
-        supplied.base_url = url.trim_end_matches('/').to_owned();
+        url.trim_end_matches('/').clone_into(&mut supplied.base_url);
     }
     Ok(())
 }

@@ -98,10 +98,7 @@ mod tests {
     #[test]
     fn what_goes_wrong_is_said_without_the_secret() {
         let failed = sh("echo s3cret; echo s3cret >&2; exit 3").expect_err("failed");
-        assert!(
-            failed.contains("`sh` failed (exit status: 3)"),
-            "{failed}"
-        );
+        assert!(failed.contains("`sh` failed (exit status: 3)"), "{failed}");
         let empty = sh("echo").expect_err("empty");
         assert_eq!(empty, "what the program `sh` prints is empty");
         let lines = sh("echo s3cret; echo s3cret").expect_err("two lines");

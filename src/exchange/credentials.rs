@@ -150,7 +150,10 @@ impl Credentials {
 
     /// Where each credential comes from, by its scheme; the insufficient ones too.
     pub fn supplies(&self) -> impl Iterator<Item = (String, &Supply)> {
-        let known = self.known.iter().filter_map(|(_, secrets)| secrets.as_ref());
+        let known = self
+            .known
+            .iter()
+            .filter_map(|(_, secrets)| secrets.as_ref());
         known.flat_map(|secrets| {
             let poor = secrets.insufficient.iter();
             let poor = poor.map(|supply| (format!("{} insufficient", secrets.scheme), supply));
@@ -231,10 +234,7 @@ components:
         }
     }
 
-    fn attach(
-        request: &mut Request,
-        access: &[(String, AccessState)],
-    ) -> Result<(), AttachError> {
+    fn attach(request: &mut Request, access: &[(String, AccessState)]) -> Result<(), AttachError> {
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let attached = runtime
             .expect("a runtime")

@@ -52,7 +52,10 @@ pub(super) async fn fetch(client: &Client, with: &Ingredients<'_>) -> Result<Fet
             Ok(Fetched { token, lifetime })
         }
         Recipe::Jwt(recipe) => {
-            let key = with.secrets.first().ok_or_else(|| other("there is no key"))?;
+            let key = with
+                .secrets
+                .first()
+                .ok_or_else(|| other("there is no key"))?;
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -137,7 +140,8 @@ async fn post(client: &Client, url: &str, kind: &str, body: String) -> Result<Va
         answer => answer,
     };
     let at = shown(url);
-    let answer = answer.map_err(|error| other(format!("{at} gave no answer: {}", error.message)))?;
+    let answer =
+        answer.map_err(|error| other(format!("{at} gave no answer: {}", error.message)))?;
     let decoded = answer.decoded(client.limits().body);
     let json: Option<Value> = decoded.ok().and_then(|b| serde_json::from_slice(&b).ok());
     match answer.status {

@@ -72,20 +72,24 @@ fn retry_after(response: &Response) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
-        Ok(Response {
+    type Outcome = Result<Response, TransportError>;
+
+    #[expect(clippy::unnecessary_wraps, reason = "an answer is one of the outcomes")]
+    fn answer(status: u16, headers: &[(&str, &str)]) -> Outcome {
+        let headers = headers.iter().copied().collect();
+        Outcome::Ok(Response {
             status,
-            headers: headers.iter().copied().collect(),
+            headers,
             ..Response::default()
         })
     }
 
-    fn failure(kind: TransportKind) -> Result<Response, TransportError> {
+    fn failure(kind: TransportKind) -> Outcome {
         let message = "no answer".to_owned();
-        Err(TransportError { kind, message })
+        Outcome::Err(TransportError { kind, message })
     }
 
-    fn pause(outcome: &Result<Response, TransportError>, attempts: u32) -> Option<u64> {
+    fn pause(outcome: &Outcome, attempts: u32) -> Option<u64> {
         let pause = Patience::default().pause(outcome, false, attempts, Duration::ZERO);
         pause.map(|p| u64::try_from(p.as_millis()).expect("short"))
     }
@@ -136,14 +140,12 @@ mod tests {
     fn patience_ends() {
         let busy = answer(429, &[("Retry-After", "60")]);
         let patience = Patience::default();
+        let minute = Duration::from_mins(1);
         assert_eq!(
             patience.pause(&busy, false, 1, Duration::ZERO),
-            Some(Duration::from_secs(60))
+            Some(minute)
         );
-        assert_eq!(
-            patience.pause(&busy, false, 2, Duration::from_secs(60)),
-            None
-        );
+        assert_eq!(patience.pause(&busy, false, 2, minute), None);
         assert_eq!(
             patience.pause(&busy, true, 1, Duration::ZERO),
             None,

@@ -85,17 +85,16 @@ impl Proxies {
     pub(super) fn rules(&self) -> Result<Vec<reqwest::Proxy>, String> {
         let except = format!("{LOOPBACK},{}", self.except);
         let mut rules = Vec::new();
-        let of_scheme = [
-            (
-                &self.http,
-                reqwest::Proxy::http as fn(&str) -> reqwest::Result<reqwest::Proxy>,
-            ),
-            (&self.https, reqwest::Proxy::https),
-        ];
-        for (url, make) in of_scheme {
-            let Some(url) = url else { continue };
+        for (url, is_https) in [(&self.http, false), (&self.https, true)] {
+            let Some(url) = url.as_ref().map(Secret::expose) else {
+                continue;
+            };
+            let made = if is_https {
+                reqwest::Proxy::https(url)
+            } else {
+                reqwest::Proxy::http(url)
+            };
             // The error's own words may show the URL, and with it a password.
-            let made = make(url.expose());
             let mut proxy = made.map_err(|_| "the proxy's URL is none".to_owned())?;
             if let Some((name, password)) = &self.user {
                 proxy = proxy.basic_auth(name, password.expose());

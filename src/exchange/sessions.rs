@@ -123,8 +123,7 @@ impl Sessions {
                 CredentialSource::Command(words) => Ingredient::Command(words.clone(), lines),
                 source => {
                     let look = if lines { resolve_lines } else { resolve };
-                    let wrong =
-                        |why| format!("{place}: `{name}` of `{}`: {why}", recipe.word());
+                    let wrong = |why| format!("{place}: `{name}` of `{}`: {why}", recipe.word());
                     let found = look(source, lookups).map_err(wrong)?;
                     let secret = found.ok_or_else(|| wrong("there is no secret".to_owned()))?;
                     let label = format!("{} {name}", order.label);

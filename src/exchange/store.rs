@@ -141,7 +141,10 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(unix)]
 fn private_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
     let mode = fs::metadata(folder)?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(io::Error::other(
@@ -234,7 +237,10 @@ mod tests {
         let runtime = of(&[("XDG_RUNTIME_DIR", "/run/1"), ("HOME", "/home/me")]);
         assert_eq!(runtime, Some(PathBuf::from("/run/1/docproof/sessions")));
         let home = of(&[("HOME", "/home/me")]);
-        assert_eq!(home, Some(PathBuf::from("/home/me/.cache/docproof/sessions")));
+        assert_eq!(
+            home,
+            Some(PathBuf::from("/home/me/.cache/docproof/sessions"))
+        );
         assert_eq!(of(&[]), None);
     }
 }

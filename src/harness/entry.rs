@@ -1,7 +1,7 @@
 //! The `main` of a test target with `harness = false`.
 
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, ColorSetting};
 
 use super::{RunLog, THREADS, Told, trials};
-use crate::drive::{Choice, Drive, Options, Sink};
+use crate::drive::{Choice, Drive, Options};
 use crate::library::{self, Source, Suite};
 use crate::report::{self, Style};
 use crate::text::{Diagnostic, Severity};
@@ -40,18 +40,20 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let options = Options {
         strict: env::var("DOCPROOF_STRICT")
             .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
-        sink: log.clone().map(|log| log as Arc<dyn Sink>),
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
-    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options)
-        .map_err(|e| words(e.to_string()))?;
+    let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
+    let mut drive = drive.map_err(|e| words(e.to_string()))?;
+    if let Some(log) = &log {
+        drive.begin(
+            log.clone(),
+            now(),
+            arguments.filter.iter().cloned().collect(),
+        );
+    }
     let drive = Arc::new(drive);
-    drive.begin(now(), arguments.filter.iter().cloned().collect());
-    let style = match arguments.color {
-        Some(ColorSetting::Always) => Style::ansi(),
-        _ => Style::plain(),
-    };
+    let style = style(arguments.color.unwrap_or_default());
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
@@ -77,10 +79,10 @@ fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
 }
 
 fn usable(told: &[Diagnostic]) -> Result<(), Vec<String>> {
-    match told.iter().any(|d| d.severity == Severity::Error) {
-        true => Err(told.iter().map(ToString::to_string).collect()),
-        false => Ok(()),
+    if told.iter().any(|d| d.severity == Severity::Error) {
+        return Err(told.iter().map(ToString::to_string).collect());
     }
+    Ok(())
 }
 
 /// The record, where one is wanted: a file for every process, because nextest starts many.
@@ -92,6 +94,16 @@ fn record(arguments: &Arguments) -> Result<Option<Arc<RunLog>>, String> {
     let file = Path::new(&folder).join(format!("record-{}.ndjson", std::process::id()));
     let log = RunLog::new(&file, None).map_err(|e| format!("{}: {e}", file.display()))?;
     Ok(Some(Arc::new(log)))
+}
+
+/// As libtest-mimic colours its own lines.
+fn style(color: ColorSetting) -> Style {
+    let unwanted = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    match color {
+        ColorSetting::Always => Style::ansi(),
+        ColorSetting::Auto if io::stdout().is_terminal() && !unwanted => Style::ansi(),
+        ColorSetting::Auto | ColorSetting::Never => Style::plain(),
+    }
 }
 
 fn now() -> String {

@@ -22,13 +22,13 @@ struct Inner {
     seen: Seen,
 }
 
-/// Which verdicts there were.
+/// How many cases came to which verdict.
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
-    passed: bool,
-    failed: bool,
-    inconclusive: bool,
-    any: bool,
+    passed: u64,
+    failed: u64,
+    inconclusive: u64,
+    skipped: u64,
 }
 
 /// A run at its end.
@@ -104,29 +104,76 @@ impl Sink for RunLog {
 impl Seen {
     fn see(&mut self, event: &Event) {
         match event {
-            Event::CaseFinished(end) => {
-                self.any = true;
-                match end.verdict {
-                    Verdict::Passed => self.passed = true,
-                    Verdict::Failed => self.failed = true,
-                    Verdict::Inconclusive(_) => self.inconclusive = true,
-                    Verdict::Skipped(_) => {}
-                }
-            }
-            Event::CaseSkipped(_) => self.any = true,
+            Event::CaseFinished(end) => match end.verdict {
+                Verdict::Passed => self.passed += 1,
+                Verdict::Failed => self.failed += 1,
+                Verdict::Inconclusive(_) => self.inconclusive += 1,
+                Verdict::Skipped(_) => self.skipped += 1,
+            },
+            Event::CaseSkipped(_) => self.skipped += 1,
             _ => {}
         }
     }
 
     fn exit(self) -> u8 {
-        match self {
-            Self { failed: true, .. } => 1,
-            Self { any: false, .. } => 2,
-            Self {
-                inconclusive: true, ..
-            }
-            | Self { passed: false, .. } => 3,
-            _ => 0,
+        if self.failed > 0 {
+            1
+        } else if self.passed + self.inconclusive + self.skipped == 0 {
+            2
+        } else if self.inconclusive > 0 || self.passed == 0 {
+            3
+        } else {
+            0
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::CaseSkipped;
+
+    fn skipped() -> Event {
+        Event::CaseSkipped(CaseSkipped {
+            case: "a/b::c::d".to_owned(),
+            contract: "a/b".to_owned(),
+            file: "c.yaml".to_owned(),
+            line: 1,
+            reason: "nothing".to_owned(),
+        })
+    }
+
+    #[test]
+    fn the_exit_follows_from_the_verdicts() {
+        let seen = |passed, failed, inconclusive, skipped| Seen {
+            passed,
+            failed,
+            inconclusive,
+            skipped,
+        };
+        let rows = [
+            (seen(5, 0, 0, 2), 0),
+            (seen(5, 1, 1, 0), 1),
+            (seen(0, 0, 0, 0), 2),
+            (seen(5, 0, 1, 0), 3),
+            (seen(0, 0, 0, 3), 3),
+        ];
+        for (seen, exit) in rows {
+            assert_eq!(seen.exit(), exit, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_written_as_events_come() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("new/record.ndjson");
+        let log = RunLog::new(&file, None).expect("made");
+        log.take(skipped());
+        let lines = |file: &Path| fs::read_to_string(file).expect("written").lines().count();
+        assert_eq!(lines(&file), 1, "before the run ends");
+        let logged = log.finish("2026-11-20T23:15:00Z".to_owned());
+        assert_eq!(lines(&file), 2);
+        assert_eq!(logged.exit, 3);
+        assert!(logged.failed.is_none() && logged.run.is_none());
     }
 }

@@ -18,12 +18,12 @@ pub const THREADS: usize = 8;
 /// Words for a case that failed or is inconclusive.
 pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
 
-/// The trials of planned cases, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
+/// The trials of the cases that did not run yet, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
 ///
 /// With `flag_skipped`, cases that will be skipped carry libtest's flag `ignored`, which is what a listing can show; they
 /// are then not run at all. Without it they are ignored when they run, which can say why.
 pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<Trial> {
-    let planned = in_turn(drive.planned());
+    let planned = in_turn(&drive.pending());
     let causes = Arc::new(Causes::default());
     let trial = |planned: Arc<Planned>| {
         let (drive, told, causes) = (Arc::clone(drive), Arc::clone(told), Arc::clone(&causes));

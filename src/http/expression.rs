@@ -105,7 +105,7 @@ impl Expression {
 }
 
 impl Modifier {
-    fn apply<'a>(self, value: Cow<'a, Value>) -> Option<Cow<'a, Value>> {
+    fn apply(self, value: Cow<'_, Value>) -> Option<Cow<'_, Value>> {
         let made = match (self, value.as_ref()) {
             (Self::Length, Value::Array(items)) => Value::from(items.len()),
             (Self::Length, Value::String(text)) => Value::from(text.chars().count()),
@@ -150,6 +150,9 @@ impl FromStr for Expression {
     }
 }
 
+/// What a name behind a prefix makes.
+type Named = fn(String) -> Root;
+
 fn parse_root(text: &str) -> Result<Root, String> {
     let named = |name: &str| match name {
         "" => Err(format!("`{text}` lacks a name at its end")),
@@ -169,7 +172,7 @@ fn parse_root(text: &str) -> Result<Root, String> {
     if let Some(rest) = text.strip_prefix("$item") {
         return Ok(Root::Item(pointer(rest)?));
     }
-    let roots: [(&str, fn(String) -> Root); 4] = [
+    let roots: [(&str, Named); 4] = [
         ("$request.path.", Root::RequestPath),
         ("$request.query.", Root::RequestQuery),
         ("$request.header.", Root::RequestHeader),

@@ -15,7 +15,8 @@ impl Exchange {
     /// The exchange with every secret masked: URL, parameters, header fields of both sides, body, failure.
     ///
     /// A body whose secret hides in a content coding is replaced by what can be read of it, masked, and its
-    /// `Content-Encoding` is removed. `Content-Length` stays as received: after masking it no longer measures the body.
+    /// `Content-Encoding` is removed. A `Content-Length` that measured the body as received measures the masked one; one that
+    /// was wrong stays as it was.
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
         Self {
@@ -44,6 +45,7 @@ fn request(request: Request, redactor: &Redactor) -> Request {
 
 fn response(received: Response, redactor: &Redactor) -> Response {
     let mut received = received;
+    let length = received.body.len();
     if received.headers.get("content-encoding").is_some() {
         let plain = received.legible(LARGEST);
         if redactor.finds(&plain) {
@@ -51,10 +53,16 @@ fn response(received: Response, redactor: &Redactor) -> Response {
             received.headers.remove("content-encoding");
         }
     }
+    let body = body(received.body, redactor);
+    let told = received.headers.get("content-length");
+    if body.len() != length && told.and_then(|t| t.parse().ok()) == Some(length) {
+        let masked = body.len().to_string();
+        received.headers.set("content-length", masked);
+    }
     Response {
         status: received.status,
         headers: headers(&received.headers, redactor),
-        body: body(received.body, redactor),
+        body,
         truncated: received.truncated.map(|why| text(why, redactor)),
     }
 }

@@ -14,3 +14,4 @@ pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
 pub use coverage::{ClauseCoverage, ClauseState, Coverage, Tally};
 pub use sample::judge_sample;
+pub use verdict::refuses_credential;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, read_file};
 
 static CONTRACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/contracts");
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
@@ -199,14 +199,9 @@ fn in_folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Found {
 
 fn read(path: &Path, below: String, found: &mut Found) {
     let name = path.display().to_string();
-    match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => found.0.push(SourceFile { name, below, text }),
-        Ok(Err(_)) => found
-            .1
-            .push(Diagnostic::file(&name, "the file is not UTF-8")),
-        Err(error) => found
-            .1
-            .push(Diagnostic::file(&name, format!("cannot be read: {error}"))),
+    match read_file(path) {
+        Ok(text) => found.0.push(SourceFile { name, below, text }),
+        Err(told) => found.1.push(told),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::case::{self, Case};
 use crate::contract::{self, Contract};
 use crate::plan;
 use crate::text::{Diagnostic, Severity};
+use crate::verdict::Part;
 
 /// Contracts and their cases.
 #[derive(Debug, Default)]
@@ -68,6 +69,14 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
         told.extend(misplaced(file, &cases, &suite, readable));
         suite.cases.extend(cases.into_iter().map(Arc::new));
     }
+    if !has_errors(&told) {
+        told.extend(
+            suite
+                .contracts
+                .iter()
+                .flat_map(|c| unknown_cases(&suite, c)),
+        );
+    }
     told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
     if told.is_empty() && suite.contracts.is_empty() {
         told.push(Diagnostic::file(
@@ -80,7 +89,18 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
             told.extend(plan::agree(contract, case));
         }
     }
+    in_order(&mut told);
     (suite, told)
+}
+
+/// Puts the mistakes of each file together, in the file's order; the files as they come.
+fn in_order(told: &mut [Diagnostic]) {
+    let mut files: HashMap<Arc<str>, usize> = HashMap::new();
+    for diagnostic in told.iter() {
+        let next = files.len();
+        files.entry(Arc::clone(&diagnostic.file)).or_insert(next);
+    }
+    told.sort_by_key(|d| (files.get(&d.file).copied(), d.span));
 }
 
 /// Contracts whose id another one has.
@@ -89,6 +109,9 @@ fn twice(contracts: &[Arc<Contract>]) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for contract in contracts {
         if let Some(first) = seen.get(contract.id.as_str()) {
+            if first.file == contract.file {
+                continue; // The file's loader has told.
+            }
             let found = format!("the contract `{}` is also in {}", contract.id, first.file);
             told.push(
                 Diagnostic::error(&contract.file, contract.span, found)
@@ -99,6 +122,33 @@ fn twice(contracts: &[Arc<Contract>]) -> Vec<Diagnostic> {
         }
     }
     told
+}
+
+/// Clauses that are bound to a case which is not there.
+fn unknown_cases(suite: &Suite, contract: &Contract) -> Vec<Diagnostic> {
+    let known: Vec<&str> = suite
+        .cases_of(&contract.id)
+        .map(|c| c.name.as_str())
+        .collect();
+    let bound = contract
+        .clauses
+        .iter()
+        .flat_map(|c| c.parts().iter().map(move |part| (c, part)));
+    let missing = bound.filter_map(|(clause, part)| match part {
+        Part::Case(name) if !known.contains(&name.as_str()) => Some((clause, name)),
+        _ => None,
+    });
+    missing
+        .map(|(clause, name)| {
+            let found = format!(
+                "the clause `{}` is bound to the case `{name}`, which is not there",
+                clause.id
+            );
+            Diagnostic::error(&contract.file, clause.span, found)
+                .expected("the name of a case of this contract")
+                .nearest(name, known.iter().copied())
+        })
+        .collect()
 }
 
 /// Cases of a contract that is not there, and cases in the folder of another contract.

@@ -15,7 +15,7 @@ use crate::verdict::AccessState;
 const LABEL: usize = 12;
 
 /// A contract: its clauses in the order of the document, each with its place, evidence and what looks at it; then where
-/// the document contradicts itself and what `OpenAPI` cannot say. `cases` are those that it has.
+/// the document contradicts itself and what OpenAPI cannot say. `cases` are those that it has.
 pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
     let mut out = vec![
         format!(

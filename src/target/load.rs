@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::{Target, TargetContract};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
+    text,
 };
 
 pub use url::check_base_url;
@@ -35,12 +36,9 @@ pub fn load(file: &str, source: &str) -> (Option<Target>, Vec<Diagnostic>) {
 /// Reads a file from the disk; one that cannot be read is a diagnostic of the whole file.
 pub fn load_file(path: &Path) -> (Option<Target>, Vec<Diagnostic>) {
     let name = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match read_file(path) {
         Ok(text) => load(&name, &text),
-        Err(error) => (
-            None,
-            vec![Diagnostic::file(&name, format!("cannot be read: {error}"))],
-        ),
+        Err(told) => (None, vec![told]),
     }
 }
 
@@ -49,18 +47,6 @@ fn without_explanation(diagnostic: &mut Diagnostic) {
     const NOT_YAML: &str = "not valid YAML";
     if diagnostic.found.starts_with(NOT_YAML) {
         diagnostic.found = format!("{NOT_YAML} (how is not said: it could show a secret)");
-    }
-}
-
-/// What a value is, without showing it.
-fn kind(node: &Node) -> &'static str {
-    match node.kind {
-        Kind::Null => "nothing",
-        Kind::Bool(_) => "a boolean",
-        Kind::Number(_) => "a number",
-        Kind::Text(_) => "a text",
-        Kind::List(_) => "a list",
-        Kind::Map(_) => "a mapping",
     }
 }
 
@@ -80,7 +66,9 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
     let connection = connection::read(cx, &mut fields);
     let contracts = fields
         .required("contracts", |cx, n| {
-            map_of(cx, n, |cx, key, n| contract(cx, key, n, connection.plain_http))
+            map_of(cx, n, |cx, key, n| {
+                contract(cx, key, n, connection.plain_http)
+            })
         })
         .unwrap_or_default();
     fields.finish();
@@ -98,9 +86,13 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
 
 fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> Option<TargetContract> {
     let mut fields = Fields::of(cx, node, "a contract's target")?;
-    let base_url = fields.required("base_url", |cx, n| Some((url::base_url(cx, n, plain_http)?, n.span)));
+    let base_url = fields.required("base_url", |cx, n| {
+        Some((url::base_url(cx, n, plain_http)?, n.span))
+    });
     let credentials = fields
-        .optional("credentials", |cx, n| source::credentials(cx, n, plain_http))
+        .optional("credentials", |cx, n| {
+            source::credentials(cx, n, plain_http)
+        })
         .unwrap_or_default();
     let vars = fields
         .optional("vars", |cx, n| map_of(cx, n, var))
@@ -128,7 +120,7 @@ fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> Option<Ta
 
 fn var(cx: &Context, key: &Key, node: &Node) -> Option<(Value, Span)> {
     if matches!(node.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
-        let found = format!("{} for the variable `{}`", kind(node), key.name);
+        let found = format!("{} for the variable `{}`", source::kind(node), key.name);
         cx.error(node.span, found, "text, a number or a boolean");
         return None;
     }

@@ -20,10 +20,7 @@ pub struct Lookups<'a> {
 /// # Errors
 /// When the source has none, an empty one, or one that no header field can carry. The text names the source, says what
 /// to do, and never shows the secret.
-pub fn resolve(
-    source: &CredentialSource,
-    lookups: Lookups<'_>,
-) -> Result<Option<Secret>, String> {
+pub fn resolve(source: &CredentialSource, lookups: Lookups<'_>) -> Result<Option<Secret>, String> {
     let Some((from, text)) = looked_up(source, lookups)? else {
         return Ok(None);
     };

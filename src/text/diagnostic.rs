@@ -134,6 +134,19 @@ impl Context {
         self.report(Diagnostic::error(&self.file, span, found).expected(expected));
     }
 
+    /// Notes why a text could not be parsed, where the parser's words may hold what was expected (`; expected …`) and
+    /// the nearest name (`; did you mean …?`) themselves.
+    pub fn unparsed(&self, span: Span, why: &str, expected: &str) {
+        let (found, nearest) = match why.split_once("; did you mean `") {
+            Some((found, rest)) => (found, rest.split(['`', ':']).next()),
+            None => (why, None),
+        };
+        let (found, expected) = found.split_once("; expected ").unwrap_or((found, expected));
+        let mut told = Diagnostic::error(&self.file, span, found).expected(expected);
+        told.nearest = nearest.map(str::to_owned);
+        self.report(told);
+    }
+
     /// Notes a name that is none of the valid ones, with the nearest.
     pub fn unknown<'a>(
         &self,

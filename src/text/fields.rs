@@ -12,6 +12,7 @@ pub struct Fields<'a> {
     span: Span,
     entries: Vec<&'a (Key, Node)>,
     asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
@@ -27,6 +28,7 @@ impl<'a> Fields<'a> {
             span: node.span,
             entries: entries.iter().collect(),
             asked: Vec::new(),
+            missing: Vec::new(),
         })
     }
 
@@ -59,11 +61,7 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&'a Context, &'a Node) -> Option<T>,
     ) -> Option<T> {
         let Some(node) = self.take(key) else {
-            self.cx.report(Diagnostic::error(
-                &self.cx.file,
-                self.span,
-                format!("{} lacks `{key}`", self.what),
-            ));
+            self.missing.push(key);
             return None;
         };
         read(self.cx, node)
@@ -74,13 +72,55 @@ impl<'a> Fields<'a> {
         self.entries.retain(|(k, _)| !foreign(&k.name));
     }
 
-    /// Reports every key that nothing asked for.
-    pub fn finish(self) {
-        for (key, _) in &self.entries {
-            let what = format!("key of {}", self.what);
+    /// Lets go of keys that are valid here though nothing reads them.
+    pub fn known(&mut self, keys: &[&'static str]) {
+        self.asked.extend(
+            keys.iter()
+                .filter(|k| !self.asked.contains(k))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        self.entries
+            .retain(|(k, _)| !keys.contains(&k.name.as_str()));
+    }
+
+    /// Lets go of `x-…` extensions of other tools, but not of what was meant to be one of our own.
+    pub fn extensions(&mut self, own: &[&'static str]) {
+        let meant = |name: &str| own.iter().any(|o| strsim::jaro_winkler(o, name) > 0.93);
+        self.entries
+            .retain(|(k, _)| !k.name.starts_with("x-") || meant(&k.name));
+    }
+
+    /// Reports every key that nothing asked for. A missing key that one of them was meant to be is not told again.
+    pub fn finish(mut self) {
+        for (key, _) in std::mem::take(&mut self.entries) {
+            let near = super::nearest(&key.name, self.asked.iter().copied());
+            self.missing.retain(|m| near != Some(*m));
+            let found = format!("unknown key `{}` of {}", key.name, self.what);
+            let told =
+                Diagnostic::error(&self.cx.file, key.span, found).expected(words(&self.asked));
             self.cx
-                .unknown(key.span, &what, &key.name, self.asked.iter().copied());
+                .report(told.nearest(&key.name, self.asked.iter().copied()));
         }
+    }
+}
+
+impl Drop for Fields<'_> {
+    /// Reports the missing keys: [`Fields::finish`] may find them misspelt.
+    fn drop(&mut self) {
+        for key in &self.missing {
+            let found = format!("{} lacks `{key}`", self.what);
+            self.cx
+                .report(Diagnostic::error(&self.cx.file, self.span, found));
+        }
+    }
+}
+
+fn words(valid: &[&str]) -> String {
+    match valid {
+        [] => "none".to_owned(),
+        [one] => format!("`{one}`"),
+        many => format!("one of `{}`", many.join("`, `")),
     }
 }
 
@@ -131,7 +171,6 @@ pub fn count<T: TryFrom<u64>>(cx: &Context, node: &Node) -> Option<T> {
 }
 
 /// Reads any value, without places.
-#[expect(clippy::unnecessary_wraps, reason = "the shape every reader has")]
 pub fn json(_cx: &Context, node: &Node) -> Option<Value> {
     Some(node.to_json())
 }

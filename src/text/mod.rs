@@ -2,10 +2,12 @@
 
 mod diagnostic;
 mod fields;
+mod file;
 mod nearest;
 mod yaml;
 
 pub use diagnostic::{Context, Diagnostic, Severity, Span};
 pub use fields::{Fields, boolean, count, json, list_of, map_of, one_of, pointer, text};
+pub use file::{read_file, utf8};
 pub use nearest::nearest;
 pub use yaml::{Key, Kind, Node, parse};

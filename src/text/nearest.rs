@@ -10,8 +10,17 @@ pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = name.to_lowercase();
     valid
         .into_iter()
-        .map(|v| (strsim::jaro_winkler(&lower, &v.to_lowercase()), v))
-        .filter(|(score, _)| *score > 0.75)
+        .filter_map(|v| {
+            let valid = v.to_lowercase();
+            let likeness = strsim::jaro_winkler(&lower, &valid);
+            // A common start makes names alike; of those that are, the one with the fewest changes was meant.
+            (likeness > 0.75).then(|| {
+                (
+                    likeness + strsim::normalized_damerau_levenshtein(&lower, &valid),
+                    v,
+                )
+            })
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, v)| v)
 }

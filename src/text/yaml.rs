@@ -1,12 +1,17 @@
 //! Strict YAML as a tree in which every key and value knows its place.
 
+mod syntax;
+
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use serde_saphyr::Spanned;
+use serde_saphyr::options::DuplicateKeyPolicy;
 
 use super::{Context, Diagnostic, Span};
+use syntax::{Mistake, on_a_deep_stack};
 
 /// A value of a YAML file with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,27 +48,55 @@ pub struct Key {
     pub span: Span,
 }
 
-/// Parses one YAML document. A syntax error is noted in `cx` and gives `None`.
+/// Parses one YAML document. A syntax error is noted in `cx` and gives `None`; a key that comes twice and a number in a
+/// spelling that JSON has no place for are noted, and the rest is read.
 pub fn parse(cx: &Context, text: &str) -> Option<Node> {
-    let options = serde_saphyr::options! {
-        strict_booleans: true,
-        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
-        with_snippet: false,
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if is_empty(text) {
+        let start = Span { line: 1, column: 1 };
+        cx.error(start, "an empty file", "a mapping");
+        return None;
+    }
+    let read = match on_a_deep_stack(text, DuplicateKeyPolicy::Error) {
+        // The other mistakes of the file are to be told too; `Reader` tells every key that comes twice.
+        Err(Mistake::Twice(key, at)) => {
+            twice(cx, &key, at);
+            on_a_deep_stack(text, DuplicateKeyPolicy::LastWins)
+        }
+        read => read,
     };
-    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(root) => Some(node(root)),
-        Err(error) => {
-            let at = error.location().map(|l| span(&l)).unwrap_or_default();
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or_default();
-            cx.report(Diagnostic::error(
-                &cx.file,
-                at,
-                format!("not valid YAML: {message}"),
-            ));
+    match read {
+        Ok(root) => {
+            let lines = text.lines().collect();
+            Some(Reader { cx, lines }.node(root))
+        }
+        Err(Mistake::Twice(key, at)) => {
+            twice(cx, &key, at);
+            None
+        }
+        Err(Mistake::Syntax(at, found, expected)) => {
+            let told = Diagnostic::error(&cx.file, at, format!("not valid YAML: {found}"));
+            cx.report(match expected {
+                Some(expected) => told.expected(expected),
+                None => told,
+            });
             None
         }
     }
+}
+
+/// Whether a file holds nothing but blank lines and comments.
+fn is_empty(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|l| l.is_empty() || l.starts_with('#'))
+}
+
+fn twice(cx: &Context, key: &str, at: Span) {
+    cx.error(
+        at,
+        format!("the key `{key}` twice"),
+        "each key once in a mapping",
+    );
 }
 
 impl Node {
@@ -145,31 +178,71 @@ fn span(location: &serde_saphyr::Location) -> Span {
     }
 }
 
-fn node(raw: Spanned<Raw>) -> Node {
-    let at = span(&raw.referenced);
-    let kind = match raw.value {
-        Raw::Null => Kind::Null,
-        Raw::Bool(b) => Kind::Bool(b),
-        Raw::Number(n) => Kind::Number(n),
-        Raw::Text(t) => Kind::Text(t),
-        Raw::List(items) => Kind::List(items.into_iter().map(node).collect()),
-        Raw::Map(entries) => Kind::Map(
-            entries
-                .into_iter()
-                .map(|(k, v)| {
-                    let span = span(&k.referenced);
-                    (
-                        Key {
-                            name: k.value,
-                            span,
-                        },
-                        node(v),
-                    )
-                })
-                .collect(),
-        ),
-    };
-    Node { span: at, kind }
+/// Makes nodes of what the parser gives, and tells what it lets pass.
+struct Reader<'a> {
+    cx: &'a Context,
+    lines: Vec<&'a str>,
+}
+
+impl Reader<'_> {
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let at = span(&raw.referenced);
+        let kind = match raw.value {
+            Raw::Null => Kind::Null,
+            Raw::Bool(b) => Kind::Bool(b),
+            Raw::Number(n) => match self.with_leading_zero(at) {
+                Some(digits) => Kind::Text(digits),
+                None => Kind::Number(n),
+            },
+            Raw::Text(t) => Kind::Text(t),
+            Raw::List(items) => Kind::List(items.into_iter().map(|i| self.node(i)).collect()),
+            Raw::Map(entries) => Kind::Map(self.entries(entries)),
+        };
+        Node { span: at, kind }
+    }
+
+    /// The entries of a mapping; of keys that come twice the first.
+    fn entries(&self, raw: Vec<(Spanned<String>, Spanned<Raw>)>) -> Vec<(Key, Node)> {
+        let mut seen = HashSet::new();
+        let mut entries = Vec::new();
+        for (key, value) in raw {
+            let (name, span) = (key.value, span(&key.referenced));
+            if seen.insert(name.clone()) {
+                entries.push((Key { name, span }, self.node(value)));
+            } else {
+                twice(self.cx, &name, span);
+            }
+        }
+        entries
+    }
+
+    /// The number at a place when it has a leading zero: it would be read as a decimal float, which nobody who writes
+    /// `012` means.
+    fn with_leading_zero(&self, at: Span) -> Option<String> {
+        let line = (at.line as usize)
+            .checked_sub(1)
+            .and_then(|l| self.lines.get(l));
+        let rest = line
+            .into_iter()
+            .flat_map(|l| l.chars().skip(at.column.saturating_sub(1) as usize));
+        let token: String = rest
+            .take_while(|c| !c.is_whitespace() && !",]}".contains(*c))
+            .collect();
+        let digits = token.trim_start_matches(['-', '+']);
+        if !digits
+            .strip_prefix('0')
+            .is_some_and(|d| d.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            return None;
+        }
+        let found = format!("the number `{token}` with a leading zero");
+        self.cx.error(
+            at,
+            found,
+            "it in quotes where it is text, else without the zero",
+        );
+        Some(token)
+    }
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -207,7 +280,15 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Number(v.into()))
     }
 
-    fn visit_f64<E: Error>(self, v: f64) -> Result<Raw, E> {
+    fn visit_i128<E: serde::de::Error>(self, v: i128) -> Result<Raw, E> {
+        Err(E::custom(format!("the number {v} needs more than 64 bits")))
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, v: u128) -> Result<Raw, E> {
+        Err(E::custom(format!("the number {v} needs more than 64 bits")))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<Raw, E> {
         Number::from_f64(v)
             .map(Raw::Number)
             .ok_or_else(|| E::custom("a number that JSON has no place for"))
@@ -239,47 +320,4 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Option<Node>, Vec<String>) {
-        let cx = Context::new("f.yaml");
-        let node = parse(&cx, text);
-        let told = cx.into_diagnostics();
-        (node, told.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn every_key_and_value_knows_its_place() {
-        let (node, told) = read("a: 1\nb:\n  - x\n  - { c: true }\n");
-        assert!(told.is_empty(), "{told:?}");
-        let node = node.expect("valid");
-        let c = node.nearest_at("/b/1/c");
-        assert_eq!((c.span.line, c.span.column), (4, 10));
-        assert_eq!(
-            node.to_json(),
-            serde_json::json!({"a": 1, "b": ["x", {"c": true}]})
-        );
-    }
-
-    #[test]
-    fn scalars_are_typed_as_yaml_1_2_types_them() {
-        let (node, _) = read("[yes, 'true', true, 12, 1.5, null, '200', 2024-01-02]");
-        assert_eq!(
-            node.expect("valid").to_json(),
-            serde_json::json!(["yes", "true", true, 12, 1.5, null, "200", "2024-01-02"])
-        );
-    }
-
-    #[test]
-    fn duplicate_keys_and_syntax_errors_have_a_place() {
-        let (node, told) = read("a: 1\na: 2\n");
-        assert!(node.is_none());
-        assert!(
-            told[0].starts_with("f.yaml:2:1: error: not valid YAML"),
-            "{told:?}"
-        );
-        let (_, told) = read("a: [1\nb: 2");
-        assert!(told[0].starts_with("f.yaml:"), "{told:?}");
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -22,7 +22,7 @@ pub enum Defect {
     EndTooEarly,
 }
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let group = ask.path.split('/').nth(4).unwrap_or_default().to_owned();
     let members = match group.as_str() {
         "LARGE" => 23,
@@ -80,7 +80,7 @@ fn membership(group: &str, id: usize) -> Value {
         "id": format!("m{id}"),
         "groupId": group,
         "userId": 7_000_000 + id,
-        "active": id % 3 != 0,
+        "active": !id.is_multiple_of(3),
         "lastAddedDate": 1_600_000_000_000_u64 + (id as u64) * 1000,
     })
 }

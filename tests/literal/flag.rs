@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -26,7 +26,7 @@ pub enum Defect {
 
 const PER_PAGE: usize = 8;
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let mut segments = ask.path.rsplit('/');
     let group = segments.next().unwrap_or_default().replace("%20", " ");
     let Some(asked) = segments.next().and_then(|p| p.parse::<usize>().ok()) else {

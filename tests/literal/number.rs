@@ -6,7 +6,7 @@ use crate::server::{Answer, Ask};
 
 /// What is wrong with the server, if anything.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Defect {
+pub(crate) enum Defect {
     None,
     /// The first item of the second page is the last of the first page again.
     ItemTwice,
@@ -22,7 +22,7 @@ pub enum Defect {
     PageCountTooLow,
 }
 
-pub fn answer(ask: &Ask, defect: Defect) -> Answer {
+pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     let group = ask.path.split('/').nth(4).unwrap_or_default();
     let members: usize = match group {
         "82f73a9b-2a13-4d63-bcc1-e8ee5047b01c" | "Paper%20Street" => 57,

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 /// A request as it came.
-pub struct Ask {
+pub(crate) struct Ask {
     /// The path, still percent-encoded.
     pub path: String,
     /// The query's pairs, values percent-decoded as far as the tests need.
@@ -18,25 +18,25 @@ pub struct Ask {
 }
 
 /// What is answered.
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
 }
 
 impl Ask {
-    pub fn query(&self, name: &str) -> Option<&str> {
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, v)| v.as_str())
     }
 
-    pub fn number(&self, name: &str) -> Option<usize> {
+    pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.query(name).and_then(|v| v.parse().ok())
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(n, _)| n == name)
@@ -45,7 +45,7 @@ impl Ask {
 }
 
 impl Answer {
-    pub fn json(status: u16, body: &serde_json::Value) -> Self {
+    pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
         Self {
             status,
             headers: vec![("Content-Type", "application/json".to_owned())],
@@ -53,20 +53,20 @@ impl Answer {
         }
     }
 
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
+    pub(crate) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.headers.push((name, format!("{value}")));
         self
     }
 }
 
 /// A running server; it stops when dropped.
-pub struct Server {
+pub(crate) struct Server {
     pub address: SocketAddr,
     stop: Arc<AtomicBool>,
 }
 
 impl Server {
-    pub fn start(answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Ask) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free loopback port");
         let address = listener.local_addr().expect("bound");
         let stop = Arc::new(AtomicBool::new(false));
@@ -84,7 +84,7 @@ impl Server {
         Self { address, stop }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }

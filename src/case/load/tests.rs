@@ -110,7 +110,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
     assert_eq!(
         told(source),
         [
-            "3:14: error: unknown key of a case `requst`; expected one of `name`, `guards`, `steps`, `request`, \
+            "3:14: error: unknown key `requst` of a case; expected one of `name`, `guards`, `steps`, `request`, \
              `credentials`, `walk`, `without`, `provokes`, `undocumented`, `expect`, `capture`; did you mean `request`?",
             "3:32: error: unknown word `forwards`; expected one of `forward`, `there-and-back`, `past-end`; did you \
              mean `forward`?",
@@ -122,6 +122,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 fn mistakes_of_a_step_say_what_belongs_there() {
     let rows = [
         (

@@ -37,17 +37,13 @@ impl WayBack {
         };
         reported::check(&page, checks);
         links::check(&page, checks);
-        let last_page: HashSet<u64> = match main.last_exchange() {
-            Some(last) if !page.is_empty() => main.items_of(last).map(|(id, _)| id).collect(),
-            _ => HashSet::new(),
-        };
         for (index, (id, item)) in page.ids.iter().zip(page.items).enumerate() {
             let twice = !self.items.insert(*id);
             let (rule, message) = if !main.has(*id) {
                 ("item-only-back", "The way there did not have this item.")
             } else if twice {
                 ("item-twice-back", "The way back has this item twice.")
-            } else if last_page.contains(id) {
+            } else if main.is_on_last_page(*id) {
                 (
                     "item-of-last-page-back",
                     "The page before the last has an item of the last.",
@@ -102,11 +98,7 @@ impl WayBack {
             );
             return walk.broken(part, told);
         }
-        let last_page: HashSet<u64> = match main.last_exchange() {
-            Some(last) => main.items_of(last).map(|(id, _)| id).collect(),
-            None => HashSet::new(),
-        };
-        let missing = main.lacking(|id| last_page.contains(&id) || self.items.contains(&id));
+        let missing = main.lacking(|id| main.is_on_last_page(id) || self.items.contains(&id));
         for (exchange, pointer) in missing {
             let told = finding(
                 "item-lost-back",

@@ -1,6 +1,6 @@
 //! A listing as its pages come in: which items it had, whether it is whole, and every rule of paging.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cursor::Cursors;
 use super::ends::Ends;
@@ -41,6 +41,7 @@ struct Last {
     ends: Option<bool>,
     number: Option<u64>,
     total: Option<u64>,
+    items: HashSet<u64>,
 }
 
 impl<'c> Listing<'c> {
@@ -94,6 +95,7 @@ impl<'c> Listing<'c> {
             ends: page.ends,
             number: page.number,
             total: page.total,
+            items: page.ids.into_iter().collect(),
         });
     }
 
@@ -149,18 +151,14 @@ impl<'c> Listing<'c> {
         last.ends == Some(true) || (last.ends.is_none() && counted)
     }
 
-    /// The exchange of the last page.
-    pub fn last_exchange(&self) -> Option<usize> {
-        self.last.as_ref().map(|l| l.exchange)
+    /// Whether an item is on the last page.
+    pub fn is_on_last_page(&self, id: u64) -> bool {
+        self.last.as_ref().is_some_and(|l| l.items.contains(&id))
     }
 
-    /// The items of one page: identity and position.
-    pub fn items_of(&self, exchange: usize) -> impl Iterator<Item = (u64, u32)> {
-        let page = u32::try_from(exchange).unwrap_or(u32::MAX);
-        let items = self.items.iter().map(|(id, place)| (*id, *place));
-        items
-            .filter(move |(_, p)| p.0 == page)
-            .map(|(id, p)| (id, p.1))
+    /// The different items of the last page.
+    pub fn items_of_last_page(&self) -> Option<&HashSet<u64>> {
+        self.last.as_ref().map(|l| &l.items)
     }
 
     /// The items that another listing lacks: exchange and pointer of each, in order.

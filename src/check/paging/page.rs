@@ -18,6 +18,8 @@ pub struct Page<'a> {
     pub ids: Vec<u64>,
     /// The number of the page asked for, where pages have numbers.
     pub number: Option<u64>,
+    /// The number asked for lies past the end, and the answer is another page as far as the document allows it.
+    pub past: bool,
     /// The size of a page in force.
     pub size: Option<u64>,
     /// Whether the request asked for that size.
@@ -43,6 +45,7 @@ impl<'a> Page<'a> {
             items,
             ids: items.iter().map(|i| identity::of_item(form, i)).collect(),
             number: None,
+            past: false,
             size,
             sized,
             ends: None,
@@ -53,20 +56,16 @@ impl<'a> Page<'a> {
             Some(Paging::Number(form)) => {
                 let sent = seen.request.parameter(&form.parameter);
                 page.pages = reported(form.pages.as_ref());
-                let asked = sent.map_or(Some(form.first), |n| n.parse().ok());
-                page.number = asked.filter(|n| !page.may_be_beyond(form, *n));
+                page.number = sent.map_or(Some(form.first), |n| n.parse().ok());
+                if let Some(other) = page.other_than_asked(form) {
+                    page.past = true;
+                    page.number = Some(other);
+                }
             }
             Some(Paging::Cursor(_)) | None => {}
         }
         page.ends = page.end();
         Some(page)
-    }
-
-    /// Whether the last page may have come in place of one past the end: then which number it has is open.
-    fn may_be_beyond(&self, form: &NumberPaging, asked: u64) -> bool {
-        let position = asked.saturating_sub(form.first);
-        form.past_end == Some(PastEnd::LastPage)
-            && self.pages.is_some_and(|pages| position >= pages)
     }
 
     /// So many items.
@@ -106,6 +105,22 @@ impl<'a> Page<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The number that the page reports instead of the one asked for, where that one lies past the end and the
+    /// document promises the last page there, or nothing.
+    fn other_than_asked(&self, form: &NumberPaging) -> Option<u64> {
+        if !matches!(form.past_end, None | Some(PastEnd::LastPage)) {
+            return None;
+        }
+        let asked = self.number?;
+        let other = number(self.seen, form.index.as_ref()?)?;
+        let flagged = form.last.as_ref().is_none_or(|l| is_true(self.seen, l));
+        let beyond = match self.pages {
+            Some(pages) => asked.checked_sub(form.first)? >= pages,
+            None => form.past_end.is_some() && form.last.is_some(),
+        };
+        (other < asked && flagged && beyond).then_some(other)
     }
 
     fn end(&self) -> Option<bool> {

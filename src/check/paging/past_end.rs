@@ -76,9 +76,8 @@ fn not_empty(page: &Page<'_>) -> Finding {
 
 fn not_the_last(page: &Page<'_>, main: &Listing<'_>) -> Option<Finding> {
     let here: HashSet<u64> = page.ids.iter().copied().collect();
-    let last = main.last_exchange()?;
-    let last: HashSet<u64> = main.items_of(last).map(|(id, _)| id).collect();
-    (here != last).then(|| {
+    let last = main.items_of_last_page()?;
+    (here != *last).then(|| {
         finding(
             "past-end-not-last-page",
             Place::exchange(page.seen.index),

@@ -14,6 +14,7 @@ pub(super) fn check(page: &Page<'_>, checks: &mut Checks) {
     if let Some(place) = &form.index {
         let part = Part::Paging(Aspect::Index);
         match (number(page.seen, place), page.number) {
+            _ if page.past => checks.vacuous(part, "the page asked for lies past the end"),
             (Some(reported), Some(asked)) if reported == asked => checks.held(part, 1),
             (Some(reported), Some(asked)) => {
                 let told = finding(

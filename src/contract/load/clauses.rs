@@ -37,16 +37,22 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
     let guard = match (checked, reason) {
         (Some(parts), None) if !parts.is_empty() => Guard::CheckedBy(parts),
         (None, Some(reason)) => Guard::Unobservable(reason),
+        // What cannot be read has been reported.
+        _ if is_bound(node) => return None,
         _ => {
-            let found = format!(
-                "the clause `{}` is bound to nothing",
-                id.as_deref().unwrap_or_default()
-            );
-            cx.error(
-                span,
-                found,
-                "either `checked-by` with parts of the contract, or `unobservable` with a reason",
-            );
+            let found = match &id {
+                Some(id) => format!("the clause `{id}` is bound to nothing"),
+                None => "a clause that is bound to nothing".to_owned(),
+            };
+            let both = node.get("checked-by").is_some() && node.get("unobservable").is_some();
+            let found = if both {
+                "a clause both checked and unobservable".to_owned()
+            } else {
+                found
+            };
+            let expected =
+                "either `checked-by` with parts of the contract, or `unobservable` with a reason";
+            cx.error(span, found, expected);
             return None;
         }
     };
@@ -60,16 +66,31 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
     })
 }
 
+/// Whether a clause says what looks at it, and only once.
+fn is_bound(node: &Node) -> bool {
+    match (
+        node.get("checked-by").map(|n| &n.kind),
+        node.get("unobservable"),
+    ) {
+        (Some(Kind::List(parts)), None) => !parts.is_empty(),
+        (Some(_), Some(_)) => false,
+        (Some(_), None) | (None, Some(_)) => true,
+        // A misspelt key has been reported.
+        (None, None) => {
+            let near = |k: &str| crate::text::nearest(k, ["checked-by", "unobservable"]).is_some();
+            node.entries().iter().any(|(k, _)| near(&k.name))
+        }
+    }
+}
+
 fn part(cx: &Context, node: &Node) -> Option<Part> {
     let found = text(cx, node)?;
     match found.parse() {
         Ok(part) => Some(part),
         Err(why) => {
-            cx.error(
-                node.span,
-                why,
-                "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`",
-            );
+            let expected =
+                "a part as in docs/contracts.md, such as `status:200` or `schema:Member/email`";
+            cx.unparsed(node.span, &why, expected);
             None
         }
     }
@@ -144,7 +165,7 @@ fn place_fields<'a>(cx: &'a Context, fields: &mut Fields<'a>, node: &Node) -> Op
     let (first, last) = lines?;
     if first == 0 || last < first {
         cx.error(
-            node.span,
+            node.get("lines").map_or(node.span, |n| n.span),
             format!("the lines {first}-{last}"),
             "lines from 1, the first before the last",
         );

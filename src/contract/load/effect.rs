@@ -1,11 +1,15 @@
 //! `x-effect`: what a parameter does to the answer.
 
+use super::{Reading, schema};
 use crate::contract::{Effect, Expand, Filter, Order, Relation, SetRelation, SortFields};
-use crate::text::{Context, Fields, Kind, Node, json, list_of, map_of, one_of, pointer, text};
+use crate::text::{Context, Fields, Key, Kind, Node, json, list_of, map_of, one_of, pointer, text};
 
-pub(super) fn effect(cx: &Context, node: &Node) -> Option<Effect> {
+pub(super) fn effect(reading: &Reading<'_>, node: &Node) -> Option<Effect> {
+    let cx = reading.cx;
     let mut fields = Fields::of(cx, node, "x-effect")?;
-    let filter = fields.optional("filter", filter).map(Effect::Filter);
+    let filter = fields
+        .optional("filter", |_, n| filter(reading, n))
+        .map(Effect::Filter);
     let expand = fields.optional("expand", expand).map(Effect::Expand);
     let order = fields.optional("order", order).map(Effect::Order);
     let relation = fields
@@ -16,33 +20,39 @@ pub(super) fn effect(cx: &Context, node: &Node) -> Option<Effect> {
         .into_iter()
         .flatten()
         .collect();
-    if found.len() != 1 {
-        cx.error(
-            node.span,
-            format!("{} effects", found.len()),
-            "one of `filter`, `expand`, `order`, `relation`",
-        );
+    let words = ["filter", "expand", "order", "relation"];
+    let said = words.iter().filter(|w| node.get(w).is_some()).count();
+    // One that is misspelt, or cannot be read, has been reported.
+    if said > 1 || node.entries().is_empty() {
+        let expected = format!("one of `{}`", words.join("`, `"));
+        cx.error(node.span, format!("{said} effects"), expected);
         return None;
     }
     found.pop()
 }
 
-fn filter(cx: &Context, node: &Node) -> Option<Filter> {
+fn filter(reading: &Reading<'_>, node: &Node) -> Option<Filter> {
     if node.entries().len() == 1
         && let Some(values) = node.get("values")
     {
-        return map_of(cx, values, |cx, _, n| json(cx, n)).map(Filter::Values);
+        let read = |_, key: &Key, n| {
+            Some(schema::schema(
+                reading,
+                n,
+                &format!("the filter for `{}`", key.name),
+            ))
+        };
+        return map_of(reading.cx, values, read).map(Filter::Values);
     }
-    match node.kind {
-        Kind::Map(_) => json(cx, node).map(Filter::Schema),
-        _ => {
-            cx.error(
-                node.span,
-                node.describe(),
-                "a JSON Schema with `{{value}}`, or `values`",
-            );
-            None
-        }
+    if let Kind::Map(_) = node.kind {
+        Some(Filter::Schema(schema::schema(reading, node, "the filter")))
+    } else {
+        reading.cx.error(
+            node.span,
+            node.describe(),
+            "a JSON Schema with `{{value}}`, or `values`",
+        );
+        None
     }
 }
 
@@ -100,7 +110,7 @@ fn relation(cx: &Context, node: &Node) -> Option<Relation> {
         Some((at?, are?))
     });
     fields.finish();
-    if items.is_none() && members.is_none() {
+    if node.get("items").is_none() && node.get("members").is_none() {
         cx.error(
             node.span,
             "a relation of nothing",

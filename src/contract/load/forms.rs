@@ -1,21 +1,43 @@
 //! `x-docproof`: items, access, lookup, facts, throttle, vars.
 
+use super::{Reading, schema};
 use crate::contract::{
     Access, Fact, FactOperator, Items, Lookup, Throttle, ThrottleLimit, ThrottleScope, Var,
     VarSource,
 };
 use crate::http::Expression;
 use crate::text::{
-    Context, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of, pointer, text,
+    Context, Diagnostic, Fields, Kind, Node, boolean, count, json, list_of, map_of, one_of,
+    pointer, text,
 };
 use crate::verdict::LookupState;
+
+/// What an expression can start with.
+const ROOTS: &[&str] = &[
+    "$statusCode",
+    "$request.path.NAME",
+    "$request.query.NAME",
+    "$request.header.NAME",
+    "$response.header.NAME",
+    "$response.body",
+    "$item",
+];
 
 pub(super) fn expression(cx: &Context, node: &Node) -> Option<Expression> {
     let found = text(cx, node)?;
     match found.parse() {
         Ok(expression) => Some(expression),
         Err(why) => {
-            cx.error(node.span, why, "a runtime expression");
+            let (words, expected) = why
+                .split_once("; expected ")
+                .unwrap_or((&why, "a runtime expression"));
+            let head = found.split(['#', '|']).next().unwrap_or_default().trim();
+            let told = Diagnostic::error(&cx.file, node.span, words).expected(expected);
+            cx.report(if words.ends_with("is no runtime expression") {
+                told.nearest(head, ROOTS.iter().copied())
+            } else {
+                told
+            });
             None
         }
     }
@@ -33,18 +55,21 @@ pub(super) fn items(cx: &Context, node: &Node) -> Option<Items> {
 }
 
 fn statuses(cx: &Context, node: &Node) -> Option<Vec<u16>> {
-    list_of(cx, node, |cx, n| {
-        let status: u16 = count(cx, n)?;
-        if (100..600).contains(&status) {
-            return Some(status);
-        }
-        cx.error(
-            n.span,
-            format!("the status {status}"),
-            "a status from 100 to 599",
-        );
-        None
-    })
+    list_of(cx, node, status)
+}
+
+fn status(cx: &Context, node: &Node) -> Option<u16> {
+    let number = match &node.kind {
+        Kind::Number(n) => n.as_u64(),
+        _ => None,
+    };
+    let status = number
+        .and_then(|n| u16::try_from(n).ok())
+        .filter(|s| (100..600).contains(s));
+    if status.is_none() {
+        cx.error(node.span, node.describe(), "a status from 100 to 599");
+    }
+    status
 }
 
 pub(super) fn access(cx: &Context, node: &Node) -> Option<Vec<Access>> {
@@ -64,10 +89,18 @@ pub(super) fn access(cx: &Context, node: &Node) -> Option<Vec<Access>> {
     Some(read?.into_iter().map(|(_, a)| a).collect())
 }
 
-pub(super) fn lookup(cx: &Context, node: &Node) -> Option<Lookup> {
+pub(super) fn lookup(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option<Lookup> {
     let mut fields = Fields::of(cx, node, "a lookup")?;
     let parameter = fields.required("parameter", text);
-    let kinds = fields.required("kinds", |cx, n| map_of(cx, n, |cx, _, n| json(cx, n)));
+    let kinds = fields.required("kinds", |cx, n| {
+        map_of(cx, n, |_, key, n| {
+            Some(schema::schema(
+                reading,
+                n,
+                &format!("the kind `{}`", key.name),
+            ))
+        })
+    });
     let unknown = fields.optional("unknown", statuses).unwrap_or_default();
     let malformed = fields.optional("malformed", statuses).unwrap_or_default();
     let words = [("resource", false), ("tenant", true)];
@@ -90,7 +123,18 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
     let name = fields.required("name", text);
     let status = fields.optional("status", statuses).unwrap_or_default();
     let optional = fields.optional("optional", boolean).unwrap_or(false);
-    let sides = |cx, n| list_of(cx, n, expression);
+    let sides = |cx, n: &Node| {
+        let Kind::List(written) = &n.kind else {
+            return Some((0, Vec::new()));
+        };
+        Some((
+            written.len(),
+            written
+                .iter()
+                .filter_map(|n| expression(cx, n))
+                .collect::<Vec<_>>(),
+        ))
+    };
     let mut found = Vec::new();
     for (word, operator) in [
         ("equals", FactOperator::Equals),
@@ -101,13 +145,13 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
         found.extend(fields.optional(word, sides).map(|s| (operator, s)));
     }
     fields.finish();
-    if found.len() != 1 || found[0].1.len() != 2 {
+    let Some((operator, (2, sides))) = found.pop().filter(|_| found.is_empty()) else {
         let expected =
             "one of `equals`, `contains`, `at-least`, `at-most`, with a list of two expressions";
         cx.error(span, "a fact without one relation of two sides", expected);
         return None;
-    }
-    let (operator, sides) = found.pop()?;
+    };
+    // A side that cannot be read has been reported.
     let [left, right] = <[Expression; 2]>::try_from(sides).ok()?;
     Some(Fact {
         name: name?,
@@ -122,7 +166,7 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
 
 pub(super) fn throttle(cx: &Context, node: &Node) -> Option<Throttle> {
     let mut fields = Fields::of(cx, node, "throttle")?;
-    let status = fields.required("status", count);
+    let status = fields.required("status", status);
     let retry_after = fields.optional("retry-after", boolean).unwrap_or(false);
     let limits = fields.required("limits", |cx, n| list_of(cx, n, limit));
     fields.finish();
@@ -133,6 +177,16 @@ pub(super) fn throttle(cx: &Context, node: &Node) -> Option<Throttle> {
     })
 }
 
+/// A limit that allows nothing, or counts for no time, is none.
+fn positive(cx: &Context, node: &Node) -> Option<u32> {
+    let found: u32 = count(cx, node)?;
+    if found == 0 {
+        cx.error(node.span, "0", "a whole number from 1");
+        return None;
+    }
+    Some(found)
+}
+
 fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
     let words = [
         ("client", ThrottleScope::Client),
@@ -141,8 +195,8 @@ fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
     ];
     let mut fields = Fields::of(cx, node, "a limit")?;
     let per = fields.required("per", |cx, n| one_of(cx, n, &words));
-    let requests = fields.optional("requests", count);
-    let seconds = fields.required("seconds", count);
+    let requests = fields.optional("requests", positive);
+    let seconds = fields.required("seconds", positive);
     fields.finish();
     Some(ThrottleLimit {
         per: per?,
@@ -153,6 +207,19 @@ fn limit(cx: &Context, node: &Node) -> Option<ThrottleLimit> {
 
 pub(super) fn vars(cx: &Context, node: &Node) -> Option<Vec<Var>> {
     let read = map_of(cx, node, |cx, key, n| {
+        if key.name.is_empty()
+            || !key
+                .name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_-.".contains(c))
+        {
+            let expected = "letters, digits, `_`, `-` and `.`, so that a case can say `{{name}}`";
+            cx.error(
+                key.span,
+                format!("the name `{}` of a variable", key.name),
+                expected,
+            );
+        }
         let mut fields = Fields::of(cx, n, "a variable")?;
         let says = fields.required("says", text);
         let example = fields.required("example", json);

@@ -1,12 +1,10 @@
-//! One operation: parameters, credentials, and the parts that other files read.
+//! One operation, and the parts of it that other files read.
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::{Reading, clauses, effect, forms, paging, response};
-use crate::contract::{Contract, Credential, CredentialKind, KNOWN_FORMATS, Location, Parameter};
-use crate::text::{Context, Fields, Key, Kind, Node, boolean, list_of, one_of, text};
+use super::{Form, Reading, clauses, credentials, forms, paging, parameters, response};
+use crate::contract::Contract;
+use crate::text::{Context, Fields, Key, Node, list_of, text};
 
 pub(super) fn read(
     reading: &Reading<'_>,
@@ -20,11 +18,24 @@ pub(super) fn read(
     let id = fields
         .optional("operationId", text)
         .unwrap_or_else(|| format!("{method} {path}"));
-    let span = node.get("operationId").map_or(key.span, |n| n.span);
     let summary = fields.optional("summary", text).unwrap_or_default();
-    let mut parameters = parameters(reading, path, method, node);
-    let responses = response::read(reading, path, method, node);
-    let credentials = credentials(reading, node);
+    fields.known(&[
+        "parameters",
+        "responses",
+        "security",
+        "tags",
+        "description",
+        "externalDocs",
+    ]);
+    fields.known(&["requestBody", "callbacks", "deprecated", "servers"]);
+    let span = node.get("operationId").map_or(key.span, |n| n.span);
+    let mut parameters = reading.part(Form::Parameters, || {
+        parameters::read(reading, path, method, node)
+    });
+    let responses = reading.part(Form::Responses, || {
+        response::read(reading, path, method, node)
+    });
+    let credentials = reading.part(Form::Access, || credentials::read(reading, node));
     let mut contract = Contract {
         id,
         file: Arc::clone(&cx.file),
@@ -32,7 +43,7 @@ pub(super) fn read(
         title: String::new(),
         version: String::new(),
         summary,
-        servers: servers(reading),
+        servers: reading.servers.clone(),
         method: method.to_owned(),
         path: path.to_owned(),
         parameters: Vec::new(),
@@ -57,284 +68,50 @@ pub(super) fn read(
     if let Some(node) = fields.take("x-docproof")
         && let Some(mut x) = Fields::of(cx, node, "x-docproof")
     {
-        contract.document = x.optional("document", clauses::document);
-        contract.linked = x.optional("linked", clauses::document);
-        contract.items = x.optional("items", forms::items);
-        contract.access = x.optional("access", forms::access).unwrap_or_default();
-        contract.lookups = x
-            .optional("lookup", |cx, n| list_of(cx, n, forms::lookup))
-            .unwrap_or_default();
-        contract.facts = x
-            .optional("facts", |cx, n| list_of(cx, n, forms::fact))
-            .unwrap_or_default();
-        contract.paging = x.optional("paging", paging::paging);
-        contract.throttle = x.optional("throttle", forms::throttle);
-        contract.vars = x.optional("vars", forms::vars).unwrap_or_default();
-        contract.clauses = x
-            .optional("clauses", |cx, n| list_of(cx, n, clauses::clause))
-            .unwrap_or_default();
-        contract.contradictions = x
-            .optional("contradictions", |cx, n| {
-                list_of(cx, n, clauses::contradiction)
+        forms(reading, &mut x, &mut contract);
+        let headers = reading.part(Form::Parameters, || {
+            x.optional("headers", |cx, n| {
+                list_of(cx, n, |cx, n| parameters::header(reading, cx, n))
             })
-            .unwrap_or_default();
-        contract.ignored = x
-            .optional("ignored", |cx, n| list_of(cx, n, clauses::ignored))
-            .unwrap_or_default();
-        contract.differences = x
-            .optional("differences", |cx, n| list_of(cx, n, clauses::difference))
-            .unwrap_or_default();
-        let headers = x.optional("headers", |cx, n| {
-            list_of(cx, n, |cx, n| header(reading, cx, n))
         });
         parameters.extend(headers.into_iter().flatten());
         x.finish();
     }
+    fields.extensions(&["x-docproof"]);
+    fields.finish();
     contract.parameters = parameters;
     Some(contract)
 }
 
-fn servers(reading: &Reading<'_>) -> Vec<String> {
-    let Some(servers) = reading.root.get("servers") else {
-        return Vec::new();
-    };
-    let url = |cx: &Context, n: &Node| {
-        let mut fields = Fields::of(cx, n, "a server")?;
-        fields.required("url", text)
-    };
-    list_of(reading.cx, servers, url).unwrap_or_default()
-}
-
-fn parameters(reading: &Reading<'_>, path: &str, method: &str, node: &Node) -> Vec<Parameter> {
-    let cx = reading.cx;
-    let escaped = path.replace('~', "~0").replace('/', "~1");
-    let item = format!("/paths/{escaped}");
-    let shared = reading
-        .root
-        .get("paths")
-        .and_then(|p| p.get(path))
-        .and_then(|i| i.get("parameters"));
-    let own = node.get("parameters");
-    let lists = [
-        (shared, format!("{item}/parameters")),
-        (own, format!("{item}/{}/parameters", method.to_lowercase())),
-    ];
-    let mut found: Vec<Parameter> = Vec::new();
-    for (list, at) in lists {
-        let Some(list) = list else { continue };
-        let mut index = 0;
-        list_of(cx, list, |_, n| {
-            let at = format!("{at}/{index}");
-            index += 1;
-            let (n, at) = resolve(reading, n, at)?;
-            let parameter = parameter(reading, n, &at)?;
-            let twice =
-                |p: &Parameter| p.name == parameter.name && p.location == parameter.location;
-            if let Some(known) = found.iter().position(twice) {
-                found.remove(known);
-            }
-            found.push(parameter);
-            Some(())
-        });
-    }
-    found
-}
-
-fn parameter(reading: &Reading<'_>, node: &Node, at: &str) -> Option<Parameter> {
-    let cx = reading.cx;
-    let mut fields = Fields::of(cx, node, "a parameter")?;
-    let name = fields.required("name", text)?;
-    let places = [
-        ("path", Some(Location::Path)),
-        ("query", Some(Location::Query)),
-        ("header", Some(Location::Header)),
-        ("cookie", None),
-    ];
-    let location = fields.required("in", |cx, n| one_of(cx, n, &places))??;
-    let required = fields.optional("required", boolean).unwrap_or(false);
-    let schema = match fields.take("schema") {
-        Some(node) => schema(reading, node, &format!("parameter `{name}`")),
-        None => Value::Bool(true),
-    };
-    let effect = fields.optional("x-effect", effect::effect);
-    fields.ignore(|k| {
-        k.starts_with("x-")
-            || matches!(
-                k,
-                "description"
-                    | "example"
-                    | "examples"
-                    | "style"
-                    | "explode"
-                    | "deprecated"
-                    | "content"
-            )
-            || matches!(k, "allowEmptyValue" | "allowReserved")
+/// The forms of `x-docproof`.
+fn forms(reading: &Reading<'_>, x: &mut Fields<'_>, contract: &mut Contract) {
+    contract.document = reading.part(Form::Documents, || {
+        x.optional("document", clauses::document)
     });
-    fields.finish();
-    Some(Parameter {
-        name,
-        location,
-        required,
-        schema,
-        schema_pointer: format!("{at}/schema"),
-        effect,
-    })
+    contract.linked = reading.part(Form::Documents, || x.optional("linked", clauses::document));
+    contract.items = reading.part(Form::Items, || x.optional("items", forms::items));
+    contract.access = reading
+        .part(Form::Access, || x.optional("access", forms::access))
+        .unwrap_or_default();
+    let lookup = |cx, n| forms::lookup(reading, cx, n);
+    contract.lookups = reading.part(Form::Lookup, || list(x, "lookup", lookup));
+    contract.facts = reading.part(Form::Facts, || list(x, "facts", forms::fact));
+    contract.paging = reading.part(Form::Paging, || x.optional("paging", paging::paging));
+    contract.throttle = reading.part(Form::Throttle, || x.optional("throttle", forms::throttle));
+    contract.vars = x.optional("vars", forms::vars).unwrap_or_default();
+    contract.clauses = reading.part(Form::Clauses, || list(x, "clauses", clauses::clause));
+    contract.contradictions = reading.part(Form::Contradictions, || {
+        list(x, "contradictions", clauses::contradiction)
+    });
+    contract.ignored = list(x, "ignored", clauses::ignored);
+    contract.differences = list(x, "differences", clauses::difference);
 }
 
-/// A request header that OpenAPI has no place for.
-fn header(reading: &Reading<'_>, cx: &Context, node: &Node) -> Option<Parameter> {
-    let mut fields = Fields::of(cx, node, "a request header")?;
-    let name = fields.required("name", text)?;
-    let required = fields.optional("required", boolean).unwrap_or(false);
-    let schema = match fields.take("schema") {
-        Some(node) => schema(reading, node, &format!("request header `{name}`")),
-        None => Value::Bool(true),
-    };
-    fields.ignore(|k| matches!(k, "description" | "example" | "examples"));
-    fields.finish();
-    Some(Parameter {
-        name,
-        location: Location::Header,
-        required,
-        schema,
-        schema_pointer: String::new(),
-        effect: None,
-    })
-}
-
-fn credentials(reading: &Reading<'_>, node: &Node) -> Vec<Credential> {
-    let cx = reading.cx;
-    let declared = reading
-        .root
-        .get("components")
-        .and_then(|c| c.get("securitySchemes"));
-    let declared = declared.map(Node::entries).unwrap_or_default();
-    let needed = node
-        .get("security")
-        .or_else(|| reading.root.get("security"));
-    let Some(needed) = needed else {
-        return Vec::new();
-    };
-    let Kind::List(alternatives) = &needed.kind else {
-        cx.error(
-            needed.span,
-            needed.describe(),
-            "a list of security requirements",
-        );
-        return Vec::new();
-    };
-    // The first alternative that needs something: docproof sends one set of credentials.
-    let Some(first) = alternatives.iter().find(|a| !a.entries().is_empty()) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for (key, _) in first.entries() {
-        match declared.iter().find(|(k, _)| k.name == key.name) {
-            Some((_, scheme)) => {
-                let kind = credential_kind(cx, scheme);
-                found.extend(kind.map(|kind| Credential {
-                    name: key.name.clone(),
-                    kind,
-                }));
-            }
-            None => cx.unknown(
-                key.span,
-                "security scheme",
-                &key.name,
-                declared.iter().map(|(k, _)| k.name.as_str()),
-            ),
-        }
-    }
-    found
-}
-
-fn credential_kind(cx: &Context, node: &Node) -> Option<CredentialKind> {
-    let mut fields = Fields::of(cx, node, "a security scheme")?;
-    let kind = fields.required("type", text)?;
-    let place = fields.optional("in", text);
-    let name = fields.optional("name", text);
-    let scheme = fields.optional("scheme", text);
-    match (kind.as_str(), place.as_deref(), name, scheme) {
-        ("apiKey", Some("header"), Some(name), _) => Some(CredentialKind::Header(name)),
-        ("http", _, _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => {
-            Some(CredentialKind::Bearer)
-        }
-        ("oauth2" | "openIdConnect", ..) => Some(CredentialKind::Bearer),
-        _ => {
-            let expected =
-                "`apiKey` in a header (with its name), or `http` with the scheme `bearer`";
-            cx.error(
-                node.span,
-                "a kind of credential that is not supported",
-                expected,
-            );
-            None
-        }
-    }
-}
-
-/// Follows a `$ref` within the file; gives the node and its pointer.
-pub(super) fn resolve<'a>(
-    reading: &Reading<'a>,
-    node: &'a Node,
-    at: String,
-) -> Option<(&'a Node, String)> {
-    let Some(target) = node.get("$ref") else {
-        return Some((node, at));
-    };
-    let found = text(reading.cx, target)?;
-    let local = found.strip_prefix('#').filter(|p| p.starts_with('/'));
-    if let Some(pointer) = local
-        && reading.schemas.get(pointer).is_some()
-    {
-        return Some((reading.root.nearest_at(pointer), pointer.to_owned()));
-    }
-    reading.cx.error(
-        target.span,
-        format!("a reference to `{found}`"),
-        "a place of this file, such as `#/components/…`",
-    );
-    None
-}
-
-/// Reads a JSON Schema: it must be one, and its formats asserted ones.
-pub(super) fn schema(reading: &Reading<'_>, node: &Node, what: &str) -> Value {
-    let value = node.to_json();
-    formats(reading.cx, node);
-    if let Err(why) = reading.schemas.check(&value) {
-        reading.cx.error(
-            node.span,
-            format!("the schema of {what} is none: {why}"),
-            "JSON Schema 2020-12",
-        );
-    }
-    value
-}
-
-fn formats(cx: &Context, node: &Node) {
-    if let Some(Node {
-        kind: Kind::Text(name),
-        span,
-    }) = node.get("format")
-        && node.get("type").is_some()
-        && !KNOWN_FORMATS.contains(&name.as_str())
-    {
-        let known = KNOWN_FORMATS.iter().copied();
-        let told = crate::text::Diagnostic::error(
-            &cx.file,
-            *span,
-            format!("the format `{name}` is not asserted"),
-        );
-        cx.report(
-            told.expected(format!("one of `{}`", KNOWN_FORMATS.join("`, `")))
-                .nearest(name, known)
-                .warning(),
-        );
-    }
-    match &node.kind {
-        Kind::Map(entries) => entries.iter().for_each(|(_, n)| formats(cx, n)),
-        Kind::List(items) => items.iter().for_each(|n| formats(cx, n)),
-        _ => {}
-    }
+fn list<'a, T>(
+    x: &mut Fields<'a>,
+    key: &'static str,
+    read: impl FnMut(&'a Context, &'a Node) -> Option<T>,
+) -> Vec<T> {
+    x.optional(key, |cx, n| list_of(cx, n, read))
+        .unwrap_or_default()
 }

@@ -11,8 +11,7 @@ pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
     let number = fields.optional("number", number).map(Paging::Number);
     let cursor = fields.optional("cursor", cursor).map(Paging::Cursor);
     fields.finish();
-    match (number, cursor) {
-        (Some(paging), None) | (None, Some(paging)) => Some(paging),
+    match (node.get("number"), node.get("cursor")) {
         (Some(_), Some(_)) => {
             cx.error(
                 node.span,
@@ -21,12 +20,12 @@ pub(super) fn paging(cx: &Context, node: &Node) -> Option<Paging> {
             );
             None
         }
-        (None, None) => {
-            if node.get("number").is_none() && node.get("cursor").is_none() {
-                cx.error(node.span, "no form of paging", "`number` or `cursor`");
-            }
+        (None, None) if node.entries().is_empty() => {
+            cx.error(node.span, "no form of paging", "`number` or `cursor`");
             None
         }
+        // One that is misspelt, or cannot be read, has been reported.
+        _ => number.or(cursor),
     }
 }
 
@@ -104,11 +103,16 @@ fn end(cx: &Context, node: &Node) -> Option<End> {
     let no = fields.optional("false", expression).map(End::False);
     fields.finish();
     let mut found: Vec<End> = [absent, yes, no].into_iter().flatten().collect();
-    if found.len() != 1 {
+    let said = ["absent", "true", "false"]
+        .iter()
+        .filter(|k| node.get(k).is_some())
+        .count();
+    if said > 1 || node.entries().is_empty() {
+        let expected = "one of `absent`, `true`, `false`, with an expression";
         cx.error(
             node.span,
-            format!("{} signals", found.len()),
-            "one of `absent`, `true`, `false`, with an expression",
+            format!("{said} signals for the end of a list"),
+            expected,
         );
         return None;
     }
@@ -120,14 +124,34 @@ fn size(cx: &Context, node: &Node) -> Option<PageSize> {
     let mut fields = Fields::of(cx, node, "the size of a page")?;
     let size = PageSize {
         parameter: fields.optional("parameter", text),
-        default: fields.optional("default", count),
+        default: fields.optional("default", positive),
         means: fields
             .optional("means", |cx, n| one_of(cx, n, &words))
             .unwrap_or(Means::AtMost),
-        maximum: fields.optional("maximum", count),
+        maximum: fields.optional("maximum", positive),
     };
     fields.finish();
+    if let (Some(default), Some(maximum)) = (size.default, size.maximum)
+        && default > maximum
+    {
+        let at = node.get("default").map_or(node.span, |n| n.span);
+        cx.error(
+            at,
+            format!("the default size {default}"),
+            format!("at most the maximum, {maximum}"),
+        );
+    }
     Some(size)
+}
+
+/// A page of no items is no page.
+fn positive(cx: &Context, node: &Node) -> Option<u64> {
+    let found = count(cx, node)?;
+    if found == 0 {
+        cx.error(node.span, "a page of 0 items", "a whole number from 1");
+        return None;
+    }
+    Some(found)
 }
 
 fn reported(cx: &Context, node: &Node) -> Option<Reported> {

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Reading, clauses, operation};
+use super::{Reading, clauses, reference, schema};
 use crate::contract::{
     Body, DocumentedHeader, DocumentedResponse, Sample, SampleRequest, SampleVerdict, StatusKey,
 };
-use crate::text::{Context, Fields, Kind, Node, boolean, map_of, one_of, text};
+use crate::text::{Context, Diagnostic, Fields, Kind, Node, boolean, map_of, one_of, text};
+use crate::value::pointer;
 
 pub(super) fn read(
     reading: &Reading<'_>,
@@ -23,19 +24,36 @@ pub(super) fn read(
         );
         return Vec::new();
     };
-    let escaped = path.replace('~', "~0").replace('/', "~1");
-    let base = format!("/paths/{escaped}/{}/responses", method.to_lowercase());
+    if responses.entries().is_empty() {
+        let found = match responses.kind {
+            Kind::Map(_) => "no response".to_owned(),
+            _ => responses.describe(),
+        };
+        cx.error(
+            responses.span,
+            found,
+            "a mapping from statuses to responses",
+        );
+    }
+    let base = format!(
+        "{}/{}/responses",
+        pointer::join("/paths", path),
+        method.to_lowercase()
+    );
     let mut found = Vec::new();
     for (key, node) in responses.entries() {
+        if key.name.starts_with("x-") {
+            continue;
+        }
         let Some(status) = status_key(&key.name) else {
-            cx.error(
-                key.span,
-                format!("the status `{}`", key.name),
-                "a status such as \"200\", \"4XX\" or `default`",
-            );
+            let told = Diagnostic::error(&cx.file, key.span, format!("the status `{}`", key.name))
+                .expected("a status such as \"200\", \"4XX\" or `default`")
+                .nearest(&key.name, ["default"]);
+            cx.report(told);
             continue;
         };
-        if let Some((node, at)) = operation::resolve(reading, node, format!("{base}/{}", key.name))
+        if let Some((node, at)) =
+            reference::resolve(reading, node, format!("{base}/{}", key.name), "responses")
         {
             found.extend(response(reading, status, node, &at));
         }
@@ -87,7 +105,8 @@ fn response(
             "one of them",
         );
     }
-    fields.ignore(|k| k == "links" || k.starts_with("x-"));
+    fields.known(&["links"]);
+    fields.extensions(&["x-docproof"]);
     fields.finish();
     let body = match (empty, content) {
         (Some(()), _) => Body::Empty,
@@ -104,30 +123,24 @@ fn response(
 
 fn headers(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<DocumentedHeader> {
     let read = map_of(reading.cx, node, |_, key, n| {
-        let own = format!(
-            "{at}/headers/{}",
-            key.name.replace('~', "~0").replace('/', "~1")
-        );
-        let (n, at) = operation::resolve(reading, n, own)?;
+        let own = pointer::join(&format!("{at}/headers"), &key.name);
+        let (n, at) = reference::resolve(reading, n, own, "headers")?;
         let mut fields = Fields::of(reading.cx, n, "a header")?;
         let required = fields.optional("required", boolean).unwrap_or(false);
         let schema = match fields.take("schema") {
-            Some(node) => operation::schema(reading, node, &format!("header `{}`", key.name)),
+            Some(node) => schema::schema(reading, node, &format!("header `{}`", key.name)),
             None => Value::Bool(true),
         };
-        fields.ignore(|k| {
-            k.starts_with("x-")
-                || matches!(
-                    k,
-                    "description"
-                        | "example"
-                        | "examples"
-                        | "style"
-                        | "explode"
-                        | "deprecated"
-                        | "content"
-                )
-        });
+        fields.known(&[
+            "description",
+            "example",
+            "examples",
+            "style",
+            "explode",
+            "deprecated",
+            "content",
+        ]);
+        fields.extensions(&[]);
         fields.finish();
         Some(DocumentedHeader {
             name: key.name.clone(),
@@ -143,20 +156,29 @@ fn headers(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<DocumentedHeader
 }
 
 fn content(reading: &Reading<'_>, node: &Node, at: &str) -> Vec<(String, Option<String>)> {
-    let read = map_of(reading.cx, node, |_, key, n| {
-        let at = format!(
-            "{at}/content/{}/schema",
-            key.name.replace('~', "~0").replace('/', "~1")
-        );
-        let Some(schema) = n.get("schema") else {
-            return Some(None);
-        };
-        operation::schema(reading, schema, &format!("`{}`", key.name));
-        let target = schema.get("$ref").and_then(|r| match &r.kind {
-            Kind::Text(t) => t.strip_prefix('#').map(str::to_owned),
-            _ => None,
+    let read = map_of(reading.cx, node, |cx, key, n| {
+        if !key.name.contains('/') {
+            let expected = "one such as `application/json` or `text/*`";
+            cx.error(key.span, format!("the media type `{}`", key.name), expected);
+        }
+        let mut fields = Fields::of(cx, n, "a media type")?;
+        let described = fields.take("schema").map(|schema| {
+            schema::schema(reading, schema, &format!("`{}`", key.name));
+            let target = schema.get("$ref").and_then(|r| match &r.kind {
+                Kind::Text(t) => t.strip_prefix('#').map(str::to_owned),
+                _ => None,
+            });
+            target.unwrap_or_else(|| {
+                format!(
+                    "{}/schema",
+                    pointer::join(&format!("{at}/content"), &key.name)
+                )
+            })
         });
-        Some(Some(target.unwrap_or(at)))
+        fields.known(&["example", "examples", "encoding"]);
+        fields.extensions(&[]);
+        fields.finish();
+        Some(described)
     });
     read.unwrap_or_default()
 }

@@ -98,3 +98,20 @@ fn a_secret_cannot_hide_in_a_content_coding() {
     let masked = exchange(Ok(harmless.clone())).redacted(&redactor());
     assert_eq!(masked.outcome, Ok(harmless));
 }
+
+#[test]
+fn masking_makes_no_length_wrong_and_none_right() {
+    let echo = "echo t0k/en+42";
+    for (sent, kept) in [("14", "12"), ("13", "13"), ("x", "x")] {
+        let response = Response {
+            status: 200,
+            headers: [("Content-Length", sent)].into_iter().collect(),
+            body: echo.into(),
+            truncated: None,
+        };
+        let masked = exchange(Ok(response)).redacted(&redactor());
+        let response = masked.response().expect("a response");
+        assert_eq!(response.body, "echo [token]");
+        assert_eq!(response.headers.get("content-length"), Some(kept), "{sent}");
+    }
+}

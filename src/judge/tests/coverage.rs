@@ -10,7 +10,9 @@ use crate::judge::{ClauseState, Coverage, Judgement};
 fn states(judgements: &[Judgement]) -> Vec<(String, ClauseState, u64)> {
     let contract = contract(include_str!("symphony.yaml"));
     let mut coverage = Coverage::new(&contract);
-    judgements.iter().for_each(|j| coverage.add(j));
+    for judgement in judgements {
+        coverage.add(judgement);
+    }
     let clauses = coverage.clauses();
     clauses
         .map(|c| (c.id.to_owned(), c.state, c.tally.witnesses))

@@ -249,14 +249,14 @@ impl Fixture {
     /// Puts a value into a body.
     pub(super) fn set(self, exchange: usize, at: &str, value: Value) -> Self {
         self.patch(exchange, |body| {
-            assert!(pointer::set(body, at, value), "{at}")
+            assert!(pointer::set(body, at, value), "{at}");
         })
     }
 
     /// Takes a value out of a body.
     pub(super) fn drop(self, exchange: usize, at: &str) -> Self {
         self.patch(exchange, |body| {
-            assert!(pointer::remove(body, at).is_some(), "{at}")
+            assert!(pointer::remove(body, at).is_some(), "{at}");
         })
     }
 

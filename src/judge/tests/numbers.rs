@@ -1,8 +1,8 @@
-//! Pages by number: exact sizes and totals (Contensis), a last-page flag and upper bounds (Adobe).
+//! Pages by number with exact sizes and totals (Contensis).
 
 use serde_json::json;
 
-use super::fixture::{Fixture, adobe, contensis, rows, users};
+use super::fixture::{Fixture, contensis, rows, users};
 use crate::case::Walk;
 use crate::http::Leg;
 
@@ -305,165 +305,19 @@ fn past_an_empty_end() {
     ]);
 }
 
-/// Five users on two pages.
-fn flagged() -> Fixture {
-    adobe("")
-        .walk(Walk::PastEnd)
-        .adobe_page(Leg::Main, 0, false, &["a", "b", "c"])
-        .adobe_page(Leg::Main, 1, true, &["d", "e"])
-}
-
 #[test]
-fn a_flagged_walk_holds() {
-    for (part, expected) in [
-        ("paging:unique", "held 5"),
-        ("paging:complete", "nothing"),
-        ("paging:last", "held 2"),
-        ("paging:count", "held 2"),
-        ("paging:index", "held 2"),
-        ("paging:total", "held 2"),
-        ("paging:pages", "held 2"),
-    ] {
-        assert_eq!(flagged().told(part), expected, "{part}");
-    }
-}
-
-#[test]
-fn last() {
-    let part = "paging:last";
-    rows(&[
-        (
-            "true too early",
-            flagged().set(0, "/lastPage", json!(true)),
-            part,
-            "held 2; broken ended-too-early 0",
-        ),
-        (
-            "never true",
-            flagged().set(1, "/lastPage", json!(false)),
-            part,
-            "broken never-ended 1",
-        ),
-        (
-            "absent is not true",
-            flagged().drop(1, "/lastPage"),
-            part,
-            "broken never-ended 1",
-        ),
-        (
-            "one page",
-            adobe("")
-                .walk(Walk::Forward)
-                .adobe_page(Leg::Main, 0, true, &["a"]),
-            part,
-            "vacuous",
-        ),
-        (
-            "no walk",
-            adobe("").adobe_page(Leg::Main, 0, false, &["a"]),
-            part,
-            "vacuous",
-        ),
-    ]);
-}
-
-#[test]
-fn counts() {
-    let part = "paging:count";
-    rows(&[
-        (
-            "another number",
-            flagged().header(0, "X-Page-Size", "25"),
-            part,
-            "held 1; broken wrong-entry-count 0@X-Page-Size",
-        ),
-        (
-            "no entries show nothing",
-            adobe("").adobe_page(Leg::Main, 0, true, &[]),
-            part,
-            "vacuous",
-        ),
-        (
-            "not reported",
-            adobe("")
-                .adobe_page(Leg::Main, 0, true, &["a"])
-                .no_header(0, "X-Page-Size"),
-            part,
-            "vacuous",
-        ),
-    ]);
-}
-
-#[test]
-fn upper_bounds() {
-    let total = |n: &str| {
-        flagged()
-            .header(0, "X-Total-Count", n)
-            .header(1, "X-Total-Count", n)
-    };
-    let pages = |n: &str| {
-        flagged()
-            .header(0, "X-Page-Count", n)
-            .header(1, "X-Page-Count", n)
-    };
-    rows(&[
-        ("more than was seen", total("9"), "paging:total", "held 2"),
-        (
-            "less than was seen",
-            total("4"),
-            "paging:total",
-            "held 2; broken total-below-seen 1@X-Total-Count",
-        ),
-        (
-            "it changes",
-            flagged().header(1, "X-Total-Count", "6"),
-            "paging:total",
-            "held 2; broken total-changed 1@X-Total-Count",
-        ),
-        (
-            "more pages than were seen",
-            pages("3"),
-            "paging:pages",
-            "held 2",
-        ),
-        (
-            "fewer",
-            pages("1"),
-            "paging:pages",
-            "held 2; broken page-count-below-seen 1@X-Page-Count",
-        ),
-        (
-            "no users",
-            adobe("").adobe_page(Leg::Main, 0, true, &[]),
-            "paging:total",
-            "vacuous",
-        ),
-    ]);
-}
-
-#[test]
-fn past_the_last_page() {
+fn nothing_past_the_end() {
     let part = "paging:past-end";
-    let beyond = |names: &[&str]| flagged().adobe_page(Leg::PastEnd, 2, true, names);
+    let source = include_str!("contensis.yaml").replace("past-end: empty", "past-end: not-found");
+    let source: &'static str = Box::leak(source.into_boxed_str());
+    let answered = |status: u16| {
+        let body = json!({"message": "no", "items": []});
+        five()
+            .of(source)
+            .answer(Leg::PastEnd, "pageIndex=3", status, &body)
+    };
     rows(&[
-        ("the last page again", beyond(&["d", "e"]), part, "held 1"),
-        ("in another order", beyond(&["e", "d"]), part, "held 1"),
-        (
-            "nothing",
-            beyond(&[]),
-            part,
-            "broken past-end-not-last-page 2",
-        ),
-        (
-            "more: the flag was true too early",
-            beyond(&["f"]),
-            part,
-            "broken past-end-not-last-page 2",
-        ),
+        ("not found", answered(404), part, "held 1"),
+        ("found", answered(200), part, "broken past-end-status 3"),
     ]);
-    assert_eq!(
-        beyond(&["d", "e"]).told("paging:unique"),
-        "held 5",
-        "it is no page of the walk"
-    );
 }

@@ -150,6 +150,7 @@ fn a_superseded_attempt_is_judged_but_is_no_answer() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn what_a_case_expects() {
     let part = "case:a case";
     let body = |schema: serde_json::Value| single().step(|s| s.body = Some(schema));

@@ -83,7 +83,8 @@ fn refusals_keep_their_schema_too() {
             .map(|p| (p.name.as_str(), "nothing at all"))
             .collect();
         let good = client.request(&path, &[]);
-        let bare = client.request_to(&good.url, crate::http::Headers::new());
+        let bare =
+            crate::mock::tests::support::Client::request_to(&good.url, crate::http::Headers::new());
         for request in [good, bare] {
             let answer = client.mock.answer(&request, Turn::default());
             assert!(answer.status >= 400);

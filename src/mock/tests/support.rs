@@ -46,9 +46,10 @@ impl Client {
             .vars
             .iter()
             .find(|(n, _, _)| n == name);
-        known
-            .map(|(_, value, _)| value.clone())
-            .unwrap_or_else(|| panic!("no variable {name}"))
+        known.map_or_else(
+            || panic!("no variable {name}"),
+            |(_, value, _)| value.clone(),
+        )
     }
 
     pub(super) fn text(&self, name: &str) -> String {
@@ -83,10 +84,10 @@ impl Client {
                 headers.set(credential.header(), credential.field_value(secret.expose()));
             }
         }
-        self.request_to(&url.expect("a URL"), headers)
+        Self::request_to(&url.expect("a URL"), headers)
     }
 
-    pub(super) fn request_to(&self, url: &str, headers: Headers) -> Request {
+    pub(super) fn request_to(url: &str, headers: Headers) -> Request {
         let query = url
             .split_once('?')
             .map(|(_, q)| parse_query(q))
@@ -112,7 +113,7 @@ impl Client {
         let headers = self.request(&self.any_path(), &[]).headers;
         let answer = self
             .mock
-            .answer(&self.request_to(url, headers), Turn::default());
+            .answer(&Self::request_to(url, headers), Turn::default());
         (answer.status, json(&answer))
     }
 

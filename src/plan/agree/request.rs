@@ -140,7 +140,7 @@ fn literal(at: &Agreement<'_>, binding: &Binding, parameter: &Parameter) {
             Ok(errors) => match errors.first() {
                 None => return,
                 Some(error) => {
-                    why = why.or(Some(format!("{} says {}", error.keyword, parameter.schema)))
+                    why = why.or(Some(format!("{} says {}", error.keyword, parameter.schema)));
                 }
             },
         }

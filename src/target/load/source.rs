@@ -62,7 +62,7 @@ pub(super) fn plain(cx: &Context, node: &Node) -> Option<CredentialSource> {
     finish(cx, fields, node, PLAIN_KEYS, "a secret");
     match found.as_slice() {
         [(key, value)] => of_key(cx, key, value, false),
-        [] => nowhere(cx, node, PLAIN),
+        [] => nowhere(cx, node, PLAIN_KEYS, PLAIN),
         _ => several(cx, node, PLAIN),
     }
 }
@@ -90,7 +90,7 @@ fn credential(
     finish(cx, fields, node, &keys, "a credential");
     let source = match found.as_slice() {
         [(key, value)] => of_key(cx, key, value, plain_http)?,
-        [] => return nowhere(cx, node, ANY),
+        [] => return nowhere(cx, node, &keys, ANY),
         _ => return several(cx, node, ANY),
     };
     Some((source, insufficient))
@@ -111,8 +111,12 @@ fn of_key(cx: &Context, key: &str, node: &Node, plain_http: bool) -> Option<Cred
     })
 }
 
-fn nowhere<T>(cx: &Context, node: &Node, expected: &str) -> Option<T> {
-    cx.error(node.span, "a credential from nowhere", expected);
+fn nowhere<T>(cx: &Context, node: &Node, known: &[&str], expected: &str) -> Option<T> {
+    // A misspelt key has been reported.
+    let is_misspelt = |name: &str| !known.contains(&name);
+    if !node.entries().iter().any(|(k, _)| is_misspelt(&k.name)) {
+        cx.error(node.span, "a credential from nowhere", expected);
+    }
     None
 }
 

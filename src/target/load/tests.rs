@@ -97,7 +97,7 @@ fn every_mistake_is_told_at_once() {
         [
             "t.yaml:1:7: error: the name \"mock\"; expected a name of its own; `mock` is the built-in target",
             "t.yaml:4:15: error: plain http to a host that is not this machine; expected https, or a loopback address",
-            "t.yaml:5:5: error: unknown key of a contract's target `credential`; expected one of `base_url`, \
+            "t.yaml:5:5: error: unknown key `credential` of a contract's target; expected one of `base_url`, \
              `credentials`, `vars`, `allow`; did you mean `credentials`?",
             "t.yaml:6:16: error: a list for the variable `x`; expected text, a number or a boolean",
             "t.yaml:7:13: error: unknown word `throttel`; expected `throttle`; did you mean `throttle`?",
@@ -122,7 +122,7 @@ fn a_credential_has_one_source() {
         ),
         (
             "{ env: A, insufficient: { env: B, insufficient: { env: C } } }",
-            "t.yaml:5:57: error: unknown key of a credential `insufficient`; expected one of `env`, `file`, `value`",
+            "t.yaml:5:57: error: unknown key `insufficient` of a credential; expected one of `env`, `file`, `value`",
         ),
     ];
     for (credential, message) in rows {

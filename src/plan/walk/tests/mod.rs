@@ -39,6 +39,7 @@ fn run(
     run_at_most(12, contract, bound, leg, last, server)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "rows name the leg")]
 fn run_at_most(
     pages: u64,
     contract: &Contract,
