@@ -53,17 +53,19 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let outcome: Outcome = match cli.command {
         Command::Run(args) => run::run(&args, cli.color),
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => check::check(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
     };
-    outcome.unwrap_or_else(|failure| {
+    let exit = outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));
         Exit::Unusable
-    })
+    });
+    // Read last: the words of a failure may be what was withheld.
+    exit.gated(!out::has_withheld())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod connect;
 mod draft;
 mod exit;
 mod explain;

@@ -54,6 +54,10 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// Mask what bodies say of people, once it is judged: every text that no schema lists. Such a record cannot be judged again
+    #[arg(long)]
+    redact_bodies: bool,
+
     /// How many cases run at once
     #[arg(long, value_name = "N", default_value_t = THREADS, value_parser = jobs)]
     jobs: usize,
@@ -71,14 +75,19 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
+    let (suite, told) = library::load(&source, None);
+    let choice = target::read(&args.target, &suite);
     if !args.list {
+        if let Ok(choice) = &choice {
+            target::shout(choice);
+        }
         out::say(&source.to_string());
     }
-    let (suite, told) = library::load(&source, None);
     out::tell(&told)?;
     args.gates.check(&suite)?;
-    let choice = target::read(&args.target, &suite)?;
+    let choice = choice?;
     let mut drive = prepared(&suite, choice, args)?;
+    out::guard(drive.masks());
     if args.list {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
@@ -87,6 +96,8 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+    log.guard(drive.masks());
+    harness::mask_panics(drive.masks());
     drive.begin(
         log.clone(),
         jiff::Timestamp::now().to_string(),
@@ -98,6 +109,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
     trials::run(trials, args.jobs, color);
+    for told in drive.end_sessions() {
+        out::warn(&format!("docproof: {told}"));
+    }
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let left = drive.pending().len();
     if left > 0 {
@@ -113,6 +127,7 @@ fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure
     let options = Options {
         strict: args.strict,
         base_urls: args.base_urls.clone(),
+        redact_bodies: args.redact_bodies,
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
@@ -199,7 +214,10 @@ fn finish(
     ));
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    if logged.withheld > 0 {
+        out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
+    }
+    Ok(Exit::of(run.exit()).gated(held && logged.withheld == 0))
 }
 
 /// Writes `report.json`, whole or not at all.
@@ -212,6 +230,7 @@ pub(crate) fn write_report(
     let fresh = folder.join(format!(".report-{}.json", std::process::id()));
     let text = report::json::json(run, contracts);
     let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
+    let text = out::looked_through_json(text)?;
     let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
     written.map_err(|error| unwritable(&file, &error))
 }

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::{Destination, Engine};
 use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, encode};
-use crate::judge::{self, CaseJudge};
+use crate::judge::{self, CaseJudge, Personal};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
 use crate::record::{CaseFinished, CaseResult, CaseStarted, Event, Exchanged, StepRecord};
-use crate::verdict::{Check, Outcome, Part, Verdict};
+use crate::verdict::{Actual, Check, Expected, Outcome, Part, Verdict};
 
 /// The header by which a case asks the mock to be throttled: how many requests came is counted under the key.
 const PROVOKE: &str = "Docproof-Provoke";
@@ -37,6 +37,7 @@ impl Engine {
             steps: Vec::new(),
             transcript: Transcript::default(),
             unmade: None,
+            personal: Personal::default(),
         };
         for step in 0..planned.case.steps.len() {
             if !running.step(step).await {
@@ -51,6 +52,9 @@ impl Engine {
             outcome: Outcome::Vacuous(why),
         }));
         result.notes = judgement.notes;
+        if self.redact_bodies {
+            masked(&mut result, &running.personal);
+        }
         result.steps = running.steps;
         result.transcript = running.transcript;
         result.requests = u64::try_from(result.transcript.entries.len()).unwrap_or(u64::MAX);
@@ -66,6 +70,33 @@ impl Engine {
             })
         });
         result
+    }
+}
+
+/// Masks in what is said of a case what was masked in its bodies.
+fn masked(result: &mut CaseResult, personal: &Personal) {
+    for check in &mut result.checks {
+        match &mut check.outcome {
+            Outcome::Broken(finding) => {
+                personal.text(&mut finding.message);
+                match &mut finding.expected {
+                    Expected::Value(value) => personal.mask_in(value),
+                    Expected::OneOf(values) => values.iter_mut().for_each(|v| personal.mask_in(v)),
+                    Expected::Words(words) => personal.text(words),
+                    Expected::Absent => {}
+                }
+                match &mut finding.actual {
+                    Actual::Value(value) => personal.mask_in(value),
+                    Actual::Words(words) => personal.text(words),
+                    Actual::Absent => {}
+                }
+            }
+            Outcome::Vacuous(why) => personal.text(why),
+            Outcome::Held(_) => {}
+        }
+    }
+    for note in &mut result.notes {
+        personal.text(&mut note.says);
     }
 }
 
@@ -101,6 +132,8 @@ struct Running<'a> {
     transcript: Transcript,
     /// Why a step could not be made.
     unmade: Option<String>,
+    /// What was masked in bodies.
+    personal: Personal,
 }
 
 /// The last answer to a request, and what it was asked with (before credentials were put in).
@@ -206,12 +239,12 @@ impl Running<'_> {
             .await;
         for attempt in attempts.earlier {
             let reading = Reading::of_exchange(&attempt, self.engine.body_limit);
-            let index = self.keep(step, leg, attempt.clone(), true);
+            let index = self.keep(step, leg, attempt.clone(), &reading, true);
             self.judge.observe_superseded(index, &attempt, &reading);
         }
         let exchange = attempts.last;
         let reading = Reading::of_exchange(&exchange, self.engine.body_limit);
-        let index = self.keep(step, leg, exchange.clone(), false);
+        let index = self.keep(step, leg, exchange.clone(), &reading, false);
         self.judge.observe(leg, index, &exchange, &reading);
         Answered {
             request,
@@ -221,7 +254,18 @@ impl Running<'_> {
     }
 
     /// Keeps an exchange in the transcript and tells it; its place there.
-    fn keep(&mut self, step: usize, leg: &Leg, exchange: Exchange, superseded: bool) -> usize {
+    fn keep(
+        &mut self,
+        step: usize,
+        leg: &Leg,
+        mut exchange: Exchange,
+        reading: &Reading,
+        superseded: bool,
+    ) -> usize {
+        if self.engine.redact_bodies {
+            let contract = &self.planned.contract;
+            self.personal.mask(contract, &mut exchange, reading);
+        }
         self.engine.tell(|| {
             Event::Exchanged(Exchanged {
                 case: self.planned.case.trial_name(),

@@ -29,6 +29,8 @@ pub struct Engine {
     pub(super) refusals: Refusals,
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) strict: bool,
+    /// Texts in bodies are masked once they are judged.
+    pub(super) redact_bodies: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
     runtime: Arc<Runtime>,
@@ -58,6 +60,7 @@ impl Engine {
             refusals: Refusals::default(),
             sink: None,
             strict,
+            redact_bodies: false,
             nonce: std::process::id(),
             runtime,
         }

@@ -1,6 +1,7 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
 mod case;
+mod connect;
 mod destination;
 mod engine;
 mod refusals;
@@ -10,6 +11,7 @@ mod suite;
 #[cfg(test)]
 mod tests;
 
+pub use connect::Connected;
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use suite::{Choice, Drive, Options};

@@ -49,18 +49,22 @@ pub struct Options {
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
+    /// Texts in bodies are masked once they are judged, except those that a schema lists.
+    pub redact_bodies: bool,
 }
 
 /// A run that is ready: every case with what it needs.
 pub struct Drive {
-    engine: Engine,
+    pub(super) engine: Engine,
     sessions: Sessions,
     /// Certificates are not verified.
-    insecure: bool,
+    pub(super) insecure: bool,
     target: String,
-    contracts: Vec<Arc<Contract>>,
-    destinations: HashMap<String, Destination>,
-    planned: Vec<Arc<Planned>>,
+    pub(super) contracts: Vec<Arc<Contract>>,
+    pub(super) destinations: HashMap<String, Destination>,
+    /// The credentials without a secret: contract, scheme, why.
+    pub(super) lacking: Vec<(String, String, String)>,
+    pub(super) planned: Vec<Arc<Planned>>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
@@ -103,6 +107,7 @@ impl Drive {
         let resolved = resolved(&target, own, &mut sessions, lookups);
         let planned = plan_cases(contracts, cases, &resolved);
         let mut engine = Engine::new(runtime, client, masks, options.strict);
+        engine.redact_bodies = options.redact_bodies;
         if let Some(limit) = target.connection.body {
             engine.body_limit = limit;
         }
@@ -113,6 +118,7 @@ impl Drive {
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
+            lacking: resolved.lacking,
             planned,
             ended: Mutex::default(),
             _mock: mock,
@@ -210,6 +216,8 @@ impl Drive {
             contracts: contracts.iter().map(|c| contract_record(c)).collect(),
             strict: self.engine.strict,
             filters,
+            insecure: self.insecure,
+            bodies_masked: self.engine.redact_bodies,
         }
     }
 }

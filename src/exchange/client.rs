@@ -107,6 +107,11 @@ impl Client {
         }
     }
 
+    /// The host and port of the proxy for a URL, where there is one and it is used.
+    pub(super) fn proxy(&self, url: &str) -> Option<String> {
+        self.settings.proxies.host(url)
+    }
+
     /// The limits it keeps.
     pub fn limits(&self) -> &Limits {
         &self.settings.limits

@@ -69,8 +69,12 @@ impl Proxies {
         found
     }
 
-    /// The proxy's host and port for a URL's scheme, where there is one.
+    /// The proxy's host and port for a URL, where it is reached through one.
     pub fn host(&self, url: &str) -> Option<String> {
+        let to = url::Url::parse(url).ok()?;
+        if self.is_direct(to.host_str()?) {
+            return None;
+        }
         let proxy = if url.starts_with("https:") {
             &self.https
         } else {
@@ -79,6 +83,21 @@ impl Proxies {
         let proxy = url::Url::parse(proxy.as_ref()?.expose()).ok()?;
         let port = proxy.port_or_known_default()?;
         Some(format!("{}:{port}", proxy.host_str()?))
+    }
+
+    /// Whether a host is reached directly: this machine, and what `NO_PROXY` lists (names with those below them,
+    /// addresses, `*`). Ranges of addresses are left to the client.
+    fn is_direct(&self, host: &str) -> bool {
+        let host = host.trim_matches(['[', ']']);
+        let is_loopback = host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|a| a.is_loopback());
+        let named = |name: &str| {
+            let name = name.trim().trim_start_matches('.');
+            let below = host.strip_suffix(name).is_some_and(|h| h.ends_with('.'));
+            name == "*" || (!name.is_empty() && (host == name || below))
+        };
+        is_loopback || named("localhost") || self.except.split(',').any(named)
     }
 
     /// What the client needs to know.
@@ -114,6 +133,7 @@ mod tests {
         let env = |name: &str| match name {
             "https_proxy" => Some("http://me:p%40ss@proxy.example:3128".to_owned()),
             "ALL_PROXY" => Some("http://other.example:8080".to_owned()),
+            "NO_PROXY" => Some("corp.example, 10.0.0.1".to_owned()),
             "HTTP_PROXY" => Some(" ".to_owned()),
             _ => None,
         };
@@ -122,6 +142,17 @@ mod tests {
         assert_eq!(https.as_deref(), Some("proxy.example:3128"));
         let http = proxies.host("http://api.example.com/");
         assert_eq!(http.as_deref(), Some("other.example:8080"));
+        for direct in [
+            "https://corp.example/",
+            "https://a.corp.example/",
+            "http://10.0.0.1/",
+            "http://127.0.0.1:80/",
+            "http://[::1]/",
+            "http://localhost/",
+        ] {
+            assert_eq!(proxies.host(direct), None, "{direct}");
+        }
+        assert!(proxies.host("https://notcorp.example/").is_some());
         let secrets = proxies.secrets();
         assert_eq!(secrets.len(), 1);
         assert_eq!(secrets[0].1.expose(), "p@ss");

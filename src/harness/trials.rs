@@ -1,15 +1,18 @@
 //! One trial a case.
 
 use std::collections::HashSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Completion, Failed, Trial};
 
+use super::panics;
 use crate::contract::Contract;
 use crate::drive::Drive;
 use crate::plan::Planned;
 use crate::record::CaseResult;
 use crate::report::words;
+use crate::value::{Masks, withhold_lines};
 use crate::verdict::Verdict;
 
 /// How many cases run at once where nobody says so. Not the number of cores: a case waits for the network.
@@ -30,13 +33,21 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let skips = planned.skip.is_some();
         let name = planned.case.trial_name();
         let run = move || {
-            let result = drive.run(&planned);
-            completion(&result, || match causes.known(&result.verdict) {
+            let ran = panic::catch_unwind(AssertUnwindSafe(|| drive.run(&planned)));
+            let result = match ran {
+                Ok(result) => result,
+                Err(payload) => {
+                    let words = panics::masked(drive.masks(), payload.as_ref());
+                    return Err(Failed::from(format!("docproof panicked: {words}")));
+                }
+            };
+            let completion = completion(&result, || match causes.known(&result.verdict) {
                 Some(cause) => {
                     format!("inconclusive as another case, which is told in full: {cause}")
                 }
                 None => told(&result, &planned.contract),
-            })
+            });
+            looked_through(completion, drive.masks())
         };
         Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
     };
@@ -56,6 +67,23 @@ impl Causes {
         let cause = words::cause(cause);
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (!told.insert(cause.clone())).then_some(cause)
+    }
+}
+
+/// The last look at what is about to be printed: a line that still holds a secret is withheld, and the trial fails.
+fn looked_through(
+    completion: Result<Completion, Failed>,
+    masks: &Masks,
+) -> Result<Completion, Failed> {
+    let redactor = masks.redactor();
+    let words = match &completion {
+        Ok(Completion::Completed) => return completion,
+        Ok(Completion::Ignored { reason }) => reason.as_deref(),
+        Err(failed) => failed.message(),
+    };
+    match words.and_then(|words| withhold_lines(words, &redactor)) {
+        Some((words, _)) => Err(Failed::from(words)),
+        None => completion,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Redactor {
     short: Vec<(String, String)>,
     /// Which needles can start with a byte.
     starts: Vec<Vec<usize>>,
+    /// A secret has a character that JSON escapes, and so another form at each level of JSON in JSON.
+    escaped: bool,
 }
 
 #[derive(Clone)]
@@ -41,6 +43,8 @@ impl Redactor {
         for (label, secret) in secrets {
             let mask = format!("[{}]", label.into());
             let text = secret.expose();
+            let is_escaped = |c: char| c.is_control() || matches!(c, '"' | '\\');
+            redactor.escaped |= text.chars().count() >= SHORT && text.contains(is_escaped);
             match text.chars().count() {
                 0 => {}
                 n if n < SHORT => redactor.short.push((text.to_owned(), mask)),
@@ -86,6 +90,12 @@ impl Redactor {
             Some((_, mask)) => Cow::Owned(mask.clone()),
             None => self.redact(value),
         }
+    }
+
+    /// Whether a secret may be in a JSON text, whose strings may themselves hold JSON. It never misses one; it may be wrong
+    /// where it says yes.
+    pub fn finds_in_json(&self, text: &[u8]) -> bool {
+        self.escaped || self.finds(text)
     }
 
     /// Whether a secret (not a short one) is in there.
