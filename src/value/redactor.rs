@@ -83,6 +83,25 @@ impl Redactor {
         Cow::Owned(redacted)
     }
 
+    /// The bytes with every secret masked, one whose end is cut off too: bytes that were not read to their end.
+    pub fn redact_cut<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        // A secret can take twelve bytes for a character: two UTF-16 units, each as `\uXXXX`.
+        let longest = self.needles.iter().map(|n| n.characters.len() * 12).max();
+        let from = bytes.len().saturating_sub(longest.unwrap_or(0));
+        let cut = (from..bytes.len()).find_map(|at| {
+            let needle = self.needles.iter().find(|n| n.begins(bytes, at))?;
+            Some((at, needle))
+        });
+        let Some((at, needle)) = cut else {
+            return self.redact_bytes(bytes);
+        };
+        let mut masked = self
+            .redact_bytes(bytes.get(..at).unwrap_or_default())
+            .into_owned();
+        masked.extend_from_slice(needle.mask.as_bytes());
+        Cow::Owned(masked)
+    }
+
     /// A header's value with every secret masked; a short one too, when it is the whole value.
     pub fn redact_header<'a>(&self, value: &'a str) -> Cow<'a, str> {
         let short = self.short.iter().find(|(text, _)| text == value);
@@ -152,6 +171,22 @@ impl Needle {
             span.end += 1;
         }
         Some(span)
+    }
+
+    /// Whether the bytes from a place to their end are the beginning of it, long enough to tell something.
+    fn begins(&self, bytes: &[u8], at: usize) -> bool {
+        let mut end = at;
+        for (known, character) in self.characters.iter().enumerate() {
+            let rest = bytes.get(end..).unwrap_or_default();
+            // What is left may be a piece of one character's spelling.
+            let is_piece = rest.len() < 12 && matches!(rest.first(), None | Some(b'%' | b'\\'));
+            let length = spellings(rest, *character).into_iter().flatten().next();
+            match length {
+                Some(length) => end += length,
+                None => return is_piece && known >= SHORT,
+            }
+        }
+        false
     }
 
     /// Where it ends when it starts at a place.

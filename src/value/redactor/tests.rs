@@ -61,6 +61,26 @@ fn a_short_secret_is_masked_only_as_a_whole_header() {
 }
 
 #[test]
+fn a_secret_that_is_cut_off_is_masked() {
+    let redactor = redactor(&[("s", "s3cr/et token")]);
+    let rows = [
+        ("a s3cr/et tok", "a [s]"),
+        ("a s3cr", "a [s]"),
+        ("a s3c", "a s3c"),
+        ("a s3cr%2Fet", "a [s]"),
+        ("a s3cr%2", "a [s]"),
+        (r"a s3cr\/et", "a [s]"),
+        ("s3cr/et token, then s3cr/e", "[s], then [s]"),
+        ("nothing", "nothing"),
+        ("", ""),
+    ];
+    for (text, expected) in rows {
+        let masked = redactor.redact_cut(text.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&masked), expected, "{text}");
+    }
+}
+
+#[test]
 fn debug_shows_nothing() {
     assert_eq!(
         format!("{:?}", redactor(&[("a", "hunter2")])),
