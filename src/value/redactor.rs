@@ -16,7 +16,7 @@ const SHORT: usize = 4;
 /// Masks every occurrence of its secrets by `[label]`.
 ///
 /// A secret is found as it is, percent-encoded (hexadecimal digits in either case, a space also as `+`), escaped in
-/// JSON (short escapes and `\u` escapes), any mixture of these, and inside base64 (standard and URL-safe) at each of the
+/// JSON (short escapes and `\u` escapes, JSON within JSON too), any mixture of these, and inside base64 (standard and URL-safe) at each of the
 /// three offsets it can have there.
 #[derive(Clone, Default)]
 pub struct Redactor {
@@ -85,8 +85,8 @@ impl Redactor {
 
     /// The bytes with every secret masked, one whose end is cut off too: bytes that were not read to their end.
     pub fn redact_cut<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        // A secret can take twelve bytes for a character: two UTF-16 units, each as `\uXXXX`.
-        let longest = self.needles.iter().map(|n| n.characters.len() * 12).max();
+        // A character can take twelve bytes (two UTF-16 units, each as `\uXXXX`), and more where JSON is within JSON.
+        let longest = self.needles.iter().map(|n| n.characters.len() * 16).max();
         let from = bytes.len().saturating_sub(longest.unwrap_or(0));
         let cut = (from..bytes.len()).find_map(|at| {
             let needle = self.needles.iter().find(|n| n.begins(bytes, at))?;
@@ -226,16 +226,28 @@ fn end_of_any(characters: &[char], bytes: &[u8], at: usize) -> Option<usize> {
     ends.into_iter().max()
 }
 
-/// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON.
-fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 3] {
+/// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON, at whatever depth
+/// of JSON within JSON.
+fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 6] {
     let mut buffer = [0; 4];
     let raw = character.encode_utf8(&mut buffer).as_bytes();
     let plus = character == ' ' && bytes.first() == Some(&b'+');
+    let run = backslashes(bytes);
+    // A backslash is two of them at each further depth.
+    let deep = |length: usize| (character == '\\' && run >= length).then_some(length);
     [
         (bytes.starts_with(raw) || plus).then_some(raw.len()),
         percent_encoded(bytes, raw),
-        json_escaped(bytes, character),
+        json_escaped(bytes, run, character),
+        deep(2),
+        deep(4),
+        deep(8),
     ]
+}
+
+/// How many backslashes the bytes begin with, as far as anybody nests JSON.
+fn backslashes(bytes: &[u8]) -> usize {
+    bytes.iter().take(32).take_while(|b| **b == b'\\').count()
 }
 
 fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
@@ -247,10 +259,12 @@ fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
     all.then_some(raw.len() * 3)
 }
 
-fn json_escaped(bytes: &[u8], character: char) -> Option<usize> {
-    let [b'\\', kind, rest @ ..] = bytes else {
+/// The length of an escape behind a run of backslashes: one, or more where JSON is within JSON.
+fn json_escaped(bytes: &[u8], run: usize, character: char) -> Option<usize> {
+    if run == 0 {
         return None;
-    };
+    }
+    let (kind, rest) = bytes.get(run..)?.split_first()?;
     let short = match kind {
         b'b' => '\u{8}',
         b'f' => '\u{c}',
@@ -260,19 +274,23 @@ fn json_escaped(bytes: &[u8], character: char) -> Option<usize> {
         b'u' => {
             let mut units = [0; 2];
             let units = character.encode_utf16(&mut units);
-            return unicode_escaped(rest, units);
+            return unicode_escaped(rest, run, units);
         }
         other => char::from(*other),
     };
-    (short == character).then_some(2)
+    (short == character).then_some(run + 1)
 }
 
-/// The length with its `\u` of the UTF-16 units whose first four digits `bytes` starts with.
-fn unicode_escaped(bytes: &[u8], units: &[u16]) -> Option<usize> {
+/// The length with each `\u` of the UTF-16 units whose first four digits `bytes` starts with.
+fn unicode_escaped(bytes: &[u8], run: usize, units: &[u16]) -> Option<usize> {
     let mut rest = bytes;
     for (index, unit) in units.iter().enumerate() {
         if index > 0 {
-            rest = rest.strip_prefix(b"\\u")?;
+            let between = backslashes(rest);
+            rest = rest.get(between..)?.strip_prefix(b"u")?;
+            if between != run {
+                return None;
+            }
         }
         let (digits, after) = rest.split_at_checked(4)?;
         if hex(digits)? != u32::from(*unit) {
@@ -280,7 +298,7 @@ fn unicode_escaped(bytes: &[u8], units: &[u16]) -> Option<usize> {
         }
         rest = after;
     }
-    Some(units.len() * 6)
+    Some(units.len() * (run + 5))
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
