@@ -65,8 +65,8 @@ impl Drive {
         let own = self.planned.iter().filter(|p| p.contract.id == contract.id);
         let plain = own.filter_map(|planned| Some((planned, plain_step(planned, to)?)));
         let Some((planned, bound)) = plain.into_iter().next() else {
-            let skipped = self.planned.iter().filter(|p| p.contract.id == contract.id);
-            let why = skipped.filter_map(|p| p.skip.clone()).next();
+            let mut skipped = self.planned.iter().filter(|p| p.contract.id == contract.id);
+            let why = skipped.find_map(|p| p.skip.clone());
             let why = why.unwrap_or_else(|| "no case asks for what is there".to_owned());
             return vec![("request".to_owned(), Err(format!("none was sent: {why}")))];
         };

@@ -28,7 +28,7 @@ pub enum Choice {
     /// The built-in mock, started for the run.
     Mock,
     /// A target that was read from its file.
-    Target(Target),
+    Target(Box<Target>),
 }
 
 impl Choice {
@@ -38,7 +38,7 @@ impl Choice {
             return (Some(Self::Mock), Vec::new());
         }
         let (target, told) = target::load_file(Path::new(text));
-        (target.map(Self::Target), told)
+        (target.map(|t| Self::Target(Box::new(t))), told)
     }
 }
 
@@ -85,7 +85,7 @@ impl Drive {
     ) -> Result<Self, EngineError> {
         let runtime = engine::runtime()?;
         let (mut target, mock) = match choice {
-            Choice::Target(target) => (target, None),
+            Choice::Target(target) => (*target, None),
             Choice::Mock => {
                 let (target, running) = start_mock(contracts, &runtime)?;
                 (target, Some(running))

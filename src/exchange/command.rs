@@ -9,7 +9,7 @@ use crate::target::one_line;
 use crate::value::Secret;
 
 /// A program that has not ended by then is ended.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// More than this is no secret.
 const LARGEST: u64 = 64 << 10;
@@ -23,7 +23,7 @@ const LARGEST: u64 = 64 << 10;
 pub(super) fn run(words: &[String]) -> Result<Secret, String> {
     let from = format!("the program `{}`", words.first().map_or("", |w| w));
     let text = output(words, &from)?;
-    one_line(&format!("what {from} prints"), Secret::new(text))
+    one_line(&format!("what {from} prints"), &text)
 }
 
 /// Runs a program whose output may have several lines.
@@ -70,9 +70,8 @@ fn output(words: &[String], from: &str) -> Result<String, String> {
             "{from} failed ({status}); run it by hand to see why"
         ));
     }
-    let text = match reader.join() {
-        Ok(Ok(text)) => text,
-        _ => return Err(format!("what {from} prints cannot be read")),
+    let Ok(Ok(text)) = reader.join() else {
+        return Err(format!("what {from} prints cannot be read"));
     };
     if text.len() as u64 > LARGEST {
         return Err(format!("{from} prints more than {LARGEST} bytes"));

@@ -125,7 +125,7 @@ fn token(answer: &Value, pointer: &str) -> Result<Secret, FetchError> {
     match answer.pointer(pointer) {
         Some(Value::String(text)) => {
             let from = format!("what the answer has at `{pointer}`");
-            one_line(&from, Secret::new(text.as_str())).map_err(other)
+            one_line(&from, text).map_err(other)
         }
         Some(_) => Err(other(format!("the answer has no text at `{pointer}`"))),
         None => Err(other(format!("the answer has nothing at `{pointer}`"))),

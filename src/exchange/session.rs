@@ -28,7 +28,7 @@ pub(super) enum What {
     Command(Vec<String>),
     /// A server gives it, at this URL, for these secrets.
     Recipe {
-        recipe: Recipe,
+        recipe: Box<Recipe>,
         url: String,
         secrets: Vec<Ingredient>,
         logout: Option<Logout>,

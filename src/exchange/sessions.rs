@@ -143,7 +143,7 @@ impl Sessions {
             })
         });
         Ok(What::Recipe {
-            recipe: recipe.clone(),
+            recipe: Box::new(recipe.clone()),
             url: on(recipe.url())?,
             secrets,
             logout: logout.transpose()?,

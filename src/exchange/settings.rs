@@ -75,7 +75,9 @@ impl Settings {
             .connect_timeout(self.limits.connect);
         // Whether the rules can be made was seen when the settings were.
         let rules = self.proxies.rules().unwrap_or_default();
-        rules.into_iter().fold(builder, |b, rule| b.proxy(rule))
+        rules
+            .into_iter()
+            .fold(builder, reqwest::ClientBuilder::proxy)
     }
 
     /// A client with TLS. Where the system has no CA certificates, those of the target are enough.

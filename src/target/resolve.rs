@@ -24,7 +24,7 @@ pub fn resolve(source: &CredentialSource, lookups: Lookups<'_>) -> Result<Option
     let Some((from, text)) = looked_up(source, lookups)? else {
         return Ok(None);
     };
-    one_line(&from, text).map(Some)
+    one_line(&from, text.expose()).map(Some)
 }
 
 /// The secret of a source that may have several lines, such as a key.
@@ -42,8 +42,8 @@ pub fn resolve_lines(
 ///
 /// # Errors
 /// When it is empty or has control characters.
-pub fn one_line(from: &str, text: Secret) -> Result<Secret, String> {
-    let text = Secret::new(without_final_newline(text.expose()));
+pub fn one_line(from: &str, text: &str) -> Result<Secret, String> {
+    let text = Secret::new(without_final_newline(text));
     if text.expose().trim().is_empty() {
         return Err(format!("{from} is empty"));
     }

@@ -1,5 +1,7 @@
 //! Masking secrets in what is about to be kept or shown.
 
+mod spelling;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -8,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::Secret;
+use spelling::{Escape, spellings};
 
 /// Secrets below this many characters are masked only where they are a whole header value: `ab` as a password would
 /// otherwise mask half of every body, and what is masked around it would tell it all the same.
@@ -144,10 +147,12 @@ impl Redactor {
     /// The longest secret that starts at a place (for base64, with its partial neighbours).
     fn at(&self, bytes: &[u8], at: usize) -> Option<(Range<usize>, &str)> {
         let first = *bytes.get(at)?;
+        let escaped = (first == b'\\').then(|| Escape::of(bytes.get(at..).unwrap_or_default()));
         self.starts
             .get(usize::from(first))?
             .iter()
             .filter_map(|index| self.needles.get(*index))
+            .filter(|needle| escaped.is_none_or(|e| e.can_spell(needle.characters.first())))
             .filter_map(|needle| Some((needle.span(bytes, at)?, needle.mask.as_str())))
             .max_by_key(|(span, _)| span.end)
     }
@@ -224,87 +229,6 @@ fn end_of_any(characters: &[char], bytes: &[u8], at: usize) -> Option<usize> {
         ends = next;
     }
     ends.into_iter().max()
-}
-
-/// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON, at whatever depth
-/// of JSON within JSON.
-fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 6] {
-    let mut buffer = [0; 4];
-    let raw = character.encode_utf8(&mut buffer).as_bytes();
-    let plus = character == ' ' && bytes.first() == Some(&b'+');
-    let run = backslashes(bytes);
-    // A backslash is two of them at each further depth.
-    let deep = |length: usize| (character == '\\' && run >= length).then_some(length);
-    [
-        (bytes.starts_with(raw) || plus).then_some(raw.len()),
-        percent_encoded(bytes, raw),
-        json_escaped(bytes, run, character),
-        deep(2),
-        deep(4),
-        deep(8),
-    ]
-}
-
-/// How many backslashes the bytes begin with, as far as anybody nests JSON.
-fn backslashes(bytes: &[u8]) -> usize {
-    bytes.iter().take(32).take_while(|b| **b == b'\\').count()
-}
-
-fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
-    let mut triplets = bytes.chunks(3);
-    let all = raw.iter().all(|byte| match triplets.next() {
-        Some([b'%', high, low]) => hex(&[*high, *low]) == Some(u32::from(*byte)),
-        _ => false,
-    });
-    all.then_some(raw.len() * 3)
-}
-
-/// The length of an escape behind a run of backslashes: one, or more where JSON is within JSON.
-fn json_escaped(bytes: &[u8], run: usize, character: char) -> Option<usize> {
-    if run == 0 {
-        return None;
-    }
-    let (kind, rest) = bytes.get(run..)?.split_first()?;
-    let short = match kind {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units);
-            return unicode_escaped(rest, run, units);
-        }
-        other => char::from(*other),
-    };
-    (short == character).then_some(run + 1)
-}
-
-/// The length with each `\u` of the UTF-16 units whose first four digits `bytes` starts with.
-fn unicode_escaped(bytes: &[u8], run: usize, units: &[u16]) -> Option<usize> {
-    let mut rest = bytes;
-    for (index, unit) in units.iter().enumerate() {
-        if index > 0 {
-            let between = backslashes(rest);
-            rest = rest.get(between..)?.strip_prefix(b"u")?;
-            if between != run {
-                return None;
-            }
-        }
-        let (digits, after) = rest.split_at_checked(4)?;
-        if hex(digits)? != u32::from(*unit) {
-            return None;
-        }
-        rest = after;
-    }
-    Some(units.len() * (run + 5))
-}
-
-fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |sum, digit| {
-        Some(sum * 16 + char::from(*digit).to_digit(16)?)
-    })
 }
 
 fn is_base64(byte: u8) -> bool {

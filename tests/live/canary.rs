@@ -19,7 +19,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::server::{Ask, Reply, Server};
 use crate::suite::{Ran, Suite, ran};
 
-pub const TESTS: &[(&str, fn())] = &[
+pub(crate) const TESTS: &[(&str, fn())] = &[
     ("a_canary_is_found_nowhere", everywhere),
     ("a_panic_shows_no_canary", panics),
     ("bodies_are_masked_once_they_are_judged", bodies),
@@ -212,7 +212,7 @@ fn echo(ask: &Ask) -> Reply {
         ))),
         "html" => {
             let mut reply = Reply::json(503, format!("<p>{all}</p>")).with("Retry-After", "0");
-            reply.headers[0].1 = "text/html".to_owned();
+            "text/html".clone_into(&mut reply.headers[0].1);
             reply
         }
         _ => Reply::json(401, serde_json::json!({ "message": all }).to_string()),
@@ -329,7 +329,7 @@ impl Sink for Panics {
 }
 
 /// A run whose cases panic, in a process of its own.
-pub fn child() -> ExitCode {
+pub(crate) fn child() -> ExitCode {
     let (choice, _) = Choice::read("target.yaml");
     let source = Source::choose(None, None, Path::new("")).expect("the folders here");
     let (suite, _) = library::load(&source, None);

@@ -3,7 +3,7 @@
 use crate::server::{Reply, Server};
 use crate::suite::{Suite, THINGS};
 
-pub const TESTS: &[(&str, fn())] = &[
+pub(crate) const TESTS: &[(&str, fn())] = &[
     ("connect_says_what_works", works),
     ("connect_says_what_does_not", fails),
 ];

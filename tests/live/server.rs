@@ -11,37 +11,37 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub struct Ask {
-    pub method: String,
+pub(crate) struct Ask {
+    pub(crate) method: String,
     /// Path and query, as they came.
-    pub target: String,
+    pub(crate) target: String,
     /// Header names in small letters, and values.
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Ask {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(n, _)| n == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 }
 
 /// What is answered.
-pub struct Reply {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
     /// The length that is announced, where it is not the body's.
-    pub length: Option<usize>,
+    pub(crate) length: Option<usize>,
 }
 
 impl Reply {
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
+    pub(crate) fn json(status: u16, body: impl Into<String>) -> Self {
         Self {
             status,
             headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
@@ -50,7 +50,7 @@ impl Reply {
         }
     }
 
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -59,18 +59,18 @@ impl Reply {
 type Answer = dyn Fn(&Ask) -> Reply + Send + Sync;
 
 /// A running server; it stops when dropped.
-pub struct Server {
-    pub address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<Ask>>>,
 }
 
 impl Server {
-    pub fn start(answer: impl Fn(&Ask) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Ask) -> Reply + Send + Sync + 'static) -> Self {
         Self::listen(None, answer)
     }
 
-    pub fn with_tls(
+    pub(crate) fn with_tls(
         config: ServerConfig,
         answer: impl Fn(&Ask) -> Reply + Send + Sync + 'static,
     ) -> Self {
@@ -103,17 +103,17 @@ impl Server {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The requests so far.
-    pub fn asked(&self) -> Vec<Ask> {
+    pub(crate) fn asked(&self) -> Vec<Ask> {
         self.asked.lock().expect("no panic").clone()
     }
 
     /// How many requests so far have this path.
-    pub fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         self.asked().iter().filter(|ask| ask.path() == path).count()
     }
 }
@@ -127,14 +127,14 @@ impl Drop for Server {
 }
 
 /// A proxy that leads every tunnel to one address, and keeps what it was asked.
-pub struct Proxy {
-    pub address: SocketAddr,
+pub(crate) struct Proxy {
+    pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    pub fn to(server: SocketAddr) -> Self {
+    pub(crate) fn to(server: SocketAddr) -> Self {
         let heads = Arc::<Mutex<Vec<String>>>::default();
         let keep = Arc::clone(&heads);
         let (address, stop) = accept(move |stream| tunnel(stream, server, &keep));
@@ -146,7 +146,7 @@ impl Proxy {
     }
 
     /// The heads of the requests so far.
-    pub fn heads(&self) -> Vec<String> {
+    pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no panic").clone()
     }
 }

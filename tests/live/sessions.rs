@@ -12,7 +12,7 @@ use ring::signature::{KeyPair, RSA_PKCS1_2048_8192_SHA512, RsaKeyPair, UnparsedP
 use crate::server::{Ask, Reply, Server};
 use crate::suite::{Ran, Suite, THINGS, ran};
 
-pub const TESTS: &[(&str, fn())] = &[
+pub(crate) const TESTS: &[(&str, fn())] = &[
     ("oauth2_is_asked_once_for_all_cases", oauth2_once),
     ("a_token_is_renewed_before_it_expires", renewed_early),
     ("a_401_that_was_not_asked_for_renews_once", renewed_once),
@@ -290,8 +290,8 @@ fn logout() {
     assert_eq!(second.code, Some(0), "{}", second.all());
     assert_eq!(logins.load(Ordering::SeqCst), 2, "the first is over");
     // Nothing is asked where nothing runs.
-    let list = run(&["run", "--target", "target.yaml", "--list"]);
-    assert_eq!(list.code, Some(0), "{}", list.all());
+    let names = run(&["run", "--target", "target.yaml", "--list"]);
+    assert_eq!(names.code, Some(0), "{}", names.all());
     assert_eq!(logins.load(Ordering::SeqCst), 2);
 }
 

@@ -7,24 +7,24 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The body that keeps the contract.
-pub const THINGS: &str = r#"{"things":[{"id":"a"}]}"#;
+pub(crate) const THINGS: &str = r#"{"things":[{"id":"a"}]}"#;
 
 /// A suite in a folder of its own.
-pub struct Suite {
+pub(crate) struct Suite {
     folder: TempDir,
 }
 
 /// What a process came to.
-pub struct Ran {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Suite {
     /// One contract, `acme/things`, with one case for each name; each sends `q` with its name. `schemes` is the flow
     /// mapping of its security schemes.
-    pub fn new(schemes: &[(&str, &str)], cases: &[&str]) -> Self {
+    pub(crate) fn new(schemes: &[(&str, &str)], cases: &[&str]) -> Self {
         let suite = Self {
             folder: tempfile::tempdir().expect("a folder"),
         };
@@ -45,7 +45,7 @@ impl Suite {
     }
 
     /// Writes `target.yaml`: `head` are lines of the target, `credentials` a flow mapping.
-    pub fn target(&self, head: &str, base_url: &str, credentials: &str) {
+    pub(crate) fn target(&self, head: &str, base_url: &str, credentials: &str) {
         self.write(
             "target.yaml",
             &format!(
@@ -54,18 +54,18 @@ impl Suite {
         );
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// docproof in this folder, with sessions of its own and no proxy.
-    pub fn command(&self, program: impl AsRef<Path>, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<Path>, words: &[&str]) -> Command {
         let mut command = Command::new(program.as_ref());
         command
             .args(words)
@@ -79,21 +79,21 @@ impl Suite {
         command
     }
 
-    pub fn docproof(&self, words: &[&str]) -> Ran {
+    pub(crate) fn docproof(&self, words: &[&str]) -> Ran {
         ran(&mut self.command(env!("CARGO_BIN_EXE_docproof"), words))
     }
 
     /// `docproof run` against the target, with a report in `report`.
-    pub fn run(&self) -> Ran {
+    pub(crate) fn run(&self) -> Ran {
         self.docproof(&["run", "--target", "target.yaml", "--report", "report"])
     }
 
-    pub fn record(&self) -> String {
+    pub(crate) fn record(&self) -> String {
         fs::read_to_string(self.path("report/record.ndjson")).expect("a record")
     }
 }
 
-pub fn ran(command: &mut Command) -> Ran {
+pub(crate) fn ran(command: &mut Command) -> Ran {
     let output = command.output().expect("the program starts");
     Ran {
         code: output.status.code(),
@@ -103,7 +103,7 @@ pub fn ran(command: &mut Command) -> Ran {
 }
 
 impl Ran {
-    pub fn all(&self) -> String {
+    pub(crate) fn all(&self) -> String {
         format!("{}\n{}", self.out, self.err)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::server::{Ask, Proxy, Reply, Server};
 use crate::suite::{Ran, Suite, THINGS, ran};
 
-pub const TESTS: &[(&str, fn())] = &[
+pub(crate) const TESTS: &[(&str, fn())] = &[
     ("an_authority_of_ones_own", own_authority),
     ("verification_switched_off_is_shouted", insecure),
     ("a_client_certificate_is_shown", client_certificate),
@@ -242,7 +242,7 @@ fn limits() {
 
     let large = Server::start(|_| {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        std::io::Write::write_all(&mut gzip, &[b' '; 100_000]).expect("in memory");
+        std::io::Write::write_all(&mut gzip, &vec![b' '; 100_000]).expect("in memory");
         std::io::Write::write_all(&mut gzip, THINGS.as_bytes()).expect("in memory");
         let mut reply = Reply::json(200, "").with("Content-Encoding", "gzip");
         reply.body = gzip.finish().expect("in memory");

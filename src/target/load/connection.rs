@@ -33,7 +33,7 @@ pub(super) fn read(cx: &Context, fields: &mut Fields<'_>) -> Connection {
         insecure: fields.optional("insecure", boolean).unwrap_or_default(),
         plain_http: fields.optional("plain_http", boolean).unwrap_or_default(),
         proxy: fields.optional("proxy", proxy),
-        body: fields.optional("body_limit", |cx, n| positive(cx, n)),
+        body: fields.optional("body_limit", positive),
         ..Connection::default()
     };
     fields.optional("time_limits", |cx, n| {

@@ -26,7 +26,7 @@ fn every_form_is_masked() {
             r#""{\"a\":\"[token]\"}""#,
         ),
         (r#"\\\"p@ss\\/wörd %\\\\\\\\\\\""#, r#"\\\"[token]\\\""#),
-        (r#"p@ss\\\\u002fw\\\\u00f6rd %\\"#, "[token]"),
+        (r"p@ss\\\\u002fw\\\\u00f6rd %\\", "[token]"),
         ("secretsecret", "[key][key]"),
         ("secre", "secre"),
         // "user:secret", "xsecret", "xxsecrets" in base64 (RFC 4648): the second and third at other offsets.
