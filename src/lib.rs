@@ -13,6 +13,7 @@ pub mod http;
 pub mod judge;
 pub mod library;
 pub mod mock;
+pub mod mutate;
 pub mod plan;
 pub mod record;
 pub mod report;

@@ -195,6 +195,7 @@ fn walk(cx: &Context, node: &Node) -> Option<Walk> {
     let words = [
         ("forward", Walk::Forward),
         ("there-and-back", Walk::ThereAndBack),
+        ("by-links", Walk::ByLinks),
         ("past-end", Walk::PastEnd),
     ];
     one_of(cx, node, &words)

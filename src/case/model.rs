@@ -110,6 +110,8 @@ pub enum Walk {
     Forward,
     /// To the end and back.
     ThereAndBack,
+    /// To the end by the links of the pages, and back where there are links back.
+    ByLinks,
     /// To the end and one page further.
     PastEnd,
 }

@@ -19,7 +19,7 @@ Examples:
   docproof explain symphony/group-memberships       its clauses, where they stand, what checks them
   docproof explain \"inactive members only\"          a case: requests, expectations, clauses")]
 pub(crate) struct Args {
-    /// A contract's id, or a case's name or a piece of it
+    /// A contract's id, or a case's name, or a piece of one
     #[arg(value_name = "CONTRACT|CASE")]
     name: Option<String>,
 
@@ -34,12 +34,10 @@ pub(crate) fn explain(args: &Args, color: ColorChoice) -> Outcome {
         out::say(&overview(&suite));
         return Ok(Exit::Held);
     };
-    if let Some(contract) = suite.contract(name) {
-        let cases: Vec<&Case> = suite.cases_of(name).map(AsRef::as_ref).collect();
-        out::say(&words::contract(style, contract, &cases));
-        return Ok(Exit::Held);
+    let mut texts = contracts(&suite, name, style);
+    if texts.is_empty() {
+        texts = cases(&suite, name, style);
     }
-    let texts = cases(&suite, name, style);
     if texts.is_empty() {
         let ids = suite.contracts.iter().map(|c| c.id.as_str());
         let names = suite.cases.iter().map(|c| c.name.as_str());
@@ -51,6 +49,22 @@ pub(crate) fn explain(args: &Args, color: ColorChoice) -> Outcome {
     }
     out::say(&texts.join("\n"));
     Ok(Exit::Held)
+}
+
+/// The contract of that id, or those whose id holds the name.
+fn contracts(suite: &Suite, name: &str, style: Style) -> Vec<String> {
+    let exact = suite.contract(name).into_iter();
+    let mut found: Vec<_> = exact.collect();
+    if found.is_empty() {
+        found.extend(suite.contracts.iter().filter(|c| c.id.contains(name)));
+    }
+    found
+        .into_iter()
+        .map(|contract| {
+            let cases: Vec<&Case> = suite.cases_of(&contract.id).map(AsRef::as_ref).collect();
+            words::contract(style, contract, &cases)
+        })
+        .collect()
 }
 
 fn cases(suite: &Suite, name: &str, style: Style) -> Vec<String> {

@@ -10,6 +10,7 @@ mod folder;
 mod gates;
 mod judge;
 mod mock;
+mod mutate;
 mod out;
 mod run;
 mod schema;

@@ -93,8 +93,8 @@ pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     match errors.count() {
         0 => Ok(()),
-        1 => Err(Failure::new("1 error: nothing was done")),
-        n => Err(Failure::new(format!("{n} errors: nothing was done"))),
+        1 => Err(Failure::new("1 error")),
+        n => Err(Failure::new(format!("{n} errors"))),
     }
 }
 

@@ -191,6 +191,8 @@ pub struct CursorPaging {
     pub from: Expression,
     /// What says that the list ends.
     pub end: End,
+    /// The link to the next page, where there is one.
+    pub next: Option<Expression>,
     /// The size of a page.
     pub size: Option<PageSize>,
     /// The way back.
@@ -214,6 +216,8 @@ pub struct Back {
     pub from: Expression,
     /// What says that this is the first page.
     pub end: End,
+    /// The link to the page before, where there is one.
+    pub link: Option<Expression>,
 }
 
 /// What says that a list ends.

@@ -140,6 +140,7 @@ fn aspects(paging: &Paging) -> Vec<Aspect> {
             when(true, A::End);
             when(true, A::Cursor);
             when(!cursor.links.is_empty(), A::Links);
+            when(cursor.next.is_some(), A::Follow);
             when(cursor.back.is_some(), A::Back);
         }
     }

@@ -177,12 +177,19 @@ impl Running<'_> {
     async fn legs(&mut self, step: usize, bound: &BoundStep) -> bool {
         let mut last = None;
         let mut pages = 0_u64;
-        for leg in plan::legs(bound) {
+        let mut broke_off = false;
+        for leg in plan::legs(&self.planned.contract, bound) {
+            let is_again = leg == Leg::Again;
             // One page that is compared with nothing cannot change under a walk.
-            if leg == Leg::Again && pages < 2 && bound.without.is_empty() {
+            if is_again && pages < 2 && bound.without.is_empty() {
                 continue;
             }
-            let mut walker = Walker::new(&self.planned.contract, bound, leg.clone());
+            // Nothing can be compared with a listing that broke off; that the data changed can be the reason.
+            if broke_off && !is_again {
+                continue;
+            }
+            let mut walker =
+                Walker::new(&self.planned.contract, bound, leg.clone()).at_most(self.engine.pages);
             let mut next = match (plan::opening(&self.planned.contract, bound, &leg), &last) {
                 (Some(request), _) => Next::Request(leg.clone(), request),
                 (None, Some(last)) => following(&mut walker, last),
@@ -209,10 +216,7 @@ impl Running<'_> {
                     last = Some(answered);
                 }
             };
-            // Nothing can be compared with a listing that broke off.
-            if stopped && leg == Leg::Main {
-                return true;
-            }
+            broke_off |= stopped && leg == Leg::Main;
         }
         true
     }

@@ -31,7 +31,7 @@ impl Drive {
     }
 
     async fn connect_to(&self, contract: &Contract, to: &Destination) -> Connected {
-        let mut tried = self.engine.client.reach(&to.base_url).await;
+        let mut tried = self.client.reach(&to.base_url).await;
         let reached = tried.iter().all(|(_, came)| came.is_ok());
         for (id, scheme, why) in &self.lacking {
             if *id == contract.id {

@@ -1,6 +1,6 @@
 //! Where the cases of a contract go, with the secrets that a target has for it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
@@ -37,7 +37,7 @@ pub(super) struct Resolved {
     /// What the target supplies, without the credentials that have no secret.
     pub(super) view: TargetView,
     /// Where each contract goes, by its id.
-    pub(super) destinations: HashMap<String, Destination>,
+    pub(super) destinations: BTreeMap<String, Destination>,
     /// The credentials without a secret: contract, scheme, why.
     pub(super) lacking: Vec<(String, String, String)>,
 }

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::carrier::Carrier;
 use super::refusals::Refusals;
 use crate::exchange::{Client, Patience, RunClock};
 use crate::judge::BODY_LIMIT;
+use crate::plan::MAX_PAGES;
 use crate::record::Event;
 use crate::value::Masks;
 
@@ -20,7 +23,7 @@ pub trait Sink: Send + Sync {
 
 /// Sends requests for every case of a run.
 pub struct Engine {
-    pub(super) client: Client,
+    pub(super) carrier: Carrier,
     pub(super) clock: RunClock,
     pub(super) patience: Patience,
     pub(super) masks: Masks,
@@ -33,6 +36,8 @@ pub struct Engine {
     pub(super) redact_bodies: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
+    /// The pages after which a listing is not followed further.
+    pub(super) pages: u64,
     runtime: Arc<Runtime>,
 }
 
@@ -53,7 +58,7 @@ impl Engine {
     pub fn new(runtime: Arc<Runtime>, client: Client, masks: Masks, strict: bool) -> Self {
         Self {
             body_limit: BODY_LIMIT,
-            client,
+            carrier: Carrier::Network(client),
             clock: RunClock::start(),
             patience: Patience::default(),
             masks,
@@ -62,6 +67,37 @@ impl Engine {
             strict,
             redact_bodies: false,
             nonce: std::process::id(),
+            pages: MAX_PAGES,
+            runtime,
+        }
+    }
+
+    /// An engine that has all the time in the world and no patience: it waits for nothing, asks nothing twice, and follows
+    /// a listing for so many pages.
+    pub(super) fn impatient(
+        runtime: Arc<Runtime>,
+        masks: Masks,
+        carrier: Carrier,
+        pages: u64,
+    ) -> Self {
+        let patience = Patience {
+            unavailable: 0,
+            reset: 0,
+            most: Duration::ZERO,
+            ..Patience::default()
+        };
+        Self {
+            carrier,
+            clock: RunClock::start(),
+            patience,
+            masks,
+            body_limit: BODY_LIMIT,
+            redact_bodies: false,
+            refusals: Refusals::default(),
+            sink: None,
+            strict: false,
+            nonce: 0,
+            pages,
             runtime,
         }
     }

@@ -1,10 +1,12 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod carrier;
 mod case;
 mod connect;
 mod destination;
 mod engine;
 mod refusals;
+mod rehearsal;
 mod send;
 mod suite;
 
@@ -14,4 +16,5 @@ mod tests;
 pub use connect::Connected;
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
+pub use rehearsal::{Rehearsal, Stage};
 pub use suite::{Choice, Drive, Options};

@@ -1,6 +1,6 @@
 //! A run: several contracts on one target.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,19 +56,20 @@ pub struct Options {
 /// A run that is ready: every case with what it needs.
 pub struct Drive {
     pub(super) engine: Engine,
+    pub(super) client: Client,
     sessions: Sessions,
     /// Certificates are not verified.
     pub(super) insecure: bool,
     target: String,
     pub(super) contracts: Vec<Arc<Contract>>,
-    pub(super) destinations: HashMap<String, Destination>,
+    pub(super) destinations: BTreeMap<String, Destination>,
     /// The credentials without a secret: contract, scheme, why.
     pub(super) lacking: Vec<(String, String, String)>,
     pub(super) planned: Vec<Arc<Planned>>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
-    _mock: Option<Running>,
+    mock: Option<Running>,
 }
 
 impl Drive {
@@ -106,13 +107,14 @@ impl Drive {
         let own = contracts.iter().map(Arc::as_ref);
         let resolved = resolved(&target, own, &mut sessions, lookups);
         let planned = plan_cases(contracts, cases, &resolved);
-        let mut engine = Engine::new(runtime, client, masks, options.strict);
+        let mut engine = Engine::new(runtime, client.clone(), masks, options.strict);
         engine.redact_bodies = options.redact_bodies;
         if let Some(limit) = target.connection.body {
             engine.body_limit = limit;
         }
         Ok(Self {
             engine,
+            client,
             sessions,
             insecure: target.connection.insecure,
             target: target.name,
@@ -121,7 +123,7 @@ impl Drive {
             lacking: resolved.lacking,
             planned,
             ended: Mutex::default(),
-            _mock: mock,
+            mock,
         })
     }
 
@@ -196,15 +198,15 @@ impl Drive {
         let selected = |c: &&Arc<Contract>| self.planned.iter().any(|p| p.contract.id == c.id);
         let contracts: Vec<_> = self.contracts.iter().filter(selected).collect();
         let url = |c: &&Arc<Contract>| {
-            let destination = self.destinations.get(&c.id)?;
+            let base_url = &self.destinations.get(&c.id)?.base_url;
+            let url = match &self.mock {
+                // Its port is another one in every process, and one run may be many (nextest).
+                Some(mock) if base_url.starts_with(&mock.origin()) => format!("mock:{}", c.id),
+                _ => base_url.clone(),
+            };
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self
-                    .engine
-                    .masks
-                    .redactor()
-                    .redact(&destination.base_url)
-                    .into_owned(),
+                url: self.engine.masks.redactor().redact(&url).into_owned(),
             })
         };
         RunStarted {
@@ -253,7 +255,7 @@ fn contract_record(contract: &Contract) -> ContractRecord {
     }
 }
 
-fn plan_cases(
+pub(super) fn plan_cases(
     contracts: &[Arc<Contract>],
     cases: &[Arc<Case>],
     resolved: &Resolved,

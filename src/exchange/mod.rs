@@ -15,7 +15,7 @@ mod sessions;
 mod settings;
 mod store;
 
-pub use client::{Client, ClientError, Limits, install_crypto};
+pub use client::{Client, ClientError, Limits, install_crypto, with_our_headers};
 pub use clock::RunClock;
 pub use credentials::{AttachError, Attached, Credentials, SchemeSecrets, Supply};
 pub use patience::Patience;

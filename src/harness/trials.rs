@@ -116,3 +116,54 @@ fn in_turn(planned: &[Arc<Planned>]) -> Vec<Arc<Planned>> {
         .map(|case| Arc::clone(case))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Contract;
+
+    fn planned(contracts: &[Arc<Contract>], at: usize, name: &str) -> Arc<Planned> {
+        let contract = Arc::clone(&contracts[at]);
+        let text = format!(
+            "contract: {}\ncases: [ {{ name: {name}, request: {{}} }} ]\n",
+            contract.id
+        );
+        let (mut cases, _) = crate::case::load("cases.yaml", &text);
+        Arc::new(Planned {
+            contract,
+            case: Arc::new(cases.remove(0)),
+            skip: None,
+            vars: Arc::default(),
+        })
+    }
+
+    #[test]
+    fn contracts_take_turns() {
+        let path = |id: &str| {
+            format!(
+                "  /{id}: {{ get: {{ operationId: {id}, summary: S, responses: {{ \"200\": {{ description: D }} }} }} }}\n"
+            )
+        };
+        let text = format!(
+            "openapi: 3.1.1\ninfo: {{ title: T, version: \"1\" }}\npaths:\n{}{}",
+            path("a"),
+            path("b")
+        );
+        let (contracts, _) = crate::contract::load("contracts.yaml", &text);
+        let contracts: Vec<Arc<Contract>> = contracts.into_iter().map(Arc::new).collect();
+        let all = [(0, "a1"), (0, "a2"), (0, "a3"), (1, "b1"), (1, "b2")];
+        let all = all.map(|(at, name)| planned(&contracts, at, name));
+        let turns = in_turn(&all);
+        let names: Vec<&str> = turns.iter().map(|p| p.case.name.as_str()).collect();
+        assert_eq!(names, ["a1", "b1", "a2", "b2", "a3"]);
+    }
+
+    #[test]
+    fn a_cause_is_told_in_full_once() {
+        let causes = Causes::default();
+        let down = Verdict::Inconclusive(crate::verdict::Cause::Unavailable(503));
+        assert_eq!(causes.known(&down), None);
+        assert!(causes.known(&down).is_some());
+        assert_eq!(causes.known(&Verdict::Failed), None);
+    }
+}

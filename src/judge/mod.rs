@@ -2,7 +2,6 @@
 
 mod capture;
 mod case;
-mod coverage;
 mod personal;
 mod sample;
 mod step;
@@ -13,7 +12,6 @@ mod tests;
 
 pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
-pub use coverage::{ClauseCoverage, ClauseState, Coverage, Tally};
 pub use personal::{MASKED, Personal};
 pub use sample::judge_sample;
 pub use verdict::refuses_credential;

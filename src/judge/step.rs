@@ -5,11 +5,11 @@ use crate::case::Walk;
 use crate::check::{
     self, Checks, Count, Expectation, Filters, Limit, Related, Seen, Sorted, Unfiltered,
     fingerprint,
-    paging::{self, Listing, WayBack},
+    paging::{self, Follow, Listing, WayBack},
 };
 use crate::contract::Contract;
 use crate::http::{Exchange, Leg, Reading};
-use crate::plan::BoundStep;
+use crate::plan::{BoundStep, legs};
 use crate::verdict::{Cause, Part};
 
 /// What is known of a step so far. No body is kept: identities, digests and counts are.
@@ -23,6 +23,7 @@ pub(super) struct StepJudge<'c> {
     main: Listing<'c>,
     sorted: Option<Vec<Sorted>>,
     back: WayBack,
+    follow: Follow,
     filters: Filters,
     comparisons: Vec<Comparison<'c>>,
     limit: Limit,
@@ -66,6 +67,7 @@ impl<'c> StepJudge<'c> {
             main: Listing::new(contract, walked),
             sorted: None,
             back: WayBack::default(),
+            follow: Follow::default(),
             filters: Filters::default(),
             comparisons: comparisons.collect(),
             limit: Limit::default(),
@@ -108,6 +110,7 @@ impl<'c> StepJudge<'c> {
                 &seen,
                 &self.bound.intent.access,
                 &self.bound.intent.lookup,
+                &self.bound.status,
                 checks,
             );
             if self.credentials_are_good() {
@@ -118,6 +121,10 @@ impl<'c> StepJudge<'c> {
         check::expand(&seen, checks);
         if !matches!(leg, Leg::Main | Leg::Provoke) && seen.status() >= 500 {
             self.expectation().check(&seen, checks);
+        }
+        let linked = *leg == Leg::Back || (*leg == Leg::Main && self.last_main.is_some());
+        if self.bound.walk == Walk::ByLinks && linked {
+            self.follow.page(&seen, &mut self.walk);
         }
         match leg {
             Leg::Main => self.main_page(&seen, checks),
@@ -141,7 +148,10 @@ impl<'c> StepJudge<'c> {
         for sorted in self.sorted.iter().flatten() {
             sorted.finish(&mut self.walk);
         }
-        if self.bound.walk == Walk::ThereAndBack {
+        if self.bound.walk == Walk::ByLinks {
+            self.follow.finish(self.main.is_whole(), &mut self.walk);
+        }
+        if legs(self.contract, &self.bound).contains(&Leg::Back) {
             self.back.finish(self.contract, &self.main, &mut self.walk);
         }
         for other in self.comparisons {

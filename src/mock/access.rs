@@ -1,9 +1,12 @@
 //! Credentials: which secrets are good, and what the others are answered with.
 
 use super::dice::Dice;
+use super::lies;
+use super::pipeline::Scene;
 use crate::contract::{Contract, Credential, CredentialKind};
 use crate::http::Request;
 use crate::value::Secret;
+use crate::verdict::AccessState;
 
 /// The secret that the mock accepts for a security scheme.
 pub(super) fn good(seed: u64, scheme: &str) -> Secret {
@@ -22,28 +25,37 @@ pub(super) fn insufficient(contract: &Contract, seed: u64, scheme: &str) -> Opti
 }
 
 /// The status of a request whose credentials do not do; nothing when they do. The first one at fault is answered.
-pub(super) fn refusal(contract: &Contract, seed: u64, request: &Request) -> Option<u16> {
+pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
+    let Scene {
+        contract,
+        seed,
+        lie,
+        ..
+    } = scene;
     contract.credentials.iter().find_map(|credential| {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
-        let first = |statuses: Option<&Vec<u16>>, otherwise: u16| {
-            Some(
-                statuses
-                    .and_then(|s| s.first())
-                    .copied()
-                    .unwrap_or(otherwise),
-            )
+        let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
+            let status = statuses
+                .and_then(|s| s.first())
+                .copied()
+                .unwrap_or(otherwise);
+            lies::refusals::access(lie, &credential.name, state, Some(status))
         };
         let Some(sent) = request.headers.get(credential.header()) else {
-            return first(access.map(|a| &a.missing), 401);
+            return first(AccessState::Missing, access.map(|a| &a.missing), 401);
         };
         if is(credential, sent, &good(seed, &credential.name)) {
-            return None;
+            return lies::refusals::access(lie, &credential.name, AccessState::Given, None);
         }
         let poor = insufficient(contract, seed, &credential.name);
         if poor.is_some_and(|poor| is(credential, sent, &poor)) {
-            return first(access.map(|a| &a.insufficient), 403);
+            return first(
+                AccessState::Insufficient,
+                access.map(|a| &a.insufficient),
+                403,
+            );
         }
-        first(access.map(|a| &a.wrong), 401)
+        first(AccessState::Wrong, access.map(|a| &a.wrong), 401)
     })
 }
 

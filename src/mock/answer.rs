@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::paging::Page;
 use crate::http::Headers;
 
 /// An answer of the mock.
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     pub(super) headers: Headers,
     /// The body, where there is one.
     pub(super) body: Option<Value>,
+    /// The page that it is, where it is one.
+    pub(super) page: Option<Page>,
 }
 
 impl Draft {

@@ -19,19 +19,34 @@ pub(super) struct Spot {
     pub(super) position: usize,
     /// The empty page there lies before it.
     pub(super) passed: bool,
+    /// How often a list that does not end was gone on with; never in a sound mock.
+    pub(super) lap: usize,
 }
 
 impl Spot {
-    fn at(position: usize) -> Self {
+    pub(super) fn at(position: usize) -> Self {
         Self {
             position,
             passed: false,
+            lap: 0,
+        }
+    }
+
+    /// A place behind a list of this length, another one every time.
+    pub(super) fn beyond(self, length: usize) -> Self {
+        Self {
+            position: length,
+            passed: false,
+            lap: self.lap + 1,
         }
     }
 
     /// The text of a cursor.
-    fn encode(self) -> String {
-        let text = format!("spot:{}:{}", self.position, u8::from(self.passed));
+    pub(super) fn encode(self) -> String {
+        let mut text = format!("spot:{}:{}", self.position, u8::from(self.passed));
+        if self.lap > 0 {
+            text = format!("{text}:{}", self.lap);
+        }
         URL_SAFE_NO_PAD.encode(text)
     }
 
@@ -39,10 +54,12 @@ impl Spot {
     fn decode(cursor: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        let (position, passed) = text.strip_prefix("spot:")?.split_once(':')?;
+        let (position, rest) = text.strip_prefix("spot:")?.split_once(':')?;
+        let (passed, lap) = rest.split_once(':').unwrap_or((rest, "0"));
         Some(Self {
             position: position.parse().ok()?,
             passed: passed == "1",
+            lap: lap.parse().ok()?,
         })
     }
 }
@@ -112,6 +129,7 @@ fn between(start: Spot, end: Spot, length: usize) -> Page {
         start,
         before: start.position > 0,
         after: (end.position < length).then_some(end),
+        length,
     };
     Page {
         from: start.position,
@@ -130,10 +148,22 @@ pub(super) fn report(
 ) {
     let next = after.map(Spot::encode);
     let beyond = (&paging.from, &paging.end, paging.parameter.as_str());
+    if let (Some(place), Some(cursor)) = (&paging.next, &next) {
+        let link = link(paging, request, &paging.parameter, cursor);
+        put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+    } else if let Some(place) = &paging.next {
+        take_out(place, &mut draft.headers, draft.body.as_mut());
+    }
     direction(contract, paging, request, beyond, next, draft);
     if let Some(back) = &paging.back {
         let previous = before.then(|| start.encode());
         let beyond = (&back.from, &back.end, back.parameter.as_str());
+        if let (Some(place), Some(cursor)) = (&back.link, &previous) {
+            let link = link(paging, request, &back.parameter, cursor);
+            put(place, &link.into(), &mut draft.headers, draft.body.as_mut());
+        } else if let Some(place) = &back.link {
+            take_out(place, &mut draft.headers, draft.body.as_mut());
+        }
         direction(contract, paging, request, beyond, previous, draft);
         if !before && is_required(contract, &back.from, draft) {
             let first = Value::from(start.encode());
@@ -189,7 +219,12 @@ fn direction(
 }
 
 /// The request's own URL with a cursor in place of those it has.
-fn link(paging: &CursorPaging, request: &Request, parameter: &str, cursor: &str) -> String {
+pub(super) fn link(
+    paging: &CursorPaging,
+    request: &Request,
+    parameter: &str,
+    cursor: &str,
+) -> String {
     let back = paging.back.as_ref().map(|b| b.parameter.as_str());
     let is_cursor = |name: &str| name == paging.parameter || Some(name) == back;
     let kept = request
@@ -237,6 +272,7 @@ mod tests {
             Spot {
                 position: 19,
                 passed: true,
+                lap: 0,
             },
         ] {
             let text = spot.encode();

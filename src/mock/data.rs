@@ -70,15 +70,15 @@ impl Data {
         }
     }
 
-    /// The group that an identifier names.
+    /// The group that an identifier names, and the kind that the identifier is.
     pub(super) fn group_of(
         &self,
         contract: &Contract,
         lookup: &Lookup,
         text: &str,
-    ) -> Option<&Group> {
-        self.groups.iter().find(|group| {
-            group.ids.iter().any(|(parameter, kind, id)| {
+    ) -> Option<(&str, &Group)> {
+        self.groups.iter().find_map(|group| {
+            let named = group.ids.iter().find(|(parameter, kind, id)| {
                 let schema = lookup
                     .kinds
                     .iter()
@@ -86,7 +86,8 @@ impl Data {
                     .map(|(_, schema)| schema);
                 *parameter == lookup.parameter
                     && schema.is_some_and(|schema| typed(&contract.schemas, schema, text) == *id)
-            })
+            });
+            named.map(|(_, kind, _)| (kind.as_str(), group))
         })
     }
 
@@ -142,6 +143,7 @@ impl Data {
             status,
             headers: Headers::new(),
             body: Some(group.body.clone()),
+            page: None,
         };
         facts::of_answer(contract, &request, &mut draft, &[]);
         let inherited = self.inherited(contract, group).len();

@@ -100,24 +100,40 @@ fn name_descendants(data: &Data, group: &Group, at: &str, member: &mut Value) {
 
 /// Whether every filter of a request leaves an item.
 pub(super) fn passes(contract: &Contract, request: &Request, item: &Value) -> bool {
-    sent(contract, request).all(|(parameter, effect, text)| {
-        let schema = match effect {
-            Effect::Filter(Filter::Schema(schema)) => {
-                let value = typed(&contract.schemas, &parameter.schema, text);
-                Some(substituted(schema, &value))
-            }
-            Effect::Filter(Filter::Values(values)) => values
-                .iter()
-                .find(|(value, _)| value == text)
-                .map(|(_, schema)| schema.clone()),
-            _ => None,
-        };
-        schema.is_none_or(|s| {
-            contract
-                .schemas
-                .errors_of(&s, item)
-                .is_ok_and(|e| e.is_empty())
-        })
+    passes_but(contract, request, "", item)
+}
+
+/// The same without the filter of one parameter.
+pub(super) fn passes_but(contract: &Contract, request: &Request, but: &str, item: &Value) -> bool {
+    sent(contract, request)
+        .filter(|(parameter, _, _)| parameter.name != but)
+        .all(|(parameter, effect, text)| passes_one(contract, parameter, effect, text, item))
+}
+
+/// Whether a parameter's effect leaves an item; one that is no filter leaves them all.
+pub(super) fn passes_one(
+    contract: &Contract,
+    parameter: &Parameter,
+    effect: &Effect,
+    text: &str,
+    item: &Value,
+) -> bool {
+    let schema = match effect {
+        Effect::Filter(Filter::Schema(schema)) => {
+            let value = typed(&contract.schemas, &parameter.schema, text);
+            Some(substituted(schema, &value))
+        }
+        Effect::Filter(Filter::Values(values)) => values
+            .iter()
+            .find(|(value, _)| value == text)
+            .map(|(_, schema)| schema.clone()),
+        _ => None,
+    };
+    schema.is_none_or(|s| {
+        contract
+            .schemas
+            .errors_of(&s, item)
+            .is_ok_and(|e| e.is_empty())
     })
 }
 
@@ -148,7 +164,7 @@ pub(super) fn sort(contract: &Contract, request: &Request, items: &mut [Value]) 
 }
 
 /// The fields that a value names: pointer into an item, and whether downwards. Unknown names are left out.
-fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
+pub(super) fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
     let names: Vec<&str> = match &order.separator {
         Some(separator) if !separator.is_empty() => text.split(separator.as_str()).collect(),
         _ => vec![text],

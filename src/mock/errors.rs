@@ -32,6 +32,7 @@ pub(super) fn answer(contract: &Contract, seed: u64, status: u16, label: &str) -
         status,
         headers,
         body,
+        page: None,
     }
 }
 

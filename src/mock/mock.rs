@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::answer::Answer;
 use super::data::Data;
+use super::lie::Lie;
+use super::lies;
 use super::pipeline::{self, Scene, Turn};
 use super::throttle;
 use crate::contract::Contract;
@@ -33,12 +35,13 @@ impl Default for MockOptions {
 pub struct Mock {
     served: Vec<Served>,
     options: MockOptions,
+    lie: Option<Lie>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Served {
     contract: Arc<Contract>,
-    data: OnceLock<Data>,
+    data: Arc<OnceLock<Data>>,
 }
 
 impl Mock {
@@ -46,17 +49,33 @@ impl Mock {
     pub fn new(contracts: impl IntoIterator<Item = Arc<Contract>>, options: MockOptions) -> Self {
         let served = contracts.into_iter().map(|contract| Served {
             contract,
-            data: OnceLock::new(),
+            data: Arc::default(),
         });
         Self {
             served: served.collect(),
             options,
+            lie: None,
+        }
+    }
+
+    /// The same mock, data shared, but for one thing that it gets wrong.
+    #[must_use]
+    pub fn lying(&self, lie: Lie) -> Self {
+        Self {
+            served: self.served.clone(),
+            options: self.options,
+            lie: Some(lie),
         }
     }
 
     /// The contracts, in the order they were given.
     pub fn contracts(&self) -> impl Iterator<Item = &Arc<Contract>> {
         self.served.iter().map(|s| &s.contract)
+    }
+
+    /// What it gets wrong; nothing where it is sound.
+    pub(super) fn lie(&self) -> Option<&Lie> {
+        self.lie.as_ref()
     }
 
     /// The answer to a request. Its `path` need not be filled in: its URL is matched, `/<contract id>` and the
@@ -78,8 +97,10 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            lie: self.lie.as_ref(),
         };
-        pipeline::answer(scene, &request, turn).finish()
+        let answer = pipeline::answer(scene, &request, turn).finish();
+        lies::answers::finished(scene.lie, answer)
     }
 
     /// The scene of a contract, for those who want to know what it holds.
@@ -89,6 +110,7 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            lie: self.lie.as_ref(),
         })
     }
 

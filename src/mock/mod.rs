@@ -16,6 +16,8 @@ mod flat;
 mod generate;
 mod groups;
 mod headers;
+mod lie;
+mod lies;
 mod lookup;
 #[expect(
     clippy::module_inception,
@@ -33,9 +35,11 @@ mod target;
 mod text;
 mod throttle;
 mod typed;
+pub mod wire;
 mod witness;
 
 pub use answer::Answer;
+pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, WireLie};
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

@@ -16,6 +16,7 @@ pub(super) fn page(
     request: &Request,
     length: usize,
     size: usize,
+    past_end: Option<PastEnd>,
 ) -> Result<Page, u16> {
     let asked = value_of(contract, request, &paging.parameter);
     let asked = asked.as_ref().and_then(count);
@@ -23,7 +24,7 @@ pub(super) fn page(
     let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
     let mut number = asked.unwrap_or(paging.first).max(paging.first);
     if number > last {
-        match paging.past_end {
+        match past_end {
             Some(PastEnd::LastPage) => number = last,
             Some(PastEnd::NotFound) => return Err(404),
             Some(PastEnd::Empty) | None => {}
@@ -37,6 +38,7 @@ pub(super) fn page(
         to,
         mark: Mark::Number {
             number,
+            first: paging.first,
             size,
             pages,
         },

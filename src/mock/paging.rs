@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::answer::Draft;
+use super::lie::Lie;
 use super::place::put;
 use super::typed::{count, value_of};
-use super::{cursor, numbered};
+use super::{cursor, lies, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
 
@@ -35,6 +36,7 @@ pub(super) enum Mark {
     /// It has a number; pages have this size, and so many there are.
     Number {
         number: u64,
+        first: u64,
         size: usize,
         pages: usize,
     },
@@ -43,6 +45,7 @@ pub(super) enum Mark {
         start: cursor::Spot,
         before: bool,
         after: Option<cursor::Spot>,
+        length: usize,
     },
 }
 
@@ -53,6 +56,7 @@ pub(super) fn page(
     request: &Request,
     length: usize,
     uneven: bool,
+    lie: Option<&Lie>,
 ) -> Result<Page, u16> {
     match &contract.paging {
         None => Ok(Page {
@@ -61,11 +65,18 @@ pub(super) fn page(
             mark: Mark::Whole,
         }),
         Some(Paging::Number(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), false);
-            numbered::page(contract, paging, request, length, size)
+            let size = size(contract, request, paging.size.as_ref(), false, lie);
+            let past_end = lies::pages::past_end(lie, paging.past_end);
+            numbered::page(contract, paging, request, length, size, past_end)
         }
         Some(Paging::Cursor(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), paging.short_pages);
+            let size = size(
+                contract,
+                request,
+                paging.size.as_ref(),
+                paging.short_pages,
+                lie,
+            );
             cursor::page(contract, paging, request, length, size, uneven)
         }
     }
@@ -86,6 +97,7 @@ pub(super) fn report(
                 number,
                 size,
                 pages,
+                ..
             },
         ) => {
             numbered::report(paging, page, (*number, *size, *pages), length, draft);
@@ -96,6 +108,7 @@ pub(super) fn report(
                 start,
                 before,
                 after,
+                ..
             },
         ) => {
             cursor::report(contract, paging, request, (*start, *before, *after), draft);
@@ -123,6 +136,8 @@ pub(super) fn reported(contract: &Contract) -> Vec<&Expression> {
         Some(Paging::Cursor(p)) => {
             places.extend([&p.from, end_place(&p.end)]);
             places.extend(p.back.iter().flat_map(|b| [&b.from, end_place(&b.end)]));
+            places.extend(&p.next);
+            places.extend(p.back.iter().filter_map(|b| b.link.as_ref()));
             places.extend(p.links.iter().chain(p.total.iter().map(|t| &t.from)));
         }
     }
@@ -150,7 +165,13 @@ pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
 }
 
 /// The size of pages: the one asked for, at most the maximum; else the default.
-fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short: bool) -> usize {
+fn size(
+    contract: &Contract,
+    request: &Request,
+    stated: Option<&PageSize>,
+    short: bool,
+    lie: Option<&Lie>,
+) -> usize {
     let Some(stated) = stated else {
         return USUAL;
     };
@@ -166,11 +187,11 @@ fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short
         (None, Some(default)) => number(default),
         (None, None) => USUAL,
     };
-    let size = size.min(stated.maximum.map_or(usize::MAX, number));
-    if ceiling && short {
+    let size = size.min(lies::pages::maximum(lie, stated).map_or(usize::MAX, number));
+    let size = if ceiling && short {
         size.min(CAP)
     } else {
         size
-    }
-    .max(1)
+    };
+    lies::pages::size(lie, asked.is_some(), size.max(1))
 }

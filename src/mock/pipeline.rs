@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::data::Data;
 use super::groups::Group;
+use super::lie::Lie;
 use super::typed::{sent, typed};
-use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
+use super::{access, effects, errors, facts, headers, lies, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
 use crate::value::pointer;
@@ -26,11 +27,15 @@ pub(super) struct Scene<'a> {
     pub(super) contract: &'a Contract,
     pub(super) data: &'a Data,
     pub(super) seed: u64,
+    /// What is done otherwise; nothing in a sound mock.
+    pub(super) lie: Option<&'a Lie>,
 }
 
 /// The answer to a request whose path parameters are known.
 pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
-    let mut draft = throttled(scene, turn)
+    let past = throttled(scene, turn);
+    let is_past = past.is_some();
+    let mut draft = past
         .or_else(|| refused(scene, request))
         .unwrap_or_else(|| served(scene, request));
     facts::of_answer(
@@ -46,13 +51,22 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
         turn.sequence,
         &mut draft.headers,
     );
+    if is_past {
+        lies::answers::throttled(scene.lie, &mut draft);
+    }
+    if let Some(page) = draft.page.take() {
+        lies::pages::report(scene.lie, scene.contract, request, &page, &mut draft);
+    }
+    lies::values::change(scene.lie, scene.contract, request, &mut draft);
     draft
 }
 
 /// Past a limit: the throttle's answer.
 fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
     let throttle = scene.contract.throttle.as_ref()?;
-    throttle::is_past(throttle, turn.provoked).then(|| {
+    let past =
+        throttle::is_past(throttle, turn.provoked) && !lies::answers::is_unlimited(scene.lie);
+    past.then(|| {
         let mut draft = errors::answer(scene.contract, scene.seed, throttle.status, "throttle");
         if throttle.retry_after {
             draft.headers.set("Retry-After", throttle::RETRY_AFTER);
@@ -63,7 +77,7 @@ fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
 
 /// Credentials that do not do: the first fault's answer.
 fn refused(scene: Scene<'_>, request: &Request) -> Option<Draft> {
-    let status = access::refusal(scene.contract, scene.seed, request)?;
+    let status = access::refusal(scene, request)?;
     Some(errors::answer(scene.contract, scene.seed, status, "access"))
 }
 
@@ -71,7 +85,10 @@ fn refused(scene: Scene<'_>, request: &Request) -> Option<Draft> {
 fn served(scene: Scene<'_>, request: &Request) -> Draft {
     let failed =
         |status: u16, label: &str| errors::answer(scene.contract, scene.seed, status, label);
-    let group = match lookup::find(scene.contract, scene.data, request) {
+    if let Some(status) = lies::refusals::parameter(scene.lie, scene.contract, request) {
+        return failed(status, "parameter");
+    }
+    let group = match lookup::find(scene, request) {
         Ok(group) => group,
         Err(status) => return failed(status, "lookup"),
     };
@@ -133,27 +150,51 @@ fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
 
 /// A success: the group itself, or the page of its listing that the request asks for.
 fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, u16> {
-    let Scene { contract, data, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut draft = success(contract, group);
     let Some(items) = &contract.items else {
         return Ok(draft);
     };
+    let asked = request;
+    let request = &*lies::effects::understood(lie, contract, asked);
     let mut listed = effects::related(contract, data, group, request);
+    lies::effects::related(lie, contract, data, request, &mut listed);
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
     }
+    let all = if lies::effects::filters(lie) {
+        listed.clone()
+    } else {
+        Vec::new()
+    };
     listed.retain(|item| effects::passes(contract, request, item));
+    lies::effects::filtered(lie, contract, request, &all, &mut listed);
     effects::sort(contract, request, &mut listed);
+    lies::effects::sorted(lie, contract, request, &mut listed);
     let length = listed.len();
-    let page = paging::page(contract, request, length, group.key == "large")?;
+    let mut page = paging::page(contract, request, length, group.key == "large", lie)?;
+    lies::pages::cut(lie, contract, request, &mut page, length);
+    lies::pages::order(lie, &page, &mut listed);
     let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
+    let whole = if lies::effects::filters(lie) {
+        shown.clone()
+    } else {
+        Vec::new()
+    };
     for item in &mut shown {
         effects::expand(contract, request, item);
     }
+    lies::effects::expanded(lie, contract, request, &whole, &mut shown);
     if let Some(body) = &mut draft.body {
         pointer::set(body, &items.at, Value::Array(shown));
     }
-    paging::report(contract, request, &page, length, &mut draft);
+    paging::report(contract, asked, &page, length, &mut draft);
+    draft.page = Some(page);
     Ok(draft)
 }
 
@@ -169,5 +210,6 @@ fn success(contract: &Contract, group: &Group) -> Draft {
         status: documented.map_or(200, |(status, _)| status),
         headers,
         body: content.map(|_| group.body.clone()),
+        page: None,
     }
 }

@@ -66,6 +66,8 @@ pub enum WalkRecord {
     Forward,
     /// To the end and back.
     ThereAndBack,
+    /// To the end by links, and back.
+    ByLinks,
     /// To the end and one page further.
     PastEnd,
 }

@@ -226,6 +226,7 @@ fn expectations(step: &Step) -> Vec<(&'static str, String)> {
         Walk::Single => {}
         Walk::Forward => told.push(("walks", "every page to the end".to_owned())),
         Walk::ThereAndBack => told.push(("walks", "to the end and back".to_owned())),
+        Walk::ByLinks => told.push(("walks", "to the end by the links of the pages".to_owned())),
         Walk::PastEnd => told.push(("walks", "to the end and one page further".to_owned())),
     }
     if !step.without.is_empty() {

@@ -112,7 +112,8 @@ fn succeeds(contract: &Contract, step: &Step) -> bool {
 
 fn pages(step: &Step, aspect: Aspect) -> bool {
     match aspect {
-        Aspect::Back => step.walk == Walk::ThereAndBack,
+        Aspect::Back => matches!(step.walk, Walk::ThereAndBack | Walk::ByLinks),
+        Aspect::Follow => step.walk == Walk::ByLinks,
         Aspect::PastEnd => step.walk == Walk::PastEnd,
         Aspect::Unique
         | Aspect::Size

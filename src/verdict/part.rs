@@ -102,6 +102,8 @@ words! {
         Cursor = "cursor",
         /// Links stay on the target's origin.
         Links = "links",
+        /// Links lead to the pages that they are for.
+        Follow = "follow",
         /// The backward walk gives the same items.
         Back = "back",
         /// The page past the end is as documented.

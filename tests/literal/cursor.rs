@@ -18,11 +18,18 @@ pub(crate) enum Defect {
     ForeignLink,
     /// The way back leaves out an item.
     BackDisagrees,
+    /// `next` leads to a page one item too far, past the cursor beside it.
+    LinkSkips,
+    /// `next` leads to nothing.
+    DeadLink,
     /// `next` is missing on the first page although more follows.
     EndTooEarly,
 }
 
 pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
+    if ask.path.ends_with("/nowhere") {
+        return Answer::json(404, &json!({ "code": 404, "message": "nothing here" }));
+    }
     let group = ask.path.split('/').nth(4).unwrap_or_default().to_owned();
     let members = match group.as_str() {
         "LARGE" => 23,
@@ -30,6 +37,11 @@ pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
         "ONE" => 1,
         _ => 0,
     };
+    let active = ask.query("active");
+    let all: Vec<usize> = (0..members)
+        .filter(|id| active.is_none_or(|a| (a == "true") == is_active(*id)))
+        .collect();
+    let members = all.len();
     let limit = ask.number("limit").unwrap_or(10).min(100);
     let place = |name: &str| {
         ask.query(name)
@@ -40,10 +52,10 @@ pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
         (after, None) => window(after.unwrap_or(0), limit, members),
     };
     let back = place("before").is_some();
-    let mut ids: Vec<usize> = (start..end.min(members)).collect();
+    let mut ids: Vec<usize> = all[start.min(members)..end.min(members)].to_vec();
     match defect {
-        Defect::ItemTwice if start > 0 && !ids.is_empty() => ids[0] -= 1,
-        Defect::OverTheLimit if end < members => ids.push(end),
+        Defect::ItemTwice if start > 0 && !ids.is_empty() => ids[0] = all[start - 1],
+        Defect::OverTheLimit if end < members => ids.push(all[end]),
         Defect::BackDisagrees if back && start > 0 => drop(ids.pop()),
         _ => {}
     }
@@ -55,10 +67,22 @@ pub(crate) fn answer(ask: &Ask, defect: Defect) -> Answer {
     } else {
         ""
     };
-    let link = |name: &str, at: usize| format!("{host}{}?limit={limit}&{name}=at-{at}", ask.path);
+    let kept = active.map_or(String::new(), |a| format!("&active={a}"));
+    let dead = if defect == Defect::DeadLink {
+        "/nowhere"
+    } else {
+        ""
+    };
+    let skip = usize::from(defect == Defect::LinkSkips);
+    let link = |name: &str, at: usize| {
+        format!(
+            "{host}{}{dead}?limit={limit}{kept}&{name}=at-{at}",
+            ask.path
+        )
+    };
     let early = defect == Defect::EndTooEarly && start == 0;
     if end < members && !early {
-        pagination["next"] = json!(link("after", end));
+        pagination["next"] = json!(link("after", end + skip));
     } else if defect == Defect::EndlessList {
         pagination["next"] = json!(link("after", start));
         pagination["cursors"]["after"] = json!(format!("at-{start}"));
@@ -83,4 +107,8 @@ fn membership(group: &str, id: usize) -> Value {
         "active": !id.is_multiple_of(3),
         "lastAddedDate": 1_600_000_000_000_u64 + (id as u64) * 1000,
     })
+}
+
+fn is_active(id: usize) -> bool {
+    !id.is_multiple_of(3)
 }

@@ -112,7 +112,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
         [
             "3:14: error: unknown key `requst` of a case; expected one of `name`, `guards`, `steps`, `request`, \
              `credentials`, `walk`, `without`, `provokes`, `undocumented`, `expect`, `capture`; did you mean `request`?",
-            "3:32: error: unknown word `forwards`; expected one of `forward`, `there-and-back`, `past-end`; did you \
+            "3:32: error: unknown word `forwards`; expected one of `forward`, `there-and-back`, `by-links`, `past-end`; did you \
              mean `forward`?",
             "3:60: error: the number 99; expected a status from 100 to 599, or a list of them",
             "4:9: error: a second case `a`; expected another name: the case at line 3 has it",

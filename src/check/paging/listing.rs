@@ -7,7 +7,7 @@ use super::ends::Ends;
 use super::page::{Page, is_exact, total_of};
 use super::size::Sizes;
 use super::totals::Totals;
-use super::{links, reported};
+use super::{links, reported, start};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -75,6 +75,9 @@ impl<'c> Listing<'c> {
             self.from_start = self.is_first(&page);
         } else if self.skips(&page) {
             self.cut = true;
+        }
+        if self.from_start && self.filled_pages > 0 {
+            start::check(&page, walk);
         }
         self.pages += 1;
         self.filled_pages += u64::from(!page.is_empty());

@@ -61,6 +61,7 @@ fn cursor(cx: &Context, node: &Node) -> Option<CursorPaging> {
     let parameter = fields.required("parameter", text);
     let from = fields.required("from", expression);
     let end_of_list = fields.required("end", end);
+    let next = fields.optional("next", expression);
     let size = fields.optional("size", size);
     let back = fields.optional("back", back);
     let links = fields
@@ -74,6 +75,7 @@ fn cursor(cx: &Context, node: &Node) -> Option<CursorPaging> {
         parameter: parameter?,
         from: from?,
         end: end_of_list?,
+        next,
         size,
         back,
         links,
@@ -88,11 +90,13 @@ fn back(cx: &Context, node: &Node) -> Option<Back> {
     let parameter = fields.required("parameter", text);
     let from = fields.required("from", expression);
     let start = fields.required("end", end);
+    let link = fields.optional("link", expression);
     fields.finish();
     Some(Back {
         parameter: parameter?,
         from: from?,
         end: start?,
+        link,
     })
 }
 

@@ -2,7 +2,6 @@
 
 mod access;
 mod answers;
-mod coverage;
 mod cursors;
 mod effects;
 mod facts;

@@ -96,6 +96,8 @@ fn walk(at: &Agreement<'_>) {
             Some("a contract whose cursor has a way `back`")
         }
         (Walk::ThereAndBack, Some(_)) => None,
+        (Walk::ByLinks, Some(Paging::Cursor(paging))) if paging.next.is_some() => None,
+        (Walk::ByLinks, Some(_)) => Some("a contract whose cursor paging has a link `next`"),
         (Walk::PastEnd, Some(Paging::Number(paging))) if paging.past_end.is_some() => None,
         (Walk::PastEnd, Some(Paging::Number(_))) => {
             Some("a contract that says what lies past the end (`past-end`)")
@@ -106,6 +108,7 @@ fn walk(at: &Agreement<'_>) {
         Walk::Single => return,
         Walk::Forward => "forward",
         Walk::ThereAndBack => "there-and-back",
+        Walk::ByLinks => "by-links",
         Walk::PastEnd => "past-end",
     };
     if let Some(lacks) = lacks {

@@ -1,5 +1,7 @@
 //! The same request with one parameter changed.
 
+use url::Url;
+
 use crate::contract::{Contract, Location};
 use crate::http::{self, Request, encode};
 
@@ -47,4 +49,23 @@ pub(super) fn with_parameter(
         .ok_or_else(|| format!("the URL does not end in `{before}`"))?;
     made.url = http::url(base, &contract.path, &made.path, &made.query)?;
     Ok(made)
+}
+
+/// The request that a link of its answer leads to: the same but for the URL.
+///
+/// # Errors
+/// When the link is no URL, or leads to another origin, where no credential may be sent.
+pub(super) fn linked(request: &Request, link: &str) -> Result<Request, String> {
+    let own = Url::parse(&request.url).map_err(|e| format!("the request's URL is none: {e}"))?;
+    let target = own
+        .join(link)
+        .map_err(|e| format!("the link is no URL: {e}"))?;
+    if own.origin() != target.origin() {
+        return Err("the link leads to another origin".to_owned());
+    }
+    Ok(Request {
+        query: encode::parse_query(target.query().unwrap_or_default()),
+        url: target.to_string(),
+        ..request.clone()
+    })
 }

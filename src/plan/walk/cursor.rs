@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::ask::with_query;
+use super::ask::{linked, with_query};
 use super::walker::{Onward, digest};
 use crate::contract::{CursorPaging, End};
 use crate::http::{Expression, Request, Scope};
@@ -51,6 +51,28 @@ impl Cursors {
             request,
             scope,
         )
+    }
+
+    /// The request of a link to another page, which must be on the target's own origin.
+    pub(super) fn link(
+        &mut self,
+        end: &End,
+        place: &Expression,
+        request: &Request,
+        scope: &Scope<'_>,
+    ) -> Result<Onward, String> {
+        if ends(end, scope) {
+            return Ok(Onward::End);
+        }
+        let link = cursor(place, scope).ok_or_else(|| {
+            format!("the page is not said to be the last, and `{place}` has no link")
+        })?;
+        let linked = linked(request, &link)?;
+        self.followed.insert(digest(&request.url));
+        if !self.followed.insert(digest(&linked.url)) {
+            return Err("a link came a second time".to_owned());
+        }
+        Ok(Onward::Ask(linked))
     }
 
     fn follow(

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{cursor, number};
 use crate::case::Walk;
-use crate::contract::{Contract, NumberPaging, Paging, PastEnd, Throttle, ThrottleScope};
+use crate::contract::{Back, Contract, NumberPaging, Paging, PastEnd, Throttle, ThrottleScope};
 use crate::http::{Leg, Request, Scope};
 use crate::plan::BoundStep;
 
@@ -98,7 +98,12 @@ impl<'a> Walker<'a> {
             Some(Paging::Number(paging)) => {
                 self.forward.after(self.contract, paging, request, scope)
             }
-            Some(Paging::Cursor(paging)) => self.cursors.after(paging, request, scope),
+            Some(Paging::Cursor(paging)) => match (self.bound.walk, &paging.next, &self.leg) {
+                (Walk::ByLinks, Some(next), Leg::Main) => {
+                    self.cursors.link(&paging.end, next, request, scope)
+                }
+                _ => self.cursors.after(paging, request, scope),
+            },
         };
         self.told(onward)
     }
@@ -111,7 +116,17 @@ impl<'a> Walker<'a> {
             Some(Paging::Number(paging)) => {
                 number::before(self.contract, paging, &self.bound.request, request)
             }
-            Some(Paging::Cursor(paging)) => self.cursors.before(paging, request, scope),
+            Some(Paging::Cursor(paging)) => match (self.bound.walk, &paging.back) {
+                (
+                    Walk::ByLinks,
+                    Some(Back {
+                        end,
+                        link: Some(link),
+                        ..
+                    }),
+                ) => self.cursors.link(end, link, request, scope),
+                _ => self.cursors.before(paging, request, scope),
+            },
             None => Err("the contract knows no pages".to_owned()),
         };
         self.told(onward)

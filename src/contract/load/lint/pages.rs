@@ -113,6 +113,9 @@ fn cursor_expressions(cursor: &CursorPaging) -> Named<'_, Expression> {
             back.end.expression(),
         ));
     }
+    found.extend(cursor.next.iter().map(|n| ("cursor/next".to_owned(), n)));
+    let previous = cursor.back.iter().filter_map(|b| b.link.as_ref());
+    found.extend(previous.map(|l| ("cursor/back/link".to_owned(), l)));
     found.extend(
         cursor
             .links

@@ -57,10 +57,13 @@ fn a_limit_is_passed_by_one_request_more_than_a_client_may() {
 fn legs_come_in_order() {
     let contract = members();
     let legs_of = |more: &str| {
-        legs(&step(
+        legs(
             &contract,
-            &format!("request: {{ path: {{ group: g }} }}{more}"),
-        ))
+            &step(
+                &contract,
+                &format!("request: {{ path: {{ group: g }} }}{more}"),
+            ),
+        )
     };
     let without = || Leg::Without("active".to_owned());
     assert_eq!(legs_of(""), [Leg::Main]);
