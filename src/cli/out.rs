@@ -9,7 +9,7 @@ use clap::ColorChoice;
 use docproof::harness;
 use docproof::report::Style;
 use docproof::text::{Diagnostic, Severity};
-use docproof::value::{Masks, withhold, withhold_lines};
+use docproof::value::{Masks, WITHHELD as WITHHELD_LINE, withhold, withhold_lines};
 use serde_json::Value;
 
 use super::exit::Failure;
@@ -61,6 +61,47 @@ pub(crate) fn looked_through_json(text: String) -> Result<String, Failure> {
             warn(&format!("docproof: {}", harness::withheld(found)));
             serde_json::to_string_pretty(&value).map_err(unread)
         }
+    }
+}
+
+/// Writes lines to a file, without those that hold a secret.
+pub(crate) struct LookedThrough<W: Write> {
+    to: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> LookedThrough<W> {
+    /// Writes to `to`.
+    pub(crate) fn new(to: W) -> Self {
+        let line = Vec::new();
+        Self { to, line }
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        let redactor = MASKS.get().map(Masks::redactor);
+        if redactor.is_some_and(|r| r.finds(&line)) {
+            WITHHELD.store(true, Ordering::Relaxed);
+            return self.to.write_all(format!("{WITHHELD_LINE}\n").as_bytes());
+        }
+        self.to.write_all(&line)
+    }
+}
+
+impl<W: Write> Write for LookedThrough<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|b| *b == b'\n') {
+            self.line.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.end_line()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.end_line()?;
+        self.to.flush()
     }
 }
 

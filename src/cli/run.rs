@@ -247,7 +247,7 @@ fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), F
     let file = folder.join("report.html");
     let fresh = folder.join(format!(".report-{}.html", std::process::id()));
     let written = File::create(&fresh).and_then(|page| {
-        let mut page = BufWriter::new(page);
+        let mut page = out::LookedThrough::new(BufWriter::new(page));
         report::html::html(run, contracts, &traces, &mut page)?;
         page.flush()?;
         fs::rename(&fresh, &file)
