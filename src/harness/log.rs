@@ -188,6 +188,7 @@ impl Seen {
 mod tests {
     use super::*;
     use crate::record::CaseSkipped;
+    use crate::value::Secret;
 
     fn skipped() -> Event {
         Event::CaseSkipped(CaseSkipped {
@@ -231,5 +232,51 @@ mod tests {
         assert_eq!(lines(&file), 2);
         assert_eq!(logged.exit, 3);
         assert!(logged.failed.is_none() && logged.run.is_none());
+    }
+
+    fn skipped_because(reason: &str) -> Event {
+        Event::CaseSkipped(CaseSkipped {
+            case: "a/b::c::d".to_owned(),
+            contract: "a/b".to_owned(),
+            file: "c.yaml".to_owned(),
+            line: 1,
+            reason: reason.to_owned(),
+        })
+    }
+
+    fn guarded_by(secret: &str, record: &Path) -> RunLog {
+        let log = RunLog::new(record, None).expect("made");
+        let masks = Masks::default();
+        masks.learn("token", Secret::new(secret));
+        log.guard(&masks);
+        log
+    }
+
+    #[test]
+    fn what_still_holds_a_secret_is_withheld_and_fails_the_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("record.ndjson");
+        let log = guarded_by("s3\"cret", &file);
+        log.take(skipped_because("nothing of it"));
+        log.take(skipped_because("it is s3\"cret"));
+        log.take(skipped_because("in JSON it is s3\\\"cret"));
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        assert_eq!((logged.withheld, logged.exit), (2, 1));
+        let record = fs::read_to_string(&file).expect("written");
+        assert_eq!(record.matches("\"reason\":\"[withheld]\"").count(), 2);
+        assert!(!record.contains("cret"), "{record}");
+        assert!(record.contains("nothing of it"));
+        let words = withheld(logged.withheld);
+        assert!(words.starts_with("2 fields still held a secret"), "{words}");
+    }
+
+    #[test]
+    fn a_secret_among_an_events_own_words_breaks_the_record_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = guarded_by("case-skipped", &folder.path().join("record.ndjson"));
+        log.take(skipped_because("why"));
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        let error = logged.failed.expect("broken off").to_string();
+        assert!(!error.contains("case-skipped"), "{error}");
     }
 }
