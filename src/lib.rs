@@ -3,6 +3,7 @@
 //! A contract restates a vendor's page so that a machine can read it, cases say which requests to make, a target says
 //! where. The map of the house is in `ARCHITECTURE.md`; [`harness::main`] is what a test target needs.
 
+pub mod blind;
 pub mod case;
 pub mod check;
 pub mod contract;
@@ -20,4 +21,5 @@ pub mod report;
 pub mod target;
 pub mod text;
 pub mod value;
+pub mod variants;
 pub mod verdict;

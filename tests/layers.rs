@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// The folders and files of `src/`, ground first: each may use those before it.
 const HOUSE: &[&str] = &[
     "text", "value", "http", "verdict", "record", "contract", "case", "target", "report", "plan",
-    "check", "judge", "exchange", "mock", "drive", "mutate", "library", "harness", "cli", "lib",
-    "main",
+    "check", "judge", "exchange", "mock", "drive", "mutate", "variants", "blind", "library",
+    "harness", "cli", "lib", "main",
 ];
 
 /// What a room may not use although it is below.

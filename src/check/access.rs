@@ -88,8 +88,7 @@ fn refused(
 ) {
     let status = seen.status();
     let of_names = |parameter: &str| {
-        let states = [LookupState::Unknown, LookupState::Malformed];
-        states
+        [LookupState::Unknown, LookupState::Malformed]
             .iter()
             .any(|s| super::lookup::documented(seen.contract, parameter, s).contains(&status))
     };

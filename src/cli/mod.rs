@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that prints, and there only `out`.
 
 mod args;
+mod blind;
 mod check;
 mod connect;
 mod draft;
@@ -17,5 +18,6 @@ mod schema;
 mod suite;
 mod target;
 mod trials;
+mod variants;
 
 pub(crate) use args::main;

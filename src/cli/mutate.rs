@@ -10,8 +10,8 @@ use docproof::library::Suite;
 use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json};
 
 use super::exit::{Exit, Failure, Outcome as Ended};
-use super::out;
 use super::suite::{SuiteArgs, unknown};
+use super::{blind, out, variants};
 
 /// Break every claim of the contracts once, and see whether the cases notice
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,14 @@ Examples:
   docproof mutate                                 every mutant of every contract
   docproof mutate paging                          those whose id holds `paging`
   docproof mutate --contract acme/members --list  the mutants of one contract, and what each violates
-  docproof mutate --all                           every case against every mutant: what each case alone kills")]
+  docproof mutate --all                           every case against every mutant: what each case alone kills
+  docproof mutate --variants                      whether sound endpoints that differ are left in peace
+  docproof mutate --variants --list               what leaves room for each variant, and where it stands
+  docproof mutate --blind                         what no check notices")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Only mutants whose id (contract:category:what) holds one of these
     #[arg(value_name = "FILTER")]
@@ -41,6 +48,18 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "list")]
     all: bool,
 
+    /// Run the cases against mocks that answer differently and still do what the document says: none may fail
+    #[arg(long, conflicts_with_all = ["all", "report"])]
+    variants: bool,
+
+    /// Change recorded answers place by place, knowing no contract, and list what no check notices
+    #[arg(long, conflicts_with_all = ["all", "report", "list", "variants", "filters"])]
+    blind: bool,
+
+    /// A page that explains what `--blind` leaves, such as docs/soundness.md: exit 1 where it leaves something out
+    #[arg(long, value_name = "PAGE", requires = "blind")]
+    explained: Option<PathBuf>,
+
     /// How many mutants are tried at once
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
@@ -56,6 +75,12 @@ pub(crate) struct Args {
 pub(crate) fn mutate(args: &Args) -> Ended {
     let suite = chosen(args.suite.load()?, args.contract.as_deref())?;
     let jobs = usize::from(args.jobs);
+    if args.variants {
+        return variants::run(&suite, &args.filters, args.list, jobs);
+    }
+    if args.blind {
+        return blind::run(&suite, args.contract.is_none(), args.explained.as_deref());
+    }
     let trials = Trials::of(&suite.contracts, &suite.cases, jobs);
     let trials = trials.map_err(|error| Failure::new(error.to_string()))?;
     out::tell(&trials.declared().mistakes)?;
@@ -148,9 +173,10 @@ fn listed(contract: &Contract, mutant: &Mutant) -> String {
 fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
     if clauses.is_empty() {
         let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
-        return match parts.is_empty() {
-            true => "what its cases expect".to_owned(),
-            false => format!("{} (no clause)", parts.join(", ")),
+        return if parts.is_empty() {
+            "what its cases expect".to_owned()
+        } else {
+            format!("{} (no clause)", parts.join(", "))
         };
     }
     clauses

@@ -59,7 +59,9 @@ impl Memory {
             ..request.clone()
         };
         let turn = self.counters.count(&self.mock, &received);
-        Ok(framed(self.mock.answer(&received, turn)))
+        let mut response = framed(self.mock.answer(&received, turn));
+        self.mock.spell(&mut response.headers);
+        Ok(response)
     }
 }
 

@@ -5,9 +5,11 @@ mod case;
 mod connect;
 mod destination;
 mod engine;
+mod on_mock;
 mod refusals;
 mod rehearsal;
 mod send;
+mod stand;
 mod suite;
 
 #[cfg(test)]
@@ -17,4 +19,5 @@ pub use connect::Connected;
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
 pub use rehearsal::{Rehearsal, Stage};
+pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

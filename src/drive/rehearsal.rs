@@ -7,18 +7,16 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::carrier::{Carrier, Memory};
-use super::destination::resolved;
 use super::engine::{self, EngineError};
+use super::on_mock::{self, resolve};
 use super::suite::plan_cases;
 use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::exchange::{Client, Limits, Sessions, Supply, install_crypto};
+use crate::exchange::{Client, Limits};
 use crate::mock::{Mock, MockOptions, wire};
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::target::Lookups;
-use crate::value::Masks;
 
 /// Where a mock in memory seems to be: https, so that a link to http can be told from it.
 const ORIGIN: &str = "https://localhost";
@@ -83,14 +81,14 @@ impl Rehearsal {
     ///
     /// # Errors
     /// When there is no socket or no client.
-    pub fn on_wire(&self, mock: Arc<Mock>) -> Result<Stage, EngineError> {
+    pub fn on_wire(&self, mock: &Arc<Mock>) -> Result<Stage, EngineError> {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self
             .runtime
-            .block_on(wire::serve(Arc::clone(&mock), listen))
+            .block_on(wire::serve(Arc::clone(mock), listen))
             .map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))?;
         let origin = format!("http://{}", server.addr);
-        let destinations = resolve(&mock, &self.contracts, &origin)?.destinations;
+        let destinations = resolve(mock, &self.contracts, &origin)?.destinations;
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Stage {
             engine: self.engine(&destinations, Carrier::Network(client)),
@@ -100,13 +98,7 @@ impl Rehearsal {
     }
 
     fn engine(&self, destinations: &BTreeMap<String, Destination>, carrier: Carrier) -> Engine {
-        let supplies = destinations.values().flat_map(|d| d.credentials.supplies());
-        let secrets = supplies.filter_map(|(label, supply)| match supply {
-            Supply::Fixed(secret) => Some((label, secret.clone())),
-            Supply::Session(_) => None,
-        });
-        let masks = Masks::default();
-        masks.learn_all(secrets);
+        let masks = on_mock::masks(destinations);
         Engine::impatient(Arc::clone(&self.runtime), masks, carrier, PAGES)
     }
 
@@ -120,27 +112,4 @@ impl Rehearsal {
             (None, Some(to)) => stage.engine.wait(stage.engine.run_case(planned, to)),
         }
     }
-}
-
-fn resolve(
-    mock: &Mock,
-    contracts: &[Arc<Contract>],
-    origin: &str,
-) -> Result<super::destination::Resolved, EngineError> {
-    let target = mock.target(origin).map_err(|mistakes| {
-        EngineError(format!(
-            "the mock lacks what contracts promise: {}",
-            mistakes.join("; ")
-        ))
-    })?;
-    let lookups = Lookups {
-        env: &|_| None,
-        read: &|_| Err(std::io::Error::other("the mock has no files")),
-    };
-    install_crypto();
-    let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
-    // The mock's credentials are all there: nothing is fetched.
-    let mut sessions = Sessions::new(client, Masks::default(), lookups.env);
-    let own = contracts.iter().map(Arc::as_ref);
-    Ok(resolved(&target, own, &mut sessions, lookups))
 }

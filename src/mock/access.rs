@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::lies;
+use super::manner::{Fault, Manner};
 use super::pipeline::Scene;
 use crate::contract::{Contract, Credential, CredentialKind};
 use crate::http::Request;
@@ -29,15 +30,16 @@ pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
     let Scene {
         contract,
         seed,
+        manners,
         lie,
         ..
     } = scene;
-    contract.credentials.iter().find_map(|credential| {
+    let refusal = |credential: &Credential| {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
         let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
-            let status = statuses
-                .and_then(|s| s.first())
-                .copied()
+            let other = manners.status(&Fault::Access(credential.name.clone(), state));
+            let status = other
+                .or_else(|| statuses?.first().copied())
                 .unwrap_or(otherwise);
             lies::refusals::access(lie, &credential.name, state, Some(status))
         };
@@ -56,7 +58,11 @@ pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
             );
         }
         first(AccessState::Wrong, access.map(|a| &a.wrong), 401)
-    })
+    };
+    if manners.has(&Manner::LastFaultFirst) {
+        return contract.credentials.iter().rev().find_map(refusal);
+    }
+    contract.credentials.iter().find_map(refusal)
 }
 
 /// Whether a field's value carries a secret; the name of the scheme is caseless (RFC 9110, 11.1).

@@ -38,20 +38,8 @@ pub(super) struct Draft {
     pub(super) headers: Headers,
     /// The body, where there is one.
     pub(super) body: Option<Value>,
+    /// Bytes that stand for the body, where it is no JSON of the contract's.
+    pub(super) raw: Option<Vec<u8>>,
     /// The page that it is, where it is one.
     pub(super) page: Option<Page>,
-}
-
-impl Draft {
-    /// The finished answer.
-    pub(super) fn finish(self) -> Answer {
-        let body = self
-            .body
-            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body,
-        }
-    }
 }

@@ -6,6 +6,7 @@ use super::answer::Draft;
 use super::facts;
 use super::generate::{Generator, Taken};
 use super::groups::{Group, groups, is_free};
+use super::manner::Manners;
 use super::names::{MALFORMED, UNKNOWN};
 use super::typed::{text_of, typed};
 use crate::contract::{Contract, Lookup};
@@ -25,12 +26,12 @@ pub(super) struct Data {
 
 impl Data {
     /// Makes the data of a contract.
-    pub(super) fn of(contract: &Contract, seed: u64, members: usize) -> Self {
+    pub(super) fn of(contract: &Contract, manners: &Manners, seed: u64, members: usize) -> Self {
         let generator = Generator {
             schemas: &contract.schemas,
             seed,
         };
-        let groups = groups(contract, generator, members);
+        let groups = groups(contract, manners, generator, members);
         let mut taken = Taken::default();
         let given = groups.iter().flat_map(|g| &g.ids);
         taken.texts.extend(given.map(|(_, _, id)| text_of(id)));
@@ -143,6 +144,7 @@ impl Data {
             status,
             headers: Headers::new(),
             body: Some(group.body.clone()),
+            raw: None,
             page: None,
         };
         facts::of_answer(contract, &request, &mut draft, &[]);

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use super::data::Data;
 use super::groups::Group;
+use super::manner::{Collation, Manner, Manners, Missing};
+use super::manners;
 use super::typed::{self, text_of, typed};
 use crate::contract::{
     Contract, Effect, Expand, Filter, Order, Parameter, Relation, SetRelation, SortFields,
@@ -154,11 +156,19 @@ pub(super) fn substituted(schema: &Value, value: &Value) -> Value {
 }
 
 /// Sorts items as a request asks.
-pub(super) fn sort(contract: &Contract, request: &Request, items: &mut [Value]) {
+pub(super) fn sort(contract: &Contract, request: &Request, manners: &Manners, items: &mut [Value]) {
+    let way = manners.find(|m| {
+        if let Manner::Sorted(c, m) = m {
+            Some((*c, *m))
+        } else {
+            None
+        }
+    });
+    let way = way.unwrap_or((Collation::Ordinal, Missing::Last));
     for (_, effect, text) in sent(contract, request) {
         if let Effect::Order(order) = effect {
             let keys = keys(order, text);
-            items.sort_by(|a, b| compare(&keys, a, b));
+            items.sort_by(|a, b| compare(&keys, way, a, b));
         }
     }
 }
@@ -186,13 +196,27 @@ pub(super) fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
 }
 
 /// Missing values last, whichever the direction.
-fn compare(keys: &[(String, bool)], a: &Value, b: &Value) -> Ordering {
+fn compare(
+    keys: &[(String, bool)],
+    (collation, missing): (Collation, Missing),
+    a: &Value,
+    b: &Value,
+) -> Ordering {
     let value = |item: &Value, at: &str| item.pointer(at).filter(|v| !v.is_null()).cloned();
     for (at, descending) in keys {
         let ordering = match (value(a, at), value(b, at)) {
-            (Some(a), Some(b)) if *descending => compare_values(&b, &a),
-            (Some(a), Some(b)) => compare_values(&a, &b),
-            (a, b) => a.is_none().cmp(&b.is_none()),
+            (Some(a), Some(b)) if *descending => compare_values(collation, &b, &a),
+            (Some(a), Some(b)) => compare_values(collation, &a, &b),
+            (a, b) => {
+                let last = match missing {
+                    Missing::First => false,
+                    Missing::Last => true,
+                    Missing::Smallest => *descending,
+                    Missing::Largest => !*descending,
+                };
+                let ordering = a.is_none().cmp(&b.is_none());
+                if last { ordering } else { ordering.reverse() }
+            }
         };
         if ordering != Ordering::Equal {
             return ordering;
@@ -202,7 +226,7 @@ fn compare(keys: &[(String, bool)], a: &Value, b: &Value) -> Ordering {
 }
 
 /// Numbers by size, times by time, other texts by their characters; of different types by the name of the type.
-fn compare_values(a: &Value, b: &Value) -> Ordering {
+fn compare_values(collation: Collation, a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(x), Value::Number(y)) => match (x.as_i64(), y.as_i64()) {
             (Some(x), Some(y)) => x.cmp(&y),
@@ -216,7 +240,7 @@ fn compare_values(a: &Value, b: &Value) -> Ordering {
             let time = |text: &str| text.parse::<jiff::Timestamp>().ok();
             match (time(a), time(b)) {
                 (Some(a), Some(b)) => a.cmp(&b),
-                _ => a.cmp(b),
+                _ => manners::collate(collation, a, b),
             }
         }
         _ => crate::value::type_name(a).cmp(crate::value::type_name(b)),

@@ -2,6 +2,7 @@
 
 use super::groups::Group;
 use super::lies;
+use super::manner::{Fault, Manners};
 use super::pipeline::Scene;
 use super::typed::typed;
 use crate::contract::{Contract, Lookup};
@@ -37,8 +38,13 @@ fn named<'a>(
     lookup: &Lookup,
     text: &str,
 ) -> (LookupState, Result<Option<&'a Group>, u16>) {
-    let Scene { contract, data, .. } = scene;
-    if let Err(status) = well_formed(contract, lookup, text) {
+    let Scene {
+        contract,
+        data,
+        manners,
+        ..
+    } = scene;
+    if let Err(status) = well_formed(contract, manners, lookup, text) {
         return (LookupState::Malformed, Err(status));
     }
     let kind = if lookup.tenant {
@@ -55,12 +61,20 @@ fn named<'a>(
     };
     match kind {
         Some((kind, group)) => (LookupState::Kind(kind), Ok(group)),
-        None => (LookupState::Unknown, Err(unknown(contract, lookup))),
+        None => (
+            LookupState::Unknown,
+            Err(unknown(contract, manners, lookup)),
+        ),
     }
 }
 
 /// Whether a text is an identifier of any kind, where the contract says how others are answered.
-fn well_formed(contract: &Contract, lookup: &Lookup, text: &str) -> Result<(), u16> {
+fn well_formed(
+    contract: &Contract,
+    manners: &Manners,
+    lookup: &Lookup,
+    text: &str,
+) -> Result<(), u16> {
     let Some(status) = lookup.malformed.first() else {
         return Ok(());
     };
@@ -71,11 +85,25 @@ fn well_formed(contract: &Contract, lookup: &Lookup, text: &str) -> Result<(), u
             .errors_of(schema, &value)
             .is_ok_and(|e| e.is_empty())
     });
-    if is_one { Ok(()) } else { Err(*status) }
+    let other = manners.status(&Fault::Lookup(
+        lookup.parameter.clone(),
+        LookupState::Malformed,
+    ));
+    if is_one {
+        Ok(())
+    } else {
+        Err(other.unwrap_or(*status))
+    }
 }
 
 /// The status for what does not exist: the lookup's first, else a documented 404 or 400.
-fn unknown(contract: &Contract, lookup: &Lookup) -> u16 {
+fn unknown(contract: &Contract, manners: &Manners, lookup: &Lookup) -> u16 {
+    if let Some(other) = manners.status(&Fault::Lookup(
+        lookup.parameter.clone(),
+        LookupState::Unknown,
+    )) {
+        return other;
+    }
     let documented = |status: &u16| contract.response(*status).is_some();
     let stated = lookup.unknown.first().copied();
     stated

@@ -7,6 +7,8 @@ use super::answer::Answer;
 use super::data::Data;
 use super::lie::Lie;
 use super::lies;
+use super::manner::{Manner, Manners};
+use super::manners;
 use super::pipeline::{self, Scene, Turn};
 use super::throttle;
 use crate::contract::Contract;
@@ -35,6 +37,7 @@ impl Default for MockOptions {
 pub struct Mock {
     served: Vec<Served>,
     options: MockOptions,
+    manners: Manners,
     lie: Option<Lie>,
 }
 
@@ -54,6 +57,7 @@ impl Mock {
         Self {
             served: served.collect(),
             options,
+            manners: Manners::default(),
             lie: None,
         }
     }
@@ -64,8 +68,37 @@ impl Mock {
         Self {
             served: self.served.clone(),
             options: self.options,
+            manners: self.manners.clone(),
             lie: Some(lie),
         }
+    }
+
+    /// The same mock, answering in these manners. To be called before it answers anything: data depend on them.
+    #[must_use]
+    pub fn with_manners(mut self, manners: Manners) -> Self {
+        self.manners = manners;
+        self
+    }
+
+    /// The manners it answers in.
+    pub fn manners(&self) -> &Manners {
+        &self.manners
+    }
+
+    /// How its answers come over the wire.
+    pub(super) fn wire(&self) -> Option<super::manner::Wire> {
+        self.manners.find(|m| {
+            if let Manner::Wire(wire) = m {
+                Some(*wire)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Spells the names of header fields in the manner that it has, once they are all there.
+    pub fn spell(&self, headers: &mut crate::http::Headers) {
+        manners::header_names(&self.manners, headers);
     }
 
     /// The contracts, in the order they were given.
@@ -97,9 +130,10 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
             lie: self.lie.as_ref(),
         };
-        let answer = pipeline::answer(scene, &request, turn).finish();
+        let answer = manners::finish(&self.manners, pipeline::answer(scene, &request, turn));
         lies::answers::finished(scene.lie, answer)
     }
 
@@ -110,6 +144,7 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
             lie: self.lie.as_ref(),
         })
     }
@@ -118,7 +153,7 @@ impl Mock {
         let MockOptions { seed, members } = self.options;
         served
             .data
-            .get_or_init(|| Data::of(&served.contract, seed, members))
+            .get_or_init(|| Data::of(&served.contract, &self.manners, seed, members))
     }
 
     fn route(&self, path: &str) -> Option<(&Served, Vec<(String, String)>)> {

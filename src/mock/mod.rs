@@ -19,6 +19,8 @@ mod headers;
 mod lie;
 mod lies;
 mod lookup;
+pub mod manner;
+mod manners;
 #[expect(
     clippy::module_inception,
     reason = "the thing that the folder is named after"
@@ -40,6 +42,7 @@ mod witness;
 
 pub use answer::Answer;
 pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, WireLie};
+pub use manner::{Manner, Manners};
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::lie::Lie;
+use super::manner::Manners;
 use super::place::put;
 use super::typed::{count, value_of};
 use super::{cursor, lies, numbered};
@@ -54,6 +55,7 @@ pub(super) enum Mark {
 pub(super) fn page(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     length: usize,
     uneven: bool,
     lie: Option<&Lie>,
@@ -67,7 +69,8 @@ pub(super) fn page(
         Some(Paging::Number(paging)) => {
             let size = size(contract, request, paging.size.as_ref(), false, lie);
             let past_end = lies::pages::past_end(lie, paging.past_end);
-            numbered::page(contract, paging, request, length, size, past_end)
+            let sizes = sizes(paging.size.is_some(), manners, size);
+            numbered::page(contract, paging, request, length, &sizes, past_end)
         }
         Some(Paging::Cursor(paging)) => {
             let size = size(
@@ -77,7 +80,7 @@ pub(super) fn page(
                 paging.short_pages,
                 lie,
             );
-            cursor::page(contract, paging, request, length, size, uneven)
+            cursor::page(contract, paging, request, manners, (length, size), uneven)
         }
     }
 }
@@ -86,6 +89,7 @@ pub(super) fn page(
 pub(super) fn report(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     page: &Page,
     length: usize,
     draft: &mut Draft,
@@ -100,7 +104,14 @@ pub(super) fn report(
                 ..
             },
         ) => {
-            numbered::report(paging, page, (*number, *size, *pages), length, draft);
+            numbered::report(
+                paging,
+                manners,
+                page,
+                (*number, *size, *pages),
+                length,
+                draft,
+            );
         }
         (
             Some(Paging::Cursor(paging)),
@@ -111,9 +122,16 @@ pub(super) fn report(
                 ..
             },
         ) => {
-            cursor::report(contract, paging, request, (*start, *before, *after), draft);
+            cursor::report(
+                contract,
+                paging,
+                request,
+                manners,
+                (*start, *before, *after),
+                draft,
+            );
             if let Some(total) = &paging.total {
-                tell(total, length, draft);
+                tell(total, manners, length, draft);
             }
         }
         _ => {}
@@ -151,10 +169,10 @@ fn end_place(end: &End) -> &Expression {
 }
 
 /// Writes a reported number: as it is, or above it where it is only a bound.
-pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
+pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft: &mut Draft) {
     let told = match reported.strength {
         Strength::Exact => number,
-        Strength::UpperBound => number + SURPLUS,
+        Strength::UpperBound => number + manners.surplus(SURPLUS),
     };
     put(
         &reported.from,
@@ -162,6 +180,16 @@ pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
         &mut draft.headers,
         draft.body.as_mut(),
     );
+}
+
+/// The sizes of pages by number, in turn: the manner's where no size is stated, else always the same.
+fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
+    let sizes = manners.pages();
+    if stated || sizes.is_empty() {
+        vec![size]
+    } else {
+        sizes.to_vec()
+    }
 }
 
 /// The size of pages: the one asked for, at most the maximum; else the default.

@@ -131,7 +131,9 @@ impl Trials {
                     .into_iter()
                     .filter(|p| mutant.is_noticed_by(contract, p, &planned.case))
                     .collect();
-                if !about.is_empty() {
+                if about.is_empty() {
+                    by_accident.get_or_insert(told);
+                } else {
                     right = true;
                     let citing = about
                         .iter()
@@ -142,8 +144,6 @@ impl Trials {
                     fresh.dedup();
                     outcome.cited.extend(fresh);
                     killed.get_or_insert(told);
-                } else {
-                    by_accident.get_or_insert(told);
                 }
             }
             if right {
@@ -222,7 +222,8 @@ impl Trials {
             .filter(|(_, (c, _))| c.id == contract.id)
         {
             let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
-            if !violated && !(by_case && mutant.violates.stated != Stated::ByNone) {
+            let stated = by_case && mutant.violates.stated != Stated::ByNone;
+            if !violated && !stated {
                 continue;
             }
             let stage = self.stage(mutant)?;
@@ -247,7 +248,7 @@ impl Trials {
     fn stage(&self, mutant: &Mutant) -> Result<Stage, EngineError> {
         let mock = Arc::new(self.rehearsal.mock().lying(mutant.lie.clone()));
         if matches!(mutant.lie, Lie::Wire(_)) {
-            self.rehearsal.on_wire(mock)
+            self.rehearsal.on_wire(&mock)
         } else {
             Ok(self.rehearsal.in_memory(mock))
         }

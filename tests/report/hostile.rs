@@ -1,28 +1,29 @@
 //! A run that holds what reports trip over: every verdict, a walk of 40 pages with repeats and waits, text that would
 //! be markup, turn around or hide, a body of 1 MB, a secret, a contract that is gone and one that has changed.
 
+mod parts;
+
 use docproof::contract::{self, Contract};
-use docproof::http::{Entry, Exchange, Leg, Request, Response, TransportError, TransportKind};
+use docproof::http::{Entry, TransportError, TransportKind};
 use docproof::record::{
-    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event,
-    Exchanged, FORMAT, RunFinished, RunStarted, Writer,
+    BaseUrl, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event, FORMAT, RunFinished,
+    RunStarted, Writer,
 };
-use docproof::value::{Redactor, Secret};
-use docproof::verdict::{
-    Actual, Cause, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict,
-};
+use docproof::verdict::{Actual, Cause, Expected, Note, Outcome, Place, Verdict};
 use serde_json::{Value, json};
 
+use parts::{Case, answered, broken, check, page};
+
 /// What must not be in any report.
-pub const SECRET: &str = "hunter2-s3cr3t";
+pub(crate) const SECRET: &str = "hunter2-s3cr3t";
 
 /// Markup, quotes, text from right to left, an override, an emoji, a terminal's escape, a noncharacter.
-pub const NASTY: &str = "</script><script>alert('x')</script><img src=\"https://evil.example/x.png\" onerror=alert(1)> ]]> <!-- & \"q\" 'q' עברית اَلْعَرَبِيَّةُ \u{202e}gnp.exe 👩‍👩‍👧‍👦 \u{1b}[31m \u{ffff} {{7*7}} ${jndi:ldap://x}";
+pub(crate) const NASTY: &str = "</script><script>alert('x')</script><img src=\"https://evil.example/x.png\" onerror=alert(1)> ]]> <!-- & \"q\" 'q' עברית اَلْعَرَبِيَّةُ \u{202e}gnp.exe 👩‍👩‍👧‍👦 \u{1b}[31m \u{ffff} {{7*7}} ${jndi:ldap://x}";
 
 const ID: &str = "acme/members";
 
 /// The contract of `acme/members`, as it is at hand.
-pub fn contract() -> Contract {
+pub(crate) fn contract() -> Contract {
     let (mut contracts, told) =
         contract::load("tests/report/members.yaml", include_str!("members.yaml"));
     let told: Vec<_> = told.iter().map(ToString::to_string).collect();
@@ -31,12 +32,12 @@ pub fn contract() -> Contract {
 }
 
 /// The record's lines.
-pub fn record() -> Vec<u8> {
-    lines(events())
+pub(crate) fn record() -> Vec<u8> {
+    lines(&events())
 }
 
 /// The record of a run with so many cases, each twentieth failed.
-pub fn large(cases: usize) -> Vec<u8> {
+pub(crate) fn large(cases: usize) -> Vec<u8> {
     let mut events = vec![header(vec![known("1.0")])];
     for number in 0..cases {
         let mut case = if number % 20 == 0 {
@@ -49,12 +50,12 @@ pub fn large(cases: usize) -> Vec<u8> {
         events.extend(case.events());
     }
     events.push(footer());
-    lines(events)
+    lines(&events)
 }
 
-fn lines(events: Vec<Event>) -> Vec<u8> {
+fn lines(events: &[Event]) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
-    for event in &events {
+    for event in events {
         writer.write(event).expect("a line");
     }
     writer.into_inner().expect("flushed")
@@ -133,136 +134,6 @@ fn known(version: &str) -> ContractRecord {
             sha256: if version == "1.0" { "0" } else { "9" }.repeat(64),
         }),
     }
-}
-
-struct Case {
-    contract: String,
-    title: String,
-    line: u32,
-    verdict: Verdict,
-    checks: Vec<Check>,
-    notes: Vec<Note>,
-    entries: Vec<Entry>,
-}
-
-impl Case {
-    fn new(title: &str, verdict: Verdict, checks: Vec<Check>, entries: Vec<Entry>) -> Self {
-        Self {
-            contract: ID.to_owned(),
-            title: title.to_owned(),
-            line: 1,
-            verdict,
-            checks,
-            notes: Vec::new(),
-            entries,
-        }
-    }
-
-    fn events(self) -> Vec<Event> {
-        let case = format!("{}::list::{}", self.contract, self.title);
-        let started = CaseStarted {
-            case: case.clone(),
-            contract: self.contract,
-            file: "cases/acme/members/list.yaml".to_owned(),
-            line: self.line,
-        };
-        let masks = Redactor::new([("token", Secret::new(SECRET))]);
-        let mut events = vec![Event::CaseStarted(started)];
-        for mut entry in self.entries {
-            entry.exchange = entry.exchange.redacted(&masks);
-            events.push(Event::Exchanged(Exchanged::new(case.clone(), entry)));
-        }
-        events.push(Event::CaseFinished(CaseFinished {
-            case,
-            verdict: self.verdict,
-            checks: self.checks,
-            notes: self.notes,
-            took_us: 120_000,
-            steps: Vec::new(),
-        }));
-        events
-    }
-}
-
-fn request(query: &str) -> Request {
-    Request {
-        method: "GET".to_owned(),
-        url: format!("https://api.acme.example/v1/groups/g-1/members{query}"),
-        headers: [
-            ("Accept", "application/json"),
-            ("X-Token", SECRET),
-            ("X-Note", "it's \"quoted\" $HOME </pre>"),
-        ]
-        .into_iter()
-        .collect(),
-        path: vec![("group".to_owned(), "g-1".to_owned())],
-        query: Vec::new(),
-    }
-}
-
-fn answered(query: &str, status: u16, media: &str, body: impl Into<String>, at_ms: u64) -> Entry {
-    let body: String = body.into();
-    Entry {
-        step: 0,
-        leg: Leg::Main,
-        superseded: false,
-        exchange: Exchange {
-            request: request(query),
-            outcome: Ok(Response {
-                status,
-                headers: [
-                    ("Date", "Fri, 20 Nov 2026 10:00:00 GMT"),
-                    ("Content-Type", media),
-                    ("X-Echo", SECRET),
-                    ("Server", NASTY),
-                ]
-                .into_iter()
-                .collect(),
-                body: body.into(),
-                truncated: None,
-            }),
-            at_ms,
-            took_us: 3_000 + at_ms * 7 % 90_000,
-        },
-    }
-}
-
-fn member(number: usize) -> Value {
-    json!({"id": format!("00000000-0000-4000-8000-{number:012}"), "active": number % 2 == 0})
-}
-
-fn page(numbers: impl IntoIterator<Item = usize>) -> String {
-    let data: Vec<Value> = numbers.into_iter().map(member).collect();
-    json!({"data": data, "next": "c%2Fd"}).to_string()
-}
-
-fn part(text: &str) -> Part {
-    text.parse().expect("a part")
-}
-
-fn check(text: &str, outcome: Outcome) -> Check {
-    Check {
-        part: part(text),
-        outcome,
-    }
-}
-
-fn broken(
-    text: &str,
-    rule: &str,
-    place: Place,
-    expected: Expected,
-    actual: Actual,
-    message: &str,
-) -> Check {
-    let finding = Finding {
-        rule: rule.to_owned(),
-        place,
-        expected,
-        actual,
-        message: message.to_owned(),
-    };
-    check(text, Outcome::Broken(Box::new(finding)))
 }
 
 fn a_filter_that_leaks() -> Case {
@@ -515,6 +386,6 @@ fn of_a_contract_that_is_gone() -> Case {
         checks,
         vec![answered("", 500, "text/plain", "oops", 9_900)],
     );
-    case.contract = "gone/<i>contract".to_owned();
+    "gone/<i>contract".clone_into(&mut case.contract);
     case
 }

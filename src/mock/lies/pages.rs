@@ -69,7 +69,7 @@ pub(in crate::mock) fn cut(
         }
         PagingLie::PageSkipped => skip(page, length),
         PagingLie::BackLosesItem if goes_back(contract, request) && page.to > page.from + 1 => {
-            page.to -= 1
+            page.to -= 1;
         }
         _ => {}
     }
@@ -86,7 +86,7 @@ pub(in crate::mock) fn cut(
     match lie {
         PagingLie::EndEarly => *after = None,
         PagingLie::EndOnePageEarly if after.is_some_and(|a| a.position + size >= *length) => {
-            *after = None
+            *after = None;
         }
         PagingLie::Loop if after.is_some() => *after = Some(*start),
         PagingLie::Endless if after.is_none() => *after = Some(start.beyond(*length)),
@@ -226,7 +226,7 @@ fn signal(lie: PagingLie, form: &CursorPaging, request: &Request, page: &Page, d
                     draft.body.as_mut(),
                 ),
                 End::Absent(place) if ends => {
-                    take_out(place, &mut draft.headers, draft.body.as_mut())
+                    take_out(place, &mut draft.headers, draft.body.as_mut());
                 }
                 End::Absent(place) if after.is_none() => {
                     // The way on from the last page is the last page.

@@ -29,7 +29,7 @@ pub(in crate::mock) fn change(
                 None => {
                     pointer::remove(body, at);
                 }
-            })
+            });
         }
         Some(Lie::Member { part, name }) => at_last(contract, part, draft, |body, at| {
             pointer::set(body, &pointer::join(at, name), Value::from("docproof"));
@@ -119,10 +119,10 @@ fn untrue(contract: &Contract, request: &Request, fact: &Fact, absent: bool, dra
         let (Some(form), Some(list)) = (items, list) else {
             return;
         };
-        let Some(last) = list.len().checked_sub(1) else {
+        let Some(end) = list.len().checked_sub(1) else {
             return;
         };
-        Some(format!("{}/{last}", form.at))
+        Some(format!("{}/{end}", form.at))
     } else {
         None
     };

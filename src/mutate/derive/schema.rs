@@ -101,7 +101,7 @@ fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
         let mut found = false;
         if let Some(node) = shape.find_part(other).filter(|_| *other != part) {
             shape.witnesses(node, &Value::Null, &mut |id| {
-                found |= shape.part(id) == part
+                found |= shape.part(id) == part;
             });
         }
         found

@@ -127,7 +127,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
     h.tag("dl", &[("class", "terms")], |h| {
         said(h, contract, check);
         term(h, "Expected", |h| {
-            h.el("code", &[], words::expected(&finding.expected, WIDTH))
+            h.el("code", &[], words::expected(&finding.expected, WIDTH));
         });
         term(h, "Found", |h| {
             h.el(

@@ -49,7 +49,7 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
     h.tag("details", &attributes, |h| {
         h.tag("summary", &[], |h| summary(h, case, shape));
         h.tag("div", &[("class", "inside")], |h| {
-            inside(h, view, case, shape)
+            inside(h, view, case, shape);
         });
     });
 }
@@ -170,14 +170,14 @@ fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) 
             ));
         });
         term(h, "Expected", |h| {
-            h.el("code", &[], words::expected(&finding.expected, WIDTH))
+            h.el("code", &[], words::expected(&finding.expected, WIDTH));
         });
         term(h, "Found", |h| {
             h.el(
                 "code",
                 &[("class", "bad")],
                 words::actual(&finding.actual, WIDTH),
-            )
+            );
         });
         term(h, "Whose move", |h| h.text(fault(contract, check)));
         if let Some(hint) = finding_hint(&check.part, finding) {

@@ -35,12 +35,9 @@ pub(super) fn document(h: &mut Html, view: &View<'_>, id: &str) {
     }
     let anchor = anchors::contract(id);
     h.tag("section", &[("class", "document"), ("data-document", id), ("aria-labelledby", &anchor)], |h| {
-        match view.contract(id) {
-            Some(contract) => annotated(h, view, contract, &anchor),
-            None => {
-                h.el("h3", &[("id", &anchor)], id);
-                h.el("p", &[("class", "warn")], "The contract is not at hand, so its document cannot be shown clause by clause. What its cases found stands above and below.");
-            }
+        if let Some(contract) = view.contract(id) { annotated(h, view, contract, &anchor) } else {
+            h.el("h3", &[("id", &anchor)], id);
+            h.el("p", &[("class", "warn")], "The contract is not at hand, so its document cannot be shown clause by clause. What its cases found stands above and below.");
         }
     });
 }
@@ -116,7 +113,7 @@ fn order(at: &[At]) -> (bool, String, u32, String) {
 fn sources(h: &mut Html, view: &View<'_>, contract: &Contract) {
     h.tag("dl", &[("class", "facts")], |h| {
         term(h, "API", |h| {
-            h.text(format!("{} {}", contract.title, contract.version))
+            h.text(format!("{} {}", contract.title, contract.version));
         });
         for (name, document) in [
             ("Document", &contract.document),

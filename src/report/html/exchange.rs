@@ -42,18 +42,17 @@ pub(super) fn exchange(
         all.len(),
         words::purpose(entry)
     );
-    match repeated {
-        Some(index) => h.el(
+    if let Some(index) = repeated {
+        h.el(
             "p",
             &[("class", "label")],
             format!("{title}: the same as of finding {index}"),
-        ),
-        None => {
-            h.el("p", &[("class", "label")], title);
-            h.tag("pre", &[("class", "curl")], |h| {
-                h.text(curl(&entry.exchange.request))
-            });
-        }
+        );
+    } else {
+        h.el("p", &[("class", "label")], title);
+        h.tag("pre", &[("class", "curl")], |h| {
+            h.text(curl(&entry.exchange.request));
+        });
     }
     answer(
         h,
@@ -174,7 +173,7 @@ fn whole(h: &mut Html, view: &View<'_>, seen: &Seen) {
         };
         h.el("summary", &[], told);
         h.tag("pre", &[("class", "body")], |h| {
-            h.lines(text.get(..cut).unwrap_or_default())
+            h.lines(text.get(..cut).unwrap_or_default());
         });
     });
 }

@@ -2,7 +2,7 @@
 //! leads to) and reads the same without it.
 //!
 //! It is a view of the folded run, the traces of its exchanges and the contracts at hand, and the same bytes for the same
-//! record: no clock, no chance, no host. Text gets into it in one way, [`markup`], which escapes it. The page is written
+//! record: no clock, no chance, no host. Text gets into it in one way, by `markup.rs`, which escapes it. The page is written
 //! case by case, so that it never stands in memory as a whole.
 
 mod anchors;

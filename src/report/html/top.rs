@@ -36,7 +36,7 @@ pub(super) fn top(h: &mut Html, view: &View<'_>) {
         h.el("h1", &[], text);
         facts(h, view);
         h.tag("nav", &[("aria-label", "Parts of this page")], |h| {
-            contents(h, view)
+            contents(h, view);
         });
         contracts(h, view);
         if !view.run.unfinished.is_empty() {

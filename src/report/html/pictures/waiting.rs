@@ -58,9 +58,9 @@ pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
     h.el("p", &[], &says);
     draw(h, &slices, &says);
     h.tag("p", &[("class", "ends")], |h| {
-        for text in [0, end * 500, end * 1_000].map(duration) {
-            h.el("span", &[], text);
-        }
+        h.el("span", &[], "0 s");
+        h.el("span", &[], duration(end * 500));
+        h.el("span", &[], duration(end * 1_000));
     });
     h.tag("p", &[("class", "key")], |h| {
         for (class, text) in [
