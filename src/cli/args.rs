@@ -54,7 +54,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let outcome: Outcome = match cli.command {
         Command::Run(args) => run::run(&args, cli.color),
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => check::check(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
@@ -62,10 +62,12 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Mock(args) => mock::mock(&args),
         Command::Mutate(args) => mutate::mutate(&args),
     };
-    outcome.unwrap_or_else(|failure| {
+    let exit = outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));
         Exit::Unusable
-    })
+    });
+    // Read last: the words of a failure may be what was withheld.
+    exit.gated(!out::has_withheld())
 }
 
 #[cfg(test)]

@@ -58,6 +58,10 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// Mask what bodies say of people, once it is judged: every text that no schema lists. Such a record cannot be judged again
+    #[arg(long)]
+    redact_bodies: bool,
+
     /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
     patience: Duration,
@@ -83,14 +87,19 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
+    let (suite, told) = library::load(&source, None);
+    let choice = target::read(&args.target, &suite);
     if !args.list {
+        if let Ok(choice) = &choice {
+            target::shout(choice);
+        }
         out::say(&source.to_string());
     }
-    let (suite, told) = library::load(&source, None);
     out::tell(&told)?;
     args.gates.check(&suite)?;
-    let choice = target::read(&args.target, &suite)?;
+    let choice = choice?;
     let mut drive = prepared(&suite, choice, args)?;
+    out::guard(drive.masks());
     if args.list {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
@@ -102,6 +111,8 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
     let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+    log.guard(drive.masks());
+    harness::mask_panics(drive.masks());
     let line = Line::on_terminal();
     drive.begin(
         Wiping::sink(log.clone(), &line),
@@ -116,6 +127,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let drawing = Drawing::start(line, &drive);
     trials::run(trials, color);
     drop(drawing);
+    for told in drive.end_sessions() {
+        out::warn(&format!("docproof: {told}"));
+    }
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let left = drive.pending().len();
     if left > 0 {
@@ -131,6 +145,7 @@ fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure
     let options = Options {
         strict: args.strict,
         base_urls: args.base_urls.clone(),
+        redact_bodies: args.redact_bodies,
         jobs: Some(args.jobs),
         patience: Some(args.patience),
     };
@@ -220,6 +235,10 @@ fn finish(
     ));
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
+    if logged.withheld > 0 {
+        out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
+    }
+    let held = held && logged.withheld == 0;
     Ok(args.gates.exit(&run).gated(held))
 }
 
@@ -233,6 +252,7 @@ pub(crate) fn write_report(
     let fresh = folder.join(format!(".report-{}.json", std::process::id()));
     let text = report::json::json(run, contracts);
     let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
+    let text = out::looked_through_json(text)?;
     let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
     written.map_err(|error| unwritable(&file, &error))
 }
@@ -247,7 +267,7 @@ fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), F
     let file = folder.join("report.html");
     let fresh = folder.join(format!(".report-{}.html", std::process::id()));
     let written = File::create(&fresh).and_then(|page| {
-        let mut page = BufWriter::new(page);
+        let mut page = out::LookedThrough::new(BufWriter::new(page));
         report::html::html(run, contracts, &traces, &mut page)?;
         page.flush()?;
         fs::rename(&fresh, &file)

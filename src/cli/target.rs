@@ -4,6 +4,7 @@ use docproof::contract::Contract;
 use docproof::drive::Choice;
 use docproof::library::Suite;
 use docproof::plan;
+use docproof::report::summary;
 use docproof::text::Severity;
 
 use super::exit::Failure;
@@ -24,6 +25,15 @@ pub(crate) fn read(target: &str, suite: &Suite) -> Result<Choice, Failure> {
     }
     out::tell(&told)?;
     choice.ok_or_else(|| Failure::new(format!("`{target}` is no target")))
+}
+
+/// Says aloud, before anything else, where a target switches verification off.
+pub(crate) fn shout(choice: &Choice) {
+    if let Choice::Target(target) = choice
+        && target.connection.insecure
+    {
+        out::say(summary::INSECURE);
+    }
 }
 
 /// `CONTRACT=URL`.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, ColorSetting};
 
-use super::{RunLog, Told, threads, trials};
+use super::log::withheld;
+use super::{RunLog, Told, mask_panics, threads, trials};
 use crate::drive::{Choice, Drive, Options};
 use crate::library::{self, Source, Suite};
 use crate::report::{self, Style};
@@ -38,15 +39,21 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
-        strict: env::var("DOCPROOF_STRICT")
-            .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        strict: switched_on("DOCPROOF_STRICT"),
+        redact_bodies: switched_on("DOCPROOF_REDACT_BODIES"),
         jobs: arguments.test_threads,
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|e| words(e.to_string()))?;
+    mask_panics(drive.masks());
+    if drive.is_insecure() && !arguments.list {
+        // Nobody is left to be told when this fails.
+        let _ = writeln!(io::stderr().lock(), "{}", report::summary::INSECURE);
+    }
     if let Some(log) = &log {
+        log.guard(drive.masks());
         drive.begin(
             log.clone(),
             now(),
@@ -62,10 +69,25 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
         arguments.test_threads = Some(threads(trials.len()));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
-    if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
-        return Err(words(format!("the record is not whole: {failed}")));
+    // A process of nextest runs one case: the session is the others' too.
+    if !arguments.list && !arguments.exact {
+        for told in drive.end_sessions() {
+            let _ = writeln!(io::stderr().lock(), "docproof: {told}");
+        }
+    }
+    if let Some(logged) = log.map(|log| log.finish(now())) {
+        if let Some(failed) = logged.failed {
+            return Err(words(format!("the record is not whole: {failed}")));
+        }
+        if logged.withheld > 0 {
+            return Err(words(withheld(logged.withheld)));
+        }
     }
     Ok(conclusion.exit_code())
+}
+
+fn switched_on(name: &str) -> bool {
+    env::var(name).is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false"))
 }
 
 /// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.

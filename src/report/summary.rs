@@ -12,12 +12,20 @@ use crate::verdict::{Part, Verdict};
 /// The title of the list of what broke.
 const BROKEN: &str = "broken";
 
+/// Said first where certificates are not verified.
+pub const INSECURE: &str = "INSECURE: certificates are not verified (`insecure: true` in the target). Anybody between here and the \
+                            servers can read the credentials and make up the answers.";
+
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
 
 /// The summary, ending in a line break. Contracts that are not given have no clauses counted.
 pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     let mut out = Vec::new();
+    if run.header.insecure {
+        out.push(style.paint(Ink::Bad, INSECURE));
+        out.push(String::new());
+    }
     out.extend(rows(run, contracts));
     out.extend(broken(style, run, contracts));
     out.extend(reasons(style, run));
