@@ -211,7 +211,7 @@ fn echo(ask: &Ask) -> Reply {
             canary(CORES[0])
         ))),
         "html" => {
-            let mut reply = Reply::json(503, format!("<p>{all}</p>")).with("Retry-After", "0");
+            let mut reply = Reply::json(503, format!("<p>{all}</p>"));
             "text/html".clone_into(&mut reply.headers[0].1);
             reply
         }

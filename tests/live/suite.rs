@@ -64,13 +64,14 @@ impl Suite {
         self.folder.path().join(name)
     }
 
-    /// docproof in this folder, with sessions of its own and no proxy.
+    /// docproof in this folder, with sessions and a state of its own and no proxy.
     pub(crate) fn command(&self, program: impl AsRef<Path>, words: &[&str]) -> Command {
         let mut command = Command::new(program.as_ref());
         command
             .args(words)
             .current_dir(self.folder.path())
             .env("DOCPROOF_SESSIONS", self.path("sessions"))
+            .env("DOCPROOF_STATE", self.path("state"))
             .stdin(Stdio::null());
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"] {
             command.env_remove(name);
