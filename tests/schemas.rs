@@ -232,7 +232,7 @@ contracts:
 
 #[test]
 fn mistakes_in_recipes_and_connections_are_found() {
-    let good = r#"
+    let good = r"
 name: staging
 ca: company-ca.pem
 client_cert: qa.pem
@@ -250,7 +250,7 @@ contracts:
       two: { oauth2: { token_url: https://id.example/token, client_id: docs, client_secret: { env: S }, scope: a } }
       three: { login: { url: /login, json: { a: { value: x } }, token: /t, logout: { method: POST, url: /out }, lifetime: 9 } }
       four: { jwt: { key_file: bot.pem, sub: bot, url: /login/pubkey/authenticate } }
-"#;
+";
     mistakes(
         "target",
         good,

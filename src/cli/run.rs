@@ -37,6 +37,7 @@ Exit codes:
   1  something failed, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     harness::mask_panics(drive.masks());
     let line = Line::on_terminal();
     drive.begin(
-        Wiping::sink(log.clone(), &line),
+        Wiping::sink(log.clone(), line.as_ref()),
         jiff::Timestamp::now().to_string(),
         args.filters.clone(),
     );

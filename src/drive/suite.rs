@@ -97,6 +97,10 @@ impl Drive {
     ///
     /// # Errors
     /// When the system gives no threads or no sockets, or a base URL is for a contract that the target has not.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what a run is started with belongs to it"
+    )]
     pub fn start(
         contracts: &[Arc<Contract>],
         cases: &[Arc<Case>],

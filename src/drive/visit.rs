@@ -43,8 +43,7 @@ impl<'a> Visit<'a> {
 
     /// Waits until one request may be sent; whether there was anything to wait for.
     pub(super) async fn turn(&mut self) -> bool {
-        self.until_now(|pacer, now, who, patient| pacer.ask(now, who, patient))
-            .await
+        self.until_now(Pacer::ask).await
     }
 
     /// Waits until so many requests may be sent that pass a limit on purpose.

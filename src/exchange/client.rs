@@ -62,12 +62,16 @@ pub struct Client {
     memory: Option<Memory>,
 }
 
+/// What a server without a network answers.
+#[cfg(test)]
+pub(crate) type Answers = dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync;
+
 /// A server without a network: what it answers, and how long it takes.
 #[cfg(test)]
 #[derive(Clone)]
 pub(crate) struct Memory {
     /// Its answers.
-    pub(crate) answer: Arc<dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync>,
+    pub(crate) answer: Arc<Answers>,
     /// How long each takes.
     pub(crate) takes: Duration,
 }
