@@ -10,7 +10,7 @@ use super::{out, target};
 
 /// Tries a target and says what works. What does not is told with what to do.
 pub(crate) fn connect(suite: &Suite, choice: Choice, style: Style) -> Outcome {
-    target::shout(&choice);
+    target::shout(&choice, out::say);
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, Options::default());
     let drive = drive.map_err(|error| Failure::new(error.to_string()))?;
     out::guard(drive.masks());

@@ -1,4 +1,5 @@
 //! Standard output and standard error. A reader that goes away early (`| head`) is no error: what is left is not said.
+//! Anything else that keeps a text from being written (a full disk) is one, told at the end.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -17,6 +18,8 @@ use super::exit::Failure;
 /// Whether nobody reads standard output any more.
 static GONE: AtomicBool = AtomicBool::new(false);
 
+/// Why standard output could not be written, where that is not because nobody reads it.
+static BROKEN: OnceLock<String> = OnceLock::new();
 /// The secrets of this process.
 static MASKS: OnceLock<Masks> = OnceLock::new();
 
@@ -47,19 +50,19 @@ fn looked_through(text: &str) -> Cow<'_, str> {
 }
 
 /// A JSON text that is about to be written, without fields that hold a secret.
-pub(crate) fn looked_through_json(text: String) -> Result<String, Failure> {
+pub(crate) fn looked_through_json(text: Vec<u8>) -> Result<Vec<u8>, Failure> {
     let redactor = MASKS.get().map(Masks::redactor);
-    let Some(redactor) = redactor.filter(|r| r.finds_in_json(text.as_bytes())) else {
+    let Some(redactor) = redactor.filter(|r| r.finds_in_json(&text)) else {
         return Ok(text);
     };
     let unread = |_| Failure::new("the report cannot be looked through for secrets");
-    let mut value: Value = serde_json::from_str(&text).map_err(unread)?;
+    let mut value: Value = serde_json::from_slice(&text).map_err(unread)?;
     match withhold(&mut value, &redactor) {
         0 => Ok(text),
         found => {
             WITHHELD.store(true, Ordering::Relaxed);
             warn(&format!("docproof: {}", harness::withheld(found)));
-            serde_json::to_string_pretty(&value).map_err(unread)
+            serde_json::to_vec_pretty(&value).map_err(unread)
         }
     }
 }
@@ -111,14 +114,43 @@ pub(crate) fn say(text: &str) {
     let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
     let said = write!(out, "{text}{end}").and_then(|()| out.flush());
-    if said.is_err() {
-        GONE.store(true, Ordering::Relaxed);
+    if let Err(error) = said {
+        unsaid(&error);
     }
 }
 
-/// Whether something could not be said because nobody reads standard output any more.
+/// Notes that something could not be said, and why.
+pub(crate) fn unsaid(error: &io::Error) {
+    GONE.store(true, Ordering::Relaxed);
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        // The first reason is the one to tell.
+        let _ = BROKEN.set(error.to_string());
+    }
+}
+
+/// Whether everything was said that somebody would read.
+pub(crate) fn whole() -> Result<(), Failure> {
+    match BROKEN.get() {
+        None => Ok(()),
+        Some(why) => Err(Failure::new(format!(
+            "standard output cannot be written: {why}"
+        ))),
+    }
+}
+
+/// Whether something could not be said on standard output.
 pub(crate) fn is_unread() -> bool {
     GONE.load(Ordering::Relaxed)
+}
+
+/// Hands standard output to whoever writes a whole file to it. A reader that goes away early is no error.
+pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }
 
 /// Tells what is wrong, on standard error.

@@ -1,7 +1,6 @@
 //! `docproof run`: every case against a target, with a record and a report.
 
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +11,14 @@ use docproof::drive::{Choice, Drive, JOBS, Options};
 use docproof::harness::{self, Logged, RunLog, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
-use docproof::record::{Keep, Run};
-use docproof::report::{self, Traces};
+use docproof::record::Keep;
+use docproof::report;
+use docproof::report::format::Format;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
 use super::progress::{Drawing, Line, Wiping};
+use super::reports::{self, unwritable};
 use super::suite::SuiteArgs;
 use super::{dry_run, folder, out, target, trials};
 
@@ -29,6 +30,8 @@ Examples:
   docproof run symphony                            the cases whose name or file holds `symphony`
   docproof run --target staging.yaml --strict      a real service; undocumented facts fail
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
+  docproof run --shard 1/3 --report shard-1        a third of the cases; then docproof report shard-*
+  docproof run --format json                       for machines: events on standard output
   docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
@@ -37,7 +40,10 @@ Exit codes:
   1  something failed, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -54,6 +60,20 @@ pub(crate) struct Args {
     /// The folder of the record and the report [default: a new one in reports/]
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+
+    /// The reports to write into the folder; `json` alone also sends the events of the run to standard output, one JSON
+    /// line each, and nothing else
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = super::report::parse,
+          default_value = "html,junit,json,markdown")]
+    format: Vec<Format>,
+
+    /// Run only one of N equal parts of the cases; `docproof report` and `judge` put the parts together
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    shard: Option<(u32, u32)>,
+
+    /// Say nothing but how the run ended
+    #[arg(long, short)]
+    quiet: bool,
 
     /// Undocumented statuses, headers and fields fail
     #[arg(long)]
@@ -86,19 +106,48 @@ pub(crate) struct Args {
     suite: SuiteArgs,
 }
 
+/// What standard output carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    /// Every case as it ends, and the end.
+    Usual,
+    /// The end alone.
+    Quiet,
+    /// The run's events, for machines.
+    Events,
+}
+
+impl Voice {
+    fn of(args: &Args) -> Self {
+        if args.format == [Format::Json] {
+            Self::Events
+        } else if args.quiet {
+            Self::Quiet
+        } else {
+            Self::Usual
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
+    let voice = Voice::of(args);
     let (suite, told) = library::load(&source, None);
-    let choice = target::read(&args.target, &suite);
-    if !args.list {
-        if let Ok(choice) = &choice {
-            target::shout(choice);
+    // Of a suite with mistakes it is not known what a target disagrees with.
+    let choice = out::tell(&told).and_then(|()| target::read(&args.target, &suite));
+    if !args.list
+        && let Ok(choice) = &choice
+    {
+        match voice {
+            Voice::Usual => target::shout(choice, out::say),
+            Voice::Quiet | Voice::Events => target::shout(choice, out::warn),
         }
+    }
+    if !args.list && voice == Voice::Usual {
         out::say(&source.to_string());
     }
-    out::tell(&told)?;
-    args.gates.check(&suite)?;
     let choice = choice?;
+    args.gates.check(&suite)?;
     let mut drive = prepared(&suite, choice, args)?;
     out::guard(drive.masks());
     if args.list {
@@ -111,10 +160,14 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let folder = report_folder(args.report.as_deref())?;
     let record = folder.join("record.ndjson");
     let log = RunLog::new(&record, Some(Keep::Deviating));
-    let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+    let mut log = log.map_err(|error| unwritable(&record, &error))?;
+    if voice == Voice::Events {
+        log = log.echoing(Box::new(io::stdout()));
+    }
+    let log = Arc::new(log);
     log.guard(drive.masks());
     harness::mask_panics(drive.masks());
-    let line = Line::on_terminal();
+    let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
     drive.begin(
         Wiping::sink(log.clone(), line.as_ref()),
         jiff::Timestamp::now().to_string(),
@@ -126,7 +179,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
     let drawing = Drawing::start(line, &drive);
-    trials::run(trials, color);
+    trials::run(trials, color, voice == Voice::Usual);
     drop(drawing);
     for told in drive.end_sessions() {
         out::warn(&format!("docproof: {told}"));
@@ -155,6 +208,14 @@ fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure
     drive.select(|planned| plan::matches(&planned.case, &args.filters, false));
     if drive.planned().is_empty() {
         return Err(Failure::new(nothing_selected(suite, &args.filters)));
+    }
+    let selected = drive.planned().len();
+    if let Some((number, of)) = args.shard
+        && !drive.deal(number, of)
+    {
+        return Err(Failure::new(format!(
+            "--shard {number}/{of}: there are fewer cases than shards ({selected})"
+        )));
     }
     Ok(drive)
 }
@@ -227,57 +288,21 @@ fn finish(
         .run
         .ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-    write_report(&run, &contracts, folder)?;
-    write_page(&run, &contracts, folder)?;
-    out::say(&report::summary::summary(
-        out::style(color),
-        &run,
-        &contracts,
-    ));
-    out::say(&format!("\nreport: {}", folder.display()));
+    reports::write(&args.format, &run, &contracts, folder)?;
+    if Voice::of(args) == Voice::Events {
+        reports::tell_github(&run, &contracts, out::warn);
+    } else {
+        let style = out::style(color);
+        out::say(&report::summary::summary(style, &run, &contracts));
+        out::say(&format!("\nreport: {}", folder.display()));
+        reports::tell_github(&run, &contracts, out::say);
+    }
     let held = args.gates.open(&run, &contracts);
     if logged.withheld > 0 {
         out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
     }
     let held = held && logged.withheld == 0;
     Ok(args.gates.exit(&run).gated(held))
-}
-
-/// Writes `report.json`, whole or not at all.
-pub(crate) fn write_report(
-    run: &Run,
-    contracts: &[&Contract],
-    folder: &Path,
-) -> Result<(), Failure> {
-    let file = folder.join("report.json");
-    let fresh = folder.join(format!(".report-{}.json", std::process::id()));
-    let text = report::json::json(run, contracts);
-    let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
-    let text = out::looked_through_json(text)?;
-    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
-    written.map_err(|error| unwritable(&file, &error))
-}
-
-/// Writes `report.html`, whole or not at all. The record beside it has what the folded run left out of passed cases.
-fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
-    let record = folder.join("record.ndjson");
-    let mut traces = Traces::new(contracts.iter().copied());
-    let opened = File::open(&record)
-        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", record.display())))?;
-    traces.read(BufReader::new(opened));
-    let file = folder.join("report.html");
-    let fresh = folder.join(format!(".report-{}.html", std::process::id()));
-    let written = File::create(&fresh).and_then(|page| {
-        let mut page = out::LookedThrough::new(BufWriter::new(page));
-        report::html::html(run, contracts, &traces, &mut page)?;
-        page.flush()?;
-        fs::rename(&fresh, &file)
-    });
-    written.map_err(|error| unwritable(&file, &error))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
 }
 
 fn patience(text: &str) -> Result<Duration, String> {
@@ -291,4 +316,13 @@ fn jobs(text: &str) -> Result<usize, String> {
         Ok(jobs @ 1..=256) => Ok(jobs),
         _ => Err("expected a number from 1 to 256".to_owned()),
     }
+}
+
+/// `K/N`.
+fn shard(text: &str) -> Result<(u32, u32), String> {
+    let parsed = text.split_once('/').and_then(|(number, of)| {
+        let (number, of) = (number.parse().ok()?, of.parse().ok()?);
+        (1..=of).contains(&number).then_some((number, of))
+    });
+    parsed.ok_or_else(|| "expected K/N, such as 1/3, K from 1 to N".to_owned())
 }

@@ -20,6 +20,7 @@ use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
+    Shard,
 };
 use crate::target::{self, Lookups, Pacing, Target};
 use crate::text::Diagnostic;
@@ -85,6 +86,7 @@ pub struct Drive {
     /// The credentials without a secret: contract, scheme, why.
     pub(super) lacking: Vec<(String, String, String)>,
     pub(super) planned: Vec<Arc<Planned>>,
+    shard: Option<Shard>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     /// Answers until it is dropped.
@@ -115,7 +117,7 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
+        let replaced = replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
@@ -139,11 +141,16 @@ impl Drive {
             client,
             sessions,
             insecure: target.connection.insecure,
-            target: target.name,
+            target: match replaced {
+                0 => target.name,
+                1 => format!("{}, with 1 base URL replaced", target.name),
+                n => format!("{}, with {n} base URLs replaced", target.name),
+            },
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             lacking: resolved.lacking,
             planned,
+            shard: None,
             ended: Mutex::default(),
             mock,
         })
@@ -188,6 +195,23 @@ impl Drive {
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
+    }
+
+    /// Keeps one of so many equal parts of the cases, dealt in turn; `false`, and keeps all, where there are too few to go
+    /// round. Numbers from one.
+    pub fn deal(&mut self, number: u32, of: u32) -> bool {
+        let cases = self.planned.len();
+        let (Some(at), Ok(parts)) = (number.checked_sub(1), usize::try_from(of)) else {
+            return false;
+        };
+        if number > of || cases < parts {
+            return false;
+        }
+        let mut turn = (0..of).cycle();
+        self.planned.retain(|_| turn.next() == Some(at));
+        let cases = u64::try_from(cases).unwrap_or(u64::MAX);
+        self.shard = Some(Shard { number, of, cases });
+        true
     }
 
     /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
@@ -265,6 +289,7 @@ impl Drive {
             filters,
             insecure: self.insecure,
             bodies_masked: self.engine.redact_bodies,
+            shard: self.shard,
         }
     }
 }
@@ -319,13 +344,14 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+/// Replaces base URLs, of how many contracts. What the mock is replaced by is no mock, and has the limits that are documented.
 fn replace_urls(
     target: &mut Target,
     base_urls: &[(String, String)],
     is_mock: bool,
-) -> Result<(), EngineError> {
+) -> Result<usize, EngineError> {
     let plain_http = target.connection.plain_http;
+    let mut replaced = HashSet::new();
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
@@ -345,6 +371,7 @@ fn replace_urls(
         if is_mock {
             supplied.pacing = Pacing::Documented;
         }
+        replaced.insert(id);
     }
-    Ok(())
+    Ok(replaced.len())
 }

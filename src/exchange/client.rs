@@ -37,6 +37,9 @@ impl Default for Limits {
     }
 }
 
+/// So much is kept of a body that is larger than the limit: enough to recognise it by.
+const KEPT: usize = 64 << 10;
+
 /// The client could not be made.
 #[derive(Debug)]
 pub struct ClientError(String);
@@ -219,9 +222,13 @@ impl Client {
             match timeout_at(deadline, head.chunk()).await {
                 Ok(Ok(None)) => break None,
                 Ok(Ok(Some(chunk))) if body.length() + chunk.len() > self.settings.limits.body => {
-                    body.push(chunk.slice(..self.settings.limits.body - body.length()));
                     let limit = self.settings.limits.body;
-                    break Some(format!("the body is larger than {limit} bytes"));
+                    let kept = limit.min(KEPT);
+                    body.push(chunk.slice(..limit - body.length()));
+                    return (
+                        body.beginning(kept).into(),
+                        Some(Response::over_limit(limit, kept)),
+                    );
                 }
                 Ok(Ok(Some(chunk))) => body.push(chunk),
                 Ok(Err(error)) => break Some(classify::words(&error.without_url())),
@@ -253,6 +260,12 @@ impl Received {
         } else {
             self.rest.extend_from_slice(&chunk);
         }
+    }
+
+    /// Its first bytes, as many as there are up to `most`.
+    fn beginning(&self, most: usize) -> Vec<u8> {
+        let both = self.first.iter().chain(self.rest.iter());
+        both.take(most).copied().collect()
     }
 
     fn into_bytes(self) -> Bytes {

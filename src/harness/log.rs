@@ -1,7 +1,8 @@
 //! What becomes of a run's events: lines of a record, and the run they fold into.
 
+use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -15,9 +16,10 @@ use crate::verdict::Verdict;
 #[derive(Debug)]
 pub struct RunLog(Mutex<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     writer: Option<Writer<BufWriter<File>>>,
+    /// Who else is told every event; nobody when a reader went away.
+    echo: Option<Writer<Box<dyn Write + Send>>>,
     folder: Option<Folder>,
     failed: Option<io::Error>,
     seen: Seen,
@@ -72,6 +74,7 @@ impl RunLog {
         let file = File::create(record)?;
         Ok(Self(Mutex::new(Inner {
             writer: Some(Writer::new(BufWriter::new(file))),
+            echo: None,
             folder: keep.map(Folder::new),
             failed: None,
             seen: Seen::default(),
@@ -84,6 +87,13 @@ impl RunLog {
     /// and the run fails: what should have masked it did not.
     pub fn guard(&self, masks: &Masks) {
         self.locked(|inner| inner.masks = masks.clone());
+    }
+
+    /// Writes every event to someone else as well, who may stop listening.
+    #[must_use]
+    pub fn echoing(self, to: Box<dyn Write + Send>) -> Self {
+        self.locked(|inner| inner.echo = Some(Writer::new(to)));
+        self
     }
 
     /// Ends the record.
@@ -113,6 +123,15 @@ impl RunLog {
     }
 }
 
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("failed", &self.failed)
+            .field("seen", &self.seen)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Sink for RunLog {
     fn take(&self, event: Event) {
         self.locked(|inner| {
@@ -131,6 +150,11 @@ impl Sink for RunLog {
                 && let Err(error) = writer.write_as(&event, line)
             {
                 inner.failed = Some(error);
+            }
+            if let Some(echo) = &mut inner.echo
+                && echo.write(&event).is_err()
+            {
+                inner.echo = None;
             }
             if let Some(folder) = &mut inner.folder {
                 folder.event(event);

@@ -9,7 +9,7 @@ use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
 use crate::target::{
-    Connection, CredentialSource, Pacing, Target, TargetContract, TargetCredential,
+    Connection, CredentialSource, Pacing, Target, TargetContract, TargetCredential, Unread,
 };
 use crate::text::Span;
 
@@ -118,6 +118,7 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         vars,
         allow_throttle: true,
         pacing: Pacing::Off,
+        unread: Unread::default(),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
 use std::sync::Arc;
 
+use super::merge::{in_order, merge, worse};
+use super::shards::Shards;
 use super::{
     CaseFinished, CaseResult, CaseSkipped, CaseStarted, Event, Exchanged, FORMAT, Reader,
     RunFinished, RunStarted,
@@ -22,6 +24,9 @@ pub enum Keep {
     Deviating,
 }
 
+/// So many cases that a file doubles are told one by one.
+const DOUBLED: usize = 5;
+
 /// Folds events as they come, from a run under way or from files.
 #[derive(Debug)]
 pub struct Folder {
@@ -32,12 +37,17 @@ pub struct Folder {
     file_is_headless: bool,
     finished: Option<RunFinished>,
     file_finished: bool,
+    /// How many cases of the file another one has too; `None` where the whole file is there twice.
+    doubled: Option<usize>,
     /// How many files have no end.
     cut_off: usize,
     open: HashMap<String, Open>,
     /// Cases of files read before that began and did not end. A later record may have them whole.
     unfinished: BTreeSet<String>,
     cases: Vec<CaseResult>,
+    /// How many files were read.
+    files: usize,
+    shards: Shards,
     /// Where each case was recorded.
     ended: HashMap<String, String>,
     found: Vec<Diagnostic>,
@@ -56,12 +66,24 @@ pub fn fold<R: BufRead>(
     files: impl IntoIterator<Item = (String, R)>,
     keep: Keep,
 ) -> (Option<Run>, Vec<Diagnostic>) {
+    fold_with(files, keep, |_| ())
+}
+
+/// Folds like [`fold`] and shows every event as it passes, for what a run is too large to keep.
+pub fn fold_with<R: BufRead>(
+    files: impl IntoIterator<Item = (String, R)>,
+    keep: Keep,
+    mut seen: impl FnMut(&Event),
+) -> (Option<Run>, Vec<Diagnostic>) {
     let mut folder = Folder::new(keep);
     for (name, input) in files {
         folder.begin_file(&name);
         for line in Reader::new(&name, input) {
             match line {
-                Ok(line) => folder.line(line),
+                Ok(line) => {
+                    seen(&line.event);
+                    folder.line(line);
+                }
                 Err(told) => {
                     folder.file_is_headless |= !folder.file_has_header;
                     folder.found.push(told);
@@ -70,6 +92,10 @@ pub fn fold<R: BufRead>(
         }
         folder.end_file();
     }
+    let cases = folder.cases.len() + folder.unfinished.len();
+    let told = folder.shards.missing(cases, folder.cut_off > 0);
+    let told = told.map(|told| Diagnostic::file("the run", told));
+    folder.found.extend(told);
     folder.finish()
 }
 
@@ -84,10 +110,13 @@ impl Folder {
             file_is_headless: false,
             finished: None,
             file_finished: false,
+            doubled: Some(0),
             cut_off: 0,
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
             cases: Vec::new(),
+            files: 0,
+            shards: Shards::default(),
             ended: HashMap::new(),
             found: Vec::new(),
         }
@@ -106,8 +135,9 @@ impl Folder {
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
         let cut_off = self.cut_off > 0;
+        let many = self.files > 1;
         let run = self.header.map(|header| Run {
-            header,
+            header: if many { in_order(header) } else { header },
             cases: self.cases,
             unfinished: self.unfinished.into_iter().collect(),
             finished: self.finished.filter(|_| !cut_off),
@@ -117,13 +147,21 @@ impl Folder {
 
     fn begin_file(&mut self, name: &str) {
         self.file = Arc::from(name);
+        self.files += 1;
         self.file_has_header = false;
         self.file_is_headless = false;
         self.file_finished = false;
+        self.doubled = Some(0);
     }
 
     fn end_file(&mut self) {
         self.leave_open();
+        if let Some(more) = self.doubled.and_then(|n| n.checked_sub(DOUBLED))
+            && more > 0
+        {
+            let told = format!("{more} more of its cases are recorded twice");
+            self.found.push(Diagnostic::file(&self.file, told));
+        }
         if self.file_finished {
             return;
         }
@@ -182,6 +220,10 @@ impl Folder {
             let told = format!("a record of format {}; this is {FORMAT}", header.format);
             self.error(number, told);
         }
+        if let Err(told) = self.shards.add(header.shard, &self.file) {
+            self.doubled = None;
+            self.error(number, told);
+        }
         let Some(first) = &mut self.header else {
             self.header = Some(header);
             return;
@@ -220,6 +262,17 @@ impl Folder {
             started,
             transcript,
         } = open;
+        let recorded = u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX);
+        if let Some(had) = end.exchanges.filter(|had| *had != recorded) {
+            let told = match had.checked_sub(recorded) {
+                Some(lacks) => format!("lacks {lacks} of {had} answers"),
+                None => format!("has {recorded} answers, and the case had {had}"),
+            };
+            self.error(
+                number,
+                format!("the case `{}`: its record {told}", end.case),
+            );
+        }
         let keeps = self.keep == Keep::All || end.verdict != Verdict::Passed;
         self.end(number, &end.case);
         self.cases.push(CaseResult {
@@ -230,7 +283,7 @@ impl Folder {
             verdict: end.verdict,
             checks: end.checks,
             notes: end.notes,
-            requests: u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX),
+            requests: recorded,
             transcript: if keeps {
                 transcript
             } else {
@@ -282,7 +335,14 @@ impl Folder {
     /// Whether a case was recorded before; said when it was.
     fn is_known(&mut self, number: u32, case: &str) -> bool {
         let told = match self.ended.get(case) {
-            Some(place) => format!("the case `{case}` is recorded twice, first at {place}"),
+            Some(place) => {
+                let told = format!("the case `{case}` is recorded twice, first at {place}");
+                self.doubled = self.doubled.map(|n| n + 1);
+                if self.doubled.is_none_or(|n| n > DOUBLED) {
+                    return true;
+                }
+                told
+            }
             None if self.open.contains_key(case) => format!("the case `{case}` starts twice"),
             None => return false,
         };
@@ -315,66 +375,6 @@ impl Folder {
         };
         self.found.push(told);
     }
-}
-
-/// Adds what a second record's header knows, and says where the two cannot be one run.
-fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
-    let mut told = Vec::new();
-    let mut same = |what: &str, a: String, b: String| {
-        if a != b {
-            told.push(format!(
-                "records of different runs: {what} is `{b}`, and `{a}` in the first record"
-            ));
-        }
-    };
-    let version = |header: &RunStarted| header.docproof.clone();
-    same("docproof's version", version(first), version(&second));
-    same("the target", first.target.clone(), second.target.clone());
-    same(
-        "strict",
-        first.strict.to_string(),
-        second.strict.to_string(),
-    );
-    for url in second.base_urls {
-        match first.base_urls.iter().find(|u| u.contract == url.contract) {
-            Some(known) => same(
-                &format!("the base URL of `{}`", url.contract),
-                known.url.clone(),
-                url.url,
-            ),
-            None => first.base_urls.push(url),
-        }
-    }
-    for contract in second.contracts {
-        match first.contracts.iter().find(|c| c.id == contract.id) {
-            Some(known) if *known == contract => {}
-            Some(_) => told.push(format!(
-                "records of different runs: the contract `{}` has another version or document than in the first record",
-                contract.id
-            )),
-            None => first.contracts.push(contract),
-        }
-    }
-    for filter in second.filters {
-        if !first.filters.contains(&filter) {
-            first.filters.push(filter);
-        }
-    }
-    if second.time < first.time {
-        first.time = second.time;
-    }
-    told
-}
-
-/// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.
-fn worse(a: u8, b: u8) -> u8 {
-    let rank = |exit: u8| match exit {
-        0 => 0,
-        3 => 1,
-        1 => 2,
-        _ => 3,
-    };
-    if rank(b) > rank(a) { b } else { a }
 }
 
 #[cfg(test)]

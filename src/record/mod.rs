@@ -5,16 +5,18 @@
 
 mod event;
 mod fold;
+mod merge;
 mod reader;
 mod run;
+mod shards;
 mod step;
 mod writer;
 
 pub use event::{
     BaseUrl, CaseFinished, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event,
-    Exchanged, FORMAT, RunFinished, RunStarted,
+    Exchanged, FORMAT, RunFinished, RunStarted, Shard,
 };
-pub use fold::{Folder, Keep, fold};
+pub use fold::{Folder, Keep, fold, fold_with};
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};
 pub use step::{ProvokesRecord, StepRecord, WalkRecord};

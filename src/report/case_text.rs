@@ -5,7 +5,7 @@
 //! with a count; of different ones the first few are shown in full and the rest in a line each.
 
 use super::alike::{Alike, alike};
-use super::coverage::grounds;
+use super::coverage::{grounds, grounds_of, is_status_of_case};
 use super::diff::{DiffLine, DiffSign, diff};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
@@ -145,6 +145,10 @@ impl<'a> Page<'a> {
             Ok(response) => {
                 let head = words::head(response);
                 self.out.push(format!("    < {head}, after {took}"));
+                for field in words::telling(response) {
+                    self.out
+                        .push(format!("    < {}", shorten(&field, WIDTH - 6)));
+                }
                 if with_body {
                     let lines = excerpt::read(response).beginning(WIDTH - 8);
                     self.excerpt(6, &lines);
@@ -298,7 +302,16 @@ impl<'a> Page<'a> {
         let Some(contract) = self.contract else {
             return;
         };
-        let clauses = grounds(contract, &check.part);
+        if is_status_of_case(&check.part, finding) {
+            self.text(7, "clause", "none: this is what the case expects");
+            let bound = grounds(contract, &check.part);
+            let bound: Vec<&str> = bound.iter().map(|c| c.id.as_str()).collect();
+            if !bound.is_empty() {
+                self.text(7, "", &format!("not shown by this: {}", bound.join(", ")));
+            }
+            return;
+        }
+        let clauses = grounds_of(contract, &check.part, finding);
         if clauses.is_empty() {
             let ground = match check.part {
                 Part::Case(_) => None,
@@ -336,6 +349,11 @@ impl<'a> Page<'a> {
 
     /// What the other checks of the case say: how many held, and what was not shown.
     fn rest(&mut self) {
+        let mut entries = self.case.transcript.entries.iter();
+        let answered = entries.any(|e| e.exchange.response().is_some());
+        if !answered && matches!(self.case.verdict, Verdict::Inconclusive(_)) {
+            return;
+        }
         let held = self.case.checks.iter();
         let held = held
             .filter(|c| matches!(c.outcome, Outcome::Held(_)))

@@ -9,6 +9,7 @@ pub(super) fn visible(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     for c in text.chars() {
         let hidden = c.is_control()
+            || is_no_character(c)
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
         match c {
             '\n' => seen.push_str("\\n"),
@@ -19,6 +20,12 @@ pub(super) fn visible(text: &str) -> String {
         }
     }
     seen
+}
+
+/// The 66 code points that no text may hold (Unicode 23.7); XML and HTML allow some of them nowhere.
+fn is_no_character(c: char) -> bool {
+    let code = u32::from(c);
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
 /// The text cut to `width` characters, an ellipsis telling so.
@@ -122,8 +129,8 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_is_left() {
         assert_eq!(
-            visible("a\x1b[31m\n\u{202e}é\u{9b}"),
-            "a\\u{1b}[31m\\n\\u{202e}é\\u{9b}"
+            visible("a\x1b[31m\n\u{202e}é\u{9b}\u{ffff}"),
+            "a\\u{1b}[31m\\n\\u{202e}é\\u{9b}\\u{ffff}"
         );
     }
 

@@ -5,7 +5,10 @@ use serde_json::Value;
 use super::layout::{shorten, visible};
 use crate::contract::{At, Clause, Contract, Evidence};
 use crate::http::{Entry, Leg, Response};
-use crate::verdict::{Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Verdict};
+use crate::record::CaseResult;
+use crate::verdict::{
+    Actual, Cause, Check, Expected, Finding, LookupState, Outcome, Part, Verdict,
+};
 
 /// A value as one line of JSON of at most `width` characters.
 pub fn value(value: &Value, width: usize) -> String {
@@ -99,6 +102,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Throttled => "still throttled (429) after all patience".to_owned(),
         Cause::CredentialRefused => "refused (401), though the credential was renewed".to_owned(),
         Cause::DataChanged => "the data changed while it was looked at".to_owned(),
+        Cause::Unread(why) => visible(why),
     }
 }
 
@@ -203,4 +207,74 @@ pub fn head(response: &Response) -> String {
         None => String::new(),
     };
     format!("{}, {media}, {size}{cut}", response.status)
+}
+
+/// What came of a case, in one line of at most `width` characters: its first finding and how many more there are, the
+/// reason of a verdict that has one; nothing for a case that passed.
+pub fn headline(case: &CaseResult, width: usize) -> String {
+    if let Some(reason) = reason(&case.verdict) {
+        return shorten(&reason, width);
+    }
+    if case.verdict != Verdict::Failed {
+        return String::new();
+    }
+    let mut findings = case.findings();
+    let Some((_, first)) = findings.next() else {
+        // Only `--strict` fails a case without a finding.
+        let notes: Vec<String> = case.notes.iter().map(|n| visible(&n.says)).collect();
+        if notes.is_empty() {
+            return "failed, and the record does not say by what".to_owned();
+        }
+        return shorten(&format!("undocumented: {}", notes.join("; ")), width);
+    };
+    let more = match findings.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let line = finding(first, width.saturating_sub(more.len()));
+    format!("{line}{more}")
+}
+
+/// What broke where, without its values: a mistake that many cases may have found.
+pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
+    let what = match &check.part {
+        // What a case expects is its own; its name tells more than that it is expected.
+        Part::Case(name) => format!("the case expects otherwise: {name}"),
+        part => self::part(part),
+    };
+    visible(&format!("{}: {what} ({})", case.contract, finding.rule))
+}
+
+/// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
+pub fn telling(response: &Response) -> Vec<String> {
+    let names: &[&str] = match response.status {
+        300..=399 => &["Location"],
+        401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
+        429 | 503 => &["Retry-After", "WWW-Authenticate"],
+        _ => &[],
+    };
+    let tells = |name: &str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+    let fields = response.headers.iter().filter(|(name, _)| tells(name));
+    fields
+        .map(|(name, value)| visible(&format!("{name}: {value}")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_no_success_tells_why() {
+        let answer = |status| Response {
+            status,
+            headers: [("location", "/login"), ("Retry-After", "5"), ("X", "y")]
+                .into_iter()
+                .collect(),
+            ..Response::default()
+        };
+        assert_eq!(telling(&answer(302)), ["location: /login"]);
+        assert_eq!(telling(&answer(429)), ["Retry-After: 5"]);
+        assert_eq!(telling(&answer(200)), [""; 0]);
+    }
 }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Target, TargetContract, pacing};
+use super::{Target, TargetContract, Unread, pacing};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
-    text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
+    read_file, text,
 };
 
 pub use url::check_base_url;
@@ -67,7 +67,7 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
     let contracts = fields
         .required("contracts", |cx, n| {
             map_of(cx, n, |cx, key, n| {
-                contract(cx, key, n, connection.plain_http)
+                Some(contract(cx, key, n, connection.plain_http))
             })
         })
         .unwrap_or_default();
@@ -77,19 +77,39 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
         .map(|(_, contract)| contract)
         .collect();
     Some(Target {
-        name: name?,
+        name: name.unwrap_or_default(),
         file: Arc::clone(&cx.file),
         connection,
         contracts,
     })
 }
 
-fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> Option<TargetContract> {
-    let mut fields = Fields::of(cx, node, "a contract's target")?;
+fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> TargetContract {
+    let mut own = TargetContract {
+        contract: key.name.clone(),
+        span: key.span,
+        base_url: String::new(),
+        base_url_span: key.span,
+        credentials: Vec::new(),
+        vars: Vec::new(),
+        pacing: super::Pacing::default(),
+        allow_throttle: false,
+        unread: Unread {
+            all_credentials: true,
+            all_vars: true,
+            ..Unread::default()
+        },
+    };
+    let Some(mut fields) = Fields::of(cx, node, "a contract's target") else {
+        return own;
+    };
     let base_url = fields.required("base_url", |cx, n| {
         Some((url::base_url(cx, n, plain_http)?, n.span))
     });
-    let credentials = fields
+    if let Some((url, span)) = base_url {
+        (own.base_url, own.base_url_span) = (url, span);
+    }
+    own.credentials = fields
         .optional("credentials", |cx, n| {
             source::credentials(cx, n, plain_http)
         })
@@ -104,20 +124,39 @@ fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> Option<Ta
         .unwrap_or_default();
     let pacing = fields.optional("pacing", pacing::pacing);
     fields.finish();
-    let (base_url, base_url_span) = base_url?;
-    Some(TargetContract {
-        contract: key.name.clone(),
-        span: key.span,
-        base_url,
-        base_url_span,
-        credentials,
-        vars: vars
-            .into_iter()
-            .map(|(name, (value, span))| (name, value, span))
-            .collect(),
-        allow_throttle: !allow.is_empty(),
-        pacing: pacing.unwrap_or_default(),
-    })
+    own.vars = vars
+        .into_iter()
+        .map(|(name, (value, span))| (name, value, span))
+        .collect();
+    own.allow_throttle = !allow.is_empty();
+    own.pacing = pacing.unwrap_or_default();
+    own.unread = unread(node, &own);
+    own
+}
+
+/// The names that stand in the file and not in what was read of it.
+fn unread(node: &Node, own: &TargetContract) -> Unread {
+    let rest = |section: &str, is_read: &dyn Fn(&str) -> bool| {
+        let entries = node.get(section).map(Node::entries).unwrap_or_default();
+        let rest = entries.iter().filter(|(key, _)| !is_read(&key.name));
+        rest.map(|(key, _)| (key.name.clone(), key.span)).collect()
+    };
+    // A section that is no mapping, or is misspelt, has been reported.
+    let lost = |section: &str| {
+        if let Some(node) = node.get(section) {
+            return !matches!(node.kind, Kind::Map(_));
+        }
+        let mut keys = node.entries().iter().map(|(key, _)| key.name.as_str());
+        keys.any(|key| nearest(key, [section]).is_some())
+    };
+    Unread {
+        credentials: rest("credentials", &|name| {
+            own.credentials.iter().any(|c| c.scheme == name)
+        }),
+        vars: rest("vars", &|name| own.vars.iter().any(|(n, _, _)| n == name)),
+        all_credentials: lost("credentials"),
+        all_vars: lost("vars"),
+    }
 }
 
 fn var(cx: &Context, key: &Key, node: &Node) -> Option<(Value, Span)> {

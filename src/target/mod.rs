@@ -11,7 +11,7 @@ mod resolve;
 pub use connection::{Connection, Proxy};
 pub use draft::draft;
 pub use load::{check_base_url, load, load_file};
-pub use model::{CredentialSource, Target, TargetContract, TargetCredential};
+pub use model::{CredentialSource, Target, TargetContract, TargetCredential, Unread};
 pub use pacing::{Pacing, RateLimit};
 pub use recipe::{Jwt, Login, Logout, OAuth2, Recipe, Shape};
 pub use resolve::{Lookups, one_line, read_file, resolve, resolve_lines};

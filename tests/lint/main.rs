@@ -62,7 +62,10 @@ fn check(there: &Path) -> (String, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_docproof"));
     command
         .current_dir(there)
-        .args(["check", "--contracts", "contracts", "--cases", "cases"]);
+        .args(["check", "--contracts", "contracts", "--cases", "cases"])
+        .env("ACME_TOKEN", "sesame")
+        .env("ACME_LINES", "two\nlines")
+        .env_remove("ACME_NOT_SET");
     if there.join("target.yaml").exists() {
         command.args(["--target", "target.yaml"]);
     }
@@ -74,6 +77,8 @@ fn check(there: &Path) -> (String, Option<i32>) {
     let told = text
         .lines()
         .filter(|l| l.contains(": error: ") || l.contains(": warning: ") || l.contains("panicked"));
+    // The harness itself leaves the folder empty where a fixture is no case.
+    let told = told.filter(|l| !l.starts_with("cases: warning: there is no case in this folder"));
     let mut told = told.collect::<Vec<_>>().join("\n");
     for (name, place) in PLACES {
         told = told.replace(place, name);

@@ -115,6 +115,7 @@ fn header(contracts: Vec<ContractRecord>) -> Event {
         filters: vec!["acme".to_owned(), NASTY.to_owned()],
         insecure: false,
         bodies_masked: false,
+        shard: None,
     })
 }
 

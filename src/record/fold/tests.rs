@@ -29,6 +29,7 @@ fn header() -> Event {
         filters: Vec::new(),
         insecure: false,
         bodies_masked: false,
+        shard: None,
     })
 }
 
@@ -94,6 +95,7 @@ fn finished(case: &str, verdict: Verdict) -> Event {
         }],
         took_us: 99,
         steps: vec![step()],
+        exchanges: None,
     })
 }
 

@@ -412,6 +412,7 @@ pub(super) fn run() -> Run {
             filters: vec!["acme".to_owned()],
             insecure: false,
             bodies_masked: false,
+            shard: None,
         },
         cases: vec![
             passed,

@@ -1,0 +1,72 @@
+//! What the headers and ends of several records come to.
+
+use super::RunStarted;
+
+/// Adds what a second record's header knows, and says where the two cannot be one run.
+pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut same = |what: &str, a: String, b: String| {
+        if a != b {
+            told.push(format!(
+                "records of different runs: {what} is `{b}`, and `{a}` in the first record"
+            ));
+        }
+    };
+    let version = |header: &RunStarted| header.docproof.clone();
+    same("docproof's version", version(first), version(&second));
+    same("the target", first.target.clone(), second.target.clone());
+    same(
+        "strict",
+        first.strict.to_string(),
+        second.strict.to_string(),
+    );
+    for url in second.base_urls {
+        match first.base_urls.iter().find(|u| u.contract == url.contract) {
+            Some(known) => same(
+                &format!("the base URL of `{}`", url.contract),
+                known.url.clone(),
+                url.url,
+            ),
+            None => first.base_urls.push(url),
+        }
+    }
+    for contract in second.contracts {
+        match first.contracts.iter().find(|c| c.id == contract.id) {
+            Some(known) if *known == contract => {}
+            Some(_) => told.push(format!(
+                "records of different runs: the contract `{}` has another version or document than in the first record",
+                contract.id
+            )),
+            None => first.contracts.push(contract),
+        }
+    }
+    for filter in second.filters {
+        if !first.filters.contains(&filter) {
+            first.filters.push(filter);
+        }
+    }
+    if second.time < first.time {
+        first.time = second.time;
+    }
+    told
+}
+
+/// A header of several records, which does not tell the order that they were read in.
+pub(super) fn in_order(mut header: RunStarted) -> RunStarted {
+    header.base_urls.sort_by(|a, b| a.contract.cmp(&b.contract));
+    header.contracts.sort_by(|a, b| a.id.cmp(&b.id));
+    header.filters.sort_unstable();
+    header.shard = None;
+    header
+}
+
+/// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.
+pub(super) fn worse(a: u8, b: u8) -> u8 {
+    let rank = |exit: u8| match exit {
+        0 => 0,
+        3 => 1,
+        1 => 2,
+        _ => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
