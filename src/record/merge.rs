@@ -45,6 +45,9 @@ pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
             first.filters.push(filter);
         }
     }
+    // What holds of a part is to be said of the whole.
+    first.insecure |= second.insecure;
+    first.bodies_masked |= second.bodies_masked;
     if second.time < first.time {
         first.time = second.time;
     }
