@@ -79,6 +79,10 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// Mask what bodies say of people, once it is judged: every text that no schema lists. Such a record cannot be judged again
+    #[arg(long)]
+    redact_bodies: bool,
+
     /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
     patience: Duration,
@@ -128,14 +132,24 @@ impl Voice {
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
     let voice = Voice::of(args);
+    let (suite, told) = library::load(&source, None);
+    // Of a suite with mistakes it is not known what a target disagrees with.
+    let choice = out::tell(&told).and_then(|()| target::read(&args.target, &suite));
+    if !args.list
+        && let Ok(choice) = &choice
+    {
+        match voice {
+            Voice::Usual => target::shout(choice, out::say),
+            Voice::Quiet | Voice::Events => target::shout(choice, out::warn),
+        }
+    }
     if !args.list && voice == Voice::Usual {
         out::say(&source.to_string());
     }
-    let (suite, told) = library::load(&source, None);
-    out::tell(&told)?;
+    let choice = choice?;
     args.gates.check(&suite)?;
-    let choice = target::read(&args.target, &suite)?;
     let mut drive = prepared(&suite, choice, args)?;
+    out::guard(drive.masks());
     if args.list {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
@@ -151,6 +165,8 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         log = log.echoing(Box::new(io::stdout()));
     }
     let log = Arc::new(log);
+    log.guard(drive.masks());
+    harness::mask_panics(drive.masks());
     let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
     drive.begin(
         Wiping::sink(log.clone(), line.as_ref()),
@@ -165,6 +181,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let drawing = Drawing::start(line, &drive);
     trials::run(trials, color, voice == Voice::Usual);
     drop(drawing);
+    for told in drive.end_sessions() {
+        out::warn(&format!("docproof: {told}"));
+    }
     let logged = log.finish(jiff::Timestamp::now().to_string());
     let left = drive.pending().len();
     if left > 0 {
@@ -180,6 +199,7 @@ fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure
     let options = Options {
         strict: args.strict,
         base_urls: args.base_urls.clone(),
+        redact_bodies: args.redact_bodies,
         jobs: Some(args.jobs),
         patience: Some(args.patience),
     };
@@ -278,6 +298,10 @@ fn finish(
         reports::tell_github(&run, &contracts, out::say);
     }
     let held = args.gates.open(&run, &contracts);
+    if logged.withheld > 0 {
+        out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
+    }
+    let held = held && logged.withheld == 0;
     Ok(args.gates.exit(&run).gated(held))
 }
 

@@ -10,12 +10,14 @@
 //! ```
 //!
 //! `DOCPROOF_TARGET` names a target file (default: `mock`), `DOCPROOF_REPORT` a folder for the record, and
-//! `DOCPROOF_STRICT=1` lets undocumented facts fail.
+//! `DOCPROOF_STRICT=1` lets undocumented facts fail, `DOCPROOF_REDACT_BODIES=1` masks what bodies say of people.
 
 mod entry;
 mod log;
+mod panics;
 mod trials;
 
 pub use entry::main;
-pub use log::{Logged, RunLog};
+pub use log::{Logged, RunLog, withheld};
+pub use panics::mask_panics;
 pub use trials::{Told, threads, trials};

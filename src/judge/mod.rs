@@ -2,6 +2,7 @@
 
 mod capture;
 mod case;
+mod personal;
 mod sample;
 mod step;
 mod verdict;
@@ -11,4 +12,6 @@ mod tests;
 
 pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
+pub use personal::{MASKED, Personal};
 pub use sample::judge_sample;
+pub use verdict::refuses_credential;

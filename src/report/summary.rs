@@ -14,6 +14,10 @@ use crate::verdict::Verdict;
 /// So many mistakes are told.
 const MISTAKES: usize = 3;
 
+/// Said first where certificates are not verified.
+pub const INSECURE: &str = "INSECURE: certificates are not verified (`insecure: true` in the target). Anybody between here and the \
+                            servers can read the credentials and make up the answers.";
+
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
 
@@ -22,7 +26,12 @@ const LABEL: usize = 9;
 
 /// The summary, ending in a line break. Contracts that are not given have no clauses counted.
 pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
-    let mut out = table(&rows(run, contracts));
+    let mut out = Vec::new();
+    if run.header.insecure {
+        out.push(style.paint(Ink::Bad, INSECURE));
+        out.push(String::new());
+    }
+    out.extend(table(&rows(run, contracts)));
     out.extend(broken(style, run, contracts));
     for list in lists(run) {
         out.extend(listed(style, list));

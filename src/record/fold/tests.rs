@@ -27,6 +27,8 @@ fn header() -> Event {
         }],
         strict: false,
         filters: Vec::new(),
+        insecure: false,
+        bodies_masked: false,
         shard: None,
     })
 }

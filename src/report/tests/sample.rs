@@ -410,6 +410,8 @@ pub(super) fn run() -> Run {
             ],
             strict: false,
             filters: vec!["acme".to_owned()],
+            insecure: false,
+            bodies_masked: false,
             shard: None,
         },
         cases: vec![
