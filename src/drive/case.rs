@@ -81,6 +81,7 @@ fn unjudged(planned: &Planned, verdict: Verdict) -> CaseResult {
         file: planned.case.file.to_string(),
         line: planned.case.span.line,
         verdict,
+        waived: Vec::new(),
         checks: Vec::new(),
         notes: Vec::new(),
         requests: 0,

@@ -75,6 +75,11 @@ impl Engine {
         }
     }
 
+    /// Does something beside the cases.
+    pub(super) fn spawn<F: Future<Output = ()> + Send + 'static>(&self, future: F) {
+        self.runtime.spawn(future);
+    }
+
     /// Waits for a future on the run's runtime; to be called from a thread that is none of the runtime's own.
     pub(super) fn wait<F: Future>(&self, future: F) -> F::Output {
         self.runtime.block_on(future)

@@ -5,6 +5,7 @@ mod destination;
 mod engine;
 mod refusals;
 mod send;
+mod stop;
 mod suite;
 
 #[cfg(test)]

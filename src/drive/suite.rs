@@ -5,21 +5,26 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::civil::Date;
 use tokio::runtime::Runtime;
 
 use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
+use super::stop::{self, Stop};
 use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::judge::Waiving;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Planned};
 use crate::record::{
-    BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
+    self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event, FORMAT,
+    RunStarted,
 };
 use crate::target::{self, Target};
 use crate::text::Diagnostic;
 use crate::value::Redactor;
+use crate::verdict::{Stale, Waived, Waiver};
 
 /// Where a run goes.
 #[derive(Clone, Debug)]
@@ -48,6 +53,10 @@ pub struct Options {
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
+    /// Known deviations that do not fail the run.
+    pub waivers: Vec<Waiver>,
+    /// The day that they are held against.
+    pub today: Date,
 }
 
 /// A run that is ready: every case with what it needs.
@@ -59,6 +68,8 @@ pub struct Drive {
     planned: Vec<Arc<Planned>>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
+    waiving: Mutex<Waiving>,
+    stop: Stop,
     /// Answers until it is dropped.
     mock: Option<Running>,
 }
@@ -95,6 +106,14 @@ impl Drive {
             .values()
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
+        let waiving = Waiving::new(
+            options.waivers,
+            options.today,
+            &target.name,
+            contracts,
+            cases,
+            options.strict,
+        );
         Ok(Self {
             engine: Engine::new(runtime, redactor, options.strict)?,
             target: target.name,
@@ -102,6 +121,8 @@ impl Drive {
             destinations: resolved.destinations,
             planned,
             ended: Mutex::default(),
+            waiving: Mutex::new(waiving),
+            stop: Stop::default(),
             mock,
         })
     }
@@ -130,17 +151,96 @@ impl Drive {
             .tell(|| Event::RunStarted(self.header(time, filters)));
     }
 
-    /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
-    pub fn run(&self, planned: &Planned) -> CaseResult {
+    /// Where this run cannot go on with that of a record, in words.
+    pub fn differences(&self, record: &RunStarted) -> Vec<String> {
+        record::differences(record, &self.header(String::new(), Vec::new()))
+    }
+
+    /// Tells a sink that a run goes on, and every event from then on. What is there of it is held against the waivers anew.
+    pub fn resume(
+        &mut self,
+        sink: Arc<dyn Sink>,
+        time: String,
+        filters: Vec<String>,
+        kept: &[CaseResult],
+    ) {
+        self.engine.sink = Some(sink);
+        self.engine
+            .tell(|| Event::RunResumed(self.header(time, filters)));
+        for case in kept {
+            let waivers = self.waive(case);
+            if waivers != case.waived {
+                self.tell_waived(case, waivers);
+            }
+        }
+    }
+
+    /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own. `None` when
+    /// the run was stopped before the case ended.
+    pub fn run(&self, planned: &Planned) -> Option<CaseResult> {
+        if self.stop.is_asked() {
+            return None;
+        }
         let destination = self.destinations.get(&planned.contract.id);
-        let result = match (&planned.skip, destination) {
+        let mut result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
-            (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
+            (None, Some(to)) => {
+                let run = self.engine.run_case(planned, to);
+                self.engine.wait(self.stop.until(run))?
+            }
         };
+        result.waived = self.waive(&result);
+        if result.is_waived() {
+            self.tell_waived(&result, result.waived.clone());
+        }
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.insert(result.name.clone());
-        result
+        Some(result)
+    }
+
+    /// Tells the sink which waivers are no longer true by what ran, and returns them.
+    pub fn stale(&self) -> Vec<Stale> {
+        let waiving = self.waiving.lock().unwrap_or_else(PoisonError::into_inner);
+        let stale = waiving.stale();
+        for stale in &stale {
+            self.engine.tell(|| Event::WaiverStale(stale.clone()));
+        }
+        stale
+    }
+
+    /// From now on, Ctrl-C and a request to terminate stop the run: no case begins, and those under way have less than two
+    /// seconds. The first is told by `told`; the second gives up what is under way.
+    pub fn stop_when_interrupted(&self, told: impl Fn() + Send + 'static) {
+        let stop = self.stop.clone();
+        self.engine.spawn(async move {
+            stop::interrupted().await;
+            stop.ask();
+            told();
+            stop::interrupted().await;
+            stop.ask();
+        });
+    }
+
+    /// Lets no case begin any more.
+    pub fn stop(&self) {
+        self.stop.ask();
+    }
+
+    /// Whether the run was stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_asked()
+    }
+
+    fn waive(&self, case: &CaseResult) -> Vec<Waived> {
+        let mut waiving = self.waiving.lock().unwrap_or_else(PoisonError::into_inner);
+        waiving.see(case)
+    }
+
+    fn tell_waived(&self, case: &CaseResult, waivers: Vec<Waived>) {
+        let case = case.name.clone();
+        self.engine
+            .tell(|| Event::CaseWaived(CaseWaived { case, waivers }));
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {

@@ -30,7 +30,9 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let skips = planned.skip.is_some();
         let name = planned.case.trial_name();
         let run = move || {
-            let result = drive.run(&planned);
+            let Some(result) = drive.run(&planned) else {
+                return Ok(Completion::ignored_with("not run: the run was stopped"));
+            };
             completion(&result, || match causes.known(&result.verdict) {
                 Some(cause) => {
                     format!("inconclusive as another case, which is told in full: {cause}")
@@ -63,8 +65,15 @@ fn completion(result: &CaseResult, told: impl FnOnce() -> String) -> Result<Comp
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+        Verdict::Failed if result.is_waived() => Ok(Completion::ignored_with(waived(result))),
         Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told())),
     }
+}
+
+/// Words for a failure that does not count.
+fn waived(result: &CaseResult) -> String {
+    let waivers: Vec<String> = result.waived.iter().map(words::waived).collect();
+    format!("failed, waived {}", waivers.join("; "))
 }
 
 /// The first case of every contract, then the second of every contract, and so on.

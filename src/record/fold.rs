@@ -5,13 +5,13 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use super::{
-    CaseFinished, CaseResult, CaseSkipped, CaseStarted, Event, Exchanged, FORMAT, Reader,
-    RunFinished, RunStarted,
+    CaseFinished, CaseResult, CaseSkipped, CaseStarted, CaseWaived, Event, Exchanged, FORMAT,
+    Reader, RunFinished, RunStarted,
 };
 use super::{Line, Run};
 use crate::http::Transcript;
 use crate::text::{Diagnostic, Span};
-use crate::verdict::Verdict;
+use crate::verdict::{Stale, Verdict};
 
 /// Whose exchanges a folded run keeps. Large runs should not hold every body in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,11 @@ pub struct Folder {
     /// Cases of files read before that began and did not end. A later record may have them whole.
     unfinished: BTreeSet<String>,
     cases: Vec<CaseResult>,
-    /// Where each case was recorded.
+    /// Where each case is in `cases`.
+    places: HashMap<String, usize>,
+    /// Where each case was recorded since the run was started or last resumed.
     ended: HashMap<String, String>,
+    stale: BTreeSet<Stale>,
     found: Vec<Diagnostic>,
 }
 
@@ -58,17 +61,7 @@ pub fn fold<R: BufRead>(
 ) -> (Option<Run>, Vec<Diagnostic>) {
     let mut folder = Folder::new(keep);
     for (name, input) in files {
-        folder.begin_file(&name);
-        for line in Reader::new(&name, input) {
-            match line {
-                Ok(line) => folder.line(line),
-                Err(told) => {
-                    folder.file_is_headless |= !folder.file_has_header;
-                    folder.found.push(told);
-                }
-            }
-        }
-        folder.end_file();
+        folder.read(&name, input);
     }
     folder.finish()
 }
@@ -88,9 +81,41 @@ impl Folder {
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
             cases: Vec::new(),
+            places: HashMap::new(),
             ended: HashMap::new(),
+            stale: BTreeSet::new(),
             found: Vec::new(),
         }
+    }
+
+    /// Takes the events of a file.
+    pub fn read<R: BufRead>(&mut self, name: &str, input: R) {
+        self.begin_file(name);
+        for line in Reader::new(name, input) {
+            match line {
+                Ok(line) => self.line(line),
+                Err(told) => {
+                    self.file_is_headless |= !self.file_has_header;
+                    self.found.push(told);
+                }
+            }
+        }
+        self.end_file();
+    }
+
+    /// What the run began with, as far as it is known by now.
+    pub fn header(&self) -> Option<&RunStarted> {
+        self.header.as_ref()
+    }
+
+    /// The cases that have a result by now.
+    pub fn cases(&self) -> &[CaseResult] {
+        &self.cases
+    }
+
+    /// Takes the mistakes that were met so far.
+    pub fn take_told(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.found)
     }
 
     /// Takes an event of the run under way.
@@ -110,6 +135,7 @@ impl Folder {
             header,
             cases: self.cases,
             unfinished: self.unfinished.into_iter().collect(),
+            stale: self.stale.into_iter().collect(),
             finished: self.finished.filter(|_| !cut_off),
         });
         (run, self.found)
@@ -148,13 +174,20 @@ impl Folder {
             let told = format!("the case `{case}` has no end: the run was cut off");
             self.found
                 .push(Diagnostic::file(&self.file, told).warning());
+            self.left(case);
+        }
+    }
+
+    /// Notes a case that has no end; one that was run again keeps what it came to before.
+    fn left(&mut self, case: String) {
+        if !self.places.contains_key(&case) {
             self.unfinished.insert(case);
         }
     }
 
     fn line(&mut self, line: Line) {
         let number = line.number;
-        let starts = matches!(line.event, Event::RunStarted(_));
+        let starts = matches!(line.event, Event::RunStarted(_) | Event::RunResumed(_));
         if !starts && !self.file_has_header && !self.file_is_headless {
             self.file_is_headless = true;
             self.error(
@@ -164,10 +197,15 @@ impl Folder {
         }
         match line.event {
             Event::RunStarted(header) => self.run_started(number, header),
+            Event::RunResumed(header) => self.run_resumed(number, header),
             Event::CaseStarted(case) => self.case_started(number, case),
             Event::Exchanged(exchanged) => self.exchanged(number, exchanged),
             Event::CaseFinished(case) => self.case_finished(number, case),
+            Event::CaseWaived(waived) => self.case_waived(number, waived),
             Event::CaseSkipped(case) => self.case_skipped(number, case),
+            Event::WaiverStale(stale) => {
+                self.stale.insert(stale);
+            }
             Event::RunFinished(end) => self.run_finished(number, end),
         }
     }
@@ -177,6 +215,23 @@ impl Folder {
             self.error(number, "a second `run-started` in one record");
             return;
         }
+        self.begin(number, header);
+    }
+
+    /// What was cut off or ended goes on: cases may be run again, and what they come to then counts.
+    fn run_resumed(&mut self, number: u32, header: RunStarted) {
+        for case in std::mem::take(&mut self.open).into_keys() {
+            self.left(case);
+        }
+        self.ended.clear();
+        self.stale.clear();
+        self.finished = None;
+        self.file_finished = false;
+        self.cut_off = 0;
+        self.begin(number, header);
+    }
+
+    fn begin(&mut self, number: u32, header: RunStarted) {
         self.file_has_header = true;
         if header.format != FORMAT {
             let told = format!("a record of format {}; this is {FORMAT}", header.format);
@@ -222,12 +277,13 @@ impl Folder {
         } = open;
         let keeps = self.keep == Keep::All || end.verdict != Verdict::Passed;
         self.end(number, &end.case);
-        self.cases.push(CaseResult {
+        self.add(CaseResult {
             name: end.case,
             contract: started.contract,
             file: started.file,
             line: started.line,
             verdict: end.verdict,
+            waived: Vec::new(),
             checks: end.checks,
             notes: end.notes,
             requests: u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX),
@@ -241,18 +297,40 @@ impl Folder {
         });
     }
 
+    /// Adds a result, in the place of one from before the run was resumed.
+    fn add(&mut self, result: CaseResult) {
+        let next = self.cases.len();
+        let at = *self.places.entry(result.name.clone()).or_insert(next);
+        match self.cases.get_mut(at) {
+            Some(before) => *before = result,
+            None => self.cases.push(result),
+        }
+    }
+
+    fn case_waived(&mut self, number: u32, waived: CaseWaived) {
+        let at = self.places.get(&waived.case);
+        match at.and_then(|at| self.cases.get_mut(*at)) {
+            Some(case) => case.waived = waived.waivers,
+            None => {
+                let case = &waived.case;
+                self.error(number, format!("the case `{case}` is waived without a verdict"));
+            }
+        }
+    }
+
     fn case_skipped(&mut self, number: u32, skipped: CaseSkipped) {
         self.open.remove(&skipped.case);
         if self.is_known(number, &skipped.case) {
             return;
         }
         self.end(number, &skipped.case);
-        self.cases.push(CaseResult {
+        self.add(CaseResult {
             name: skipped.case,
             contract: skipped.contract,
             file: skipped.file,
             line: skipped.line,
             verdict: Verdict::Skipped(skipped.reason),
+            waived: Vec::new(),
             checks: Vec::new(),
             notes: Vec::new(),
             requests: 0,
@@ -362,6 +440,16 @@ fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
         first.time = second.time;
     }
     told
+}
+
+/// Where a run that goes on and its record cannot be one run, in words; nothing where they can.
+pub fn differences(record: &RunStarted, resumed: &RunStarted) -> Vec<String> {
+    let told = merge(&mut record.clone(), resumed.clone()).into_iter();
+    let words = |told: String| {
+        let told = told.trim_start_matches("records of different runs: ");
+        told.replace("in the first record", "in the record")
+    };
+    told.map(words).collect()
 }
 
 /// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.

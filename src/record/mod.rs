@@ -11,10 +11,10 @@ mod step;
 mod writer;
 
 pub use event::{
-    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event,
+    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord, Event,
     Exchanged, FORMAT, RunFinished, RunStarted,
 };
-pub use fold::{Folder, Keep, fold};
+pub use fold::{Folder, Keep, differences, fold};
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};
 pub use step::{ProvokesRecord, StepRecord, WalkRecord};

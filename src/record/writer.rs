@@ -27,8 +27,11 @@ impl<W: Write> Writer<W> {
         match event {
             Event::CaseStarted(_) | Event::Exchanged(_) => Ok(()),
             Event::RunStarted(_)
+            | Event::RunResumed(_)
             | Event::CaseFinished(_)
+            | Event::CaseWaived(_)
             | Event::CaseSkipped(_)
+            | Event::WaiverStale(_)
             | Event::RunFinished(_) => self.out.flush(),
         }
     }

@@ -57,7 +57,7 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
 }
 
 /// The clauses that a broken part goes against: those bound to the very part, or where none is, to what holds it.
-pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
+pub fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
     let all: Vec<&Clause> = contract.clauses_for(part).collect();
     let exact: Vec<&Clause> = all
         .iter()

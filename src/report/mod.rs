@@ -17,9 +17,12 @@ mod style;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+mod waivers;
 pub mod words;
 
-pub use coverage::{ClauseResult, ClauseState, clauses};
+pub use coverage::{ClauseResult, ClauseState, clauses, grounds};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use hints::{cause_hint, finding_hint};
+pub use reach::showing;
 pub use style::{Ink, Style};
+pub use waivers::waivers;

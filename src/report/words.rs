@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::layout::{shorten, visible};
 use crate::contract::{At, Clause, Contract, Evidence};
 use crate::http::{Entry, Leg, Response};
-use crate::verdict::{Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Verdict};
+use crate::verdict::{
+    Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Stale, Staleness, Verdict, Waived,
+};
 
 /// A value as one line of JSON of at most `width` characters.
 pub fn value(value: &Value, width: usize) -> String {
@@ -109,6 +111,37 @@ pub fn reason(verdict: &Verdict) -> Option<String> {
         Verdict::Inconclusive(why) => Some(cause(why)),
         Verdict::Skipped(reason) => Some(visible(reason)),
     }
+}
+
+/// A waiver that covers something: why, until when, and where it stands.
+pub fn waived(waiver: &Waived) -> String {
+    let link = waiver.link.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+    let Waived {
+        at, reason, until, ..
+    } = waiver;
+    visible(&format!("until {until}: {reason}{link}; {at}"))
+}
+
+/// A waiver that is no longer true, and what to do.
+pub fn stale(stale: &Stale) -> String {
+    let Waived {
+        at,
+        contract,
+        until,
+        ..
+    } = &stale.waiver;
+    let subject = stale.waiver.subject();
+    visible(&match stale.state {
+        Staleness::Expired => format!(
+            "{at}: the waiver of {subject} of {contract} expired on {until}, and it still breaks: have it mended, or agree on a later day"
+        ),
+        Staleness::ExpiredUnmatched => format!(
+            "{at}: the waiver of {subject} of {contract} expired on {until}, and nothing that it covers broke: remove it"
+        ),
+        Staleness::Unmatched => format!(
+            "{at}: the waiver of {subject} of {contract} covers nothing, though its case ran: remove it"
+        ),
+    })
 }
 
 /// How strong a claim is, as a sentence's beginning.
