@@ -1,12 +1,13 @@
 //! `docproof judge`: a stored record judged again.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::judge::judge_transcript;
+use docproof::harness::records;
+use docproof::judge::{Waiving, judge_transcript};
 use docproof::library::Suite;
 use docproof::plan::BoundStep;
 use docproof::record::{CaseResult, Keep, Run, fold};
@@ -17,6 +18,7 @@ use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
 use super::out;
 use super::suite::{SuiteArgs, unknown};
+use super::waivers::WaiverArgs;
 
 /// Judge a stored record again, with the contracts of today; send nothing
 #[derive(Debug, clap::Args)]
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// The folder of the record, or one of its files; every record*.ndjson in the folder is one run
     #[arg(value_name = "DIR")]
     record: PathBuf,
+
+    #[command(flatten)]
+    waivers: WaiverArgs,
 
     #[command(flatten)]
     gates: GateArgs,
@@ -43,6 +48,14 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     for case in &mut run.cases {
         again(&suite, case, run.header.strict)?;
     }
+    let (waivers, today) = args.waivers.load(&suite)?;
+    let header = &run.header;
+    let (contracts, cases) = (&suite.contracts, &suite.cases);
+    let mut waiving = Waiving::new(waivers, today, &header.target, contracts, cases, header.strict);
+    for case in &mut run.cases {
+        case.waived = waiving.see(case);
+    }
+    run.stale = waiving.stale();
     let style = out::style(color);
     for case in &run.cases {
         if matches!(case.verdict, Verdict::Failed | Verdict::Inconclusive(_)) {
@@ -102,20 +115,4 @@ fn read(path: &Path) -> Result<Run, Failure> {
     let (run, told) = fold(opened, Keep::All);
     out::tell(&told)?;
     run.ok_or_else(|| Failure::new("the record has no header"))
-}
-
-/// The file itself, or every `record*.ndjson` of a folder, sorted.
-fn records(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let is_record = |path: &PathBuf| {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.is_some_and(|n| n.starts_with("record") && n.ends_with(".ndjson"))
-    };
-    let entries = fs::read_dir(path)?.map(|entry| entry.map(|e| e.path()));
-    let mut files: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
-    files.retain(is_record);
-    files.sort();
-    Ok(files)
 }

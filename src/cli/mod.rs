@@ -10,10 +10,12 @@ mod gates;
 mod judge;
 mod mock;
 mod out;
+mod resume;
 mod run;
 mod schema;
 mod suite;
 mod target;
 mod trials;
+mod waivers;
 
 pub(crate) use args::main;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::ColorChoice;
 use docproof::contract::Contract;
 use docproof::drive::{Choice, Drive, Options};
-use docproof::harness::{self, Logged, RunLog, THREADS, Told};
+use docproof::harness::{self, Logged, RunLog, Stored, THREADS, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::{Keep, Run};
@@ -15,7 +15,9 @@ use docproof::report;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
+use super::resume::{self, ResumeArgs};
 use super::suite::SuiteArgs;
+use super::waivers::WaiverArgs;
 use super::{folder, out, target, trials};
 
 /// Run cases against a target and judge every answer
@@ -26,11 +28,13 @@ Examples:
   docproof run symphony                            the cases whose name or file holds `symphony`
   docproof run --target staging.yaml --strict      a real service; undocumented facts fail
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
+  docproof run --target staging.yaml --waivers waivers.yaml    known deviations do not fail the run
+  docproof run --target staging.yaml --resume reports/latest   what is missing of a run that was cut off
   docproof run --list                              the names of the cases, and which would be skipped
 
 Exit codes:
-  0  everything held
-  1  something failed, or a gate did not open
+  0  everything held, or is waived
+  1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but something was inconclusive, or everything was skipped")]
 pub(crate) struct Args {
@@ -47,7 +51,7 @@ pub(crate) struct Args {
     base_urls: Vec<(String, String)>,
 
     /// The folder of the record and the report [default: a new one in reports/]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["resume", "failed"])]
     report: Option<PathBuf>,
 
     /// Undocumented statuses, headers and fields fail
@@ -61,6 +65,12 @@ pub(crate) struct Args {
     /// List the cases instead of running them
     #[arg(long)]
     list: bool,
+
+    #[command(flatten)]
+    resume: ResumeArgs,
+
+    #[command(flatten)]
+    waivers: WaiverArgs,
 
     #[command(flatten)]
     gates: GateArgs,
@@ -78,47 +88,93 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     out::tell(&told)?;
     args.gates.check(&suite)?;
     let choice = target::read(&args.target, &suite)?;
-    let mut drive = prepared(&suite, choice, args)?;
+    let stored = args.resume.open()?;
+    let mut drive = prepared(&suite, choice, args, stored.as_ref())?;
     if args.list {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
     }
-    let folder = report_folder(args.report.as_deref())?;
-    let record = folder.join("record.ndjson");
-    let log = RunLog::new(&record, Some(Keep::Deviating));
-    let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
-    drive.begin(
-        log.clone(),
-        jiff::Timestamp::now().to_string(),
-        args.filters.clone(),
-    );
+    let folder = match args.resume.folder()? {
+        Some(folder) => folder,
+        None => report_folder(args.report.as_deref())?,
+    };
+    let log = begun(&mut drive, args, stored, &folder)?;
+    drive.stop_when_interrupted(|| {
+        out::warn("docproof: stopping: no case begins any more, and those under way have two seconds");
+    });
     let drive = Arc::new(drive);
     let style = out::style(color);
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
     trials::run(trials, args.jobs, color);
-    let logged = log.finish(jiff::Timestamp::now().to_string());
+    drive.stale();
     let left = drive.pending().len();
-    if left > 0 {
+    let stopped = drive.is_stopped();
+    let logged = if stopped {
+        log.leave()
+    } else {
+        log.finish(now())
+    };
+    if left > 0 && !stopped {
         return Err(Failure::new(format!(
             "the run broke off: {left} cases did not run"
         )));
     }
-    finish(args, &suite, &folder, logged, color)
+    let exit = finish(args, &suite, &folder, logged, color)?;
+    if stopped {
+        out::warn(&resume::left(left, &folder));
+    }
+    Ok(exit)
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+/// Begins the run, or goes on with it, and its record.
+fn begun(
+    drive: &mut Drive,
+    args: &Args,
+    stored: Option<Stored>,
+    folder: &Path,
+) -> Result<Arc<RunLog>, Failure> {
+    let Some(stored) = stored else {
+        let record = folder.join("record.ndjson");
+        let log = RunLog::new(&record, Some(Keep::Deviating));
+        let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+        drive.begin(log.clone(), now(), args.filters.clone());
+        return Ok(log);
+    };
+    let kept = stored.cases().to_vec();
+    let filters = stored.header().filters.clone();
+    let log = Arc::new(RunLog::resume(stored));
+    drive.resume(log.clone(), now(), filters, &kept);
+    Ok(log)
 }
 
 /// The run with the cases that were asked for.
-fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure> {
+fn prepared(
+    suite: &Suite,
+    choice: Choice,
+    args: &Args,
+    stored: Option<&Stored>,
+) -> Result<Drive, Failure> {
+    let (waivers, today) = args.waivers.load(suite)?;
     let options = Options {
-        strict: args.strict,
+        strict: args.strict || stored.is_some_and(|s| s.header().strict),
         base_urls: args.base_urls.clone(),
+        waivers,
+        today,
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
     drive.select(|planned| plan::matches(&planned.case, &args.filters, false));
     if drive.planned().is_empty() {
         return Err(Failure::new(nothing_selected(suite, &args.filters)));
+    }
+    if let Some(stored) = stored {
+        args.resume.narrow(&mut drive, stored)?;
     }
     Ok(drive)
 }
@@ -181,9 +237,6 @@ fn finish(
     logged: Logged,
     color: ColorChoice,
 ) -> Outcome {
-    if let Some(error) = &logged.failed {
-        return Err(unwritable(&folder.join("record.ndjson"), error));
-    }
     for told in &logged.told {
         out::warn(&told.to_string());
     }
@@ -191,12 +244,18 @@ fn finish(
         .run
         .ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-    write_report(&run, &contracts, folder)?;
+    // Said first: what ran is not to be lost because a disk is full.
     out::say(&report::summary::summary(
         out::style(color),
         &run,
         &contracts,
     ));
+    let written = write_report(&run, &contracts, folder);
+    if let Some(error) = &logged.failed {
+        let why = unwritable(&folder.join("record.ndjson"), error);
+        return Err(Failure::new(format!("{why}: the record is not whole")));
+    }
+    written?;
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
     Ok(Exit::of(run.exit()).gated(held))

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, ColorSetting};
 
 use super::{RunLog, THREADS, Told, trials};
 use crate::drive::{Choice, Drive, Options};
-use crate::library::{self, Source, Suite};
+use crate::library::{self, Scope, Source, Suite};
 use crate::report::{self, Style};
 use crate::text::{Diagnostic, Severity};
+use crate::verdict::Waiver;
 
 /// Runs the cases as libtest would run tests, with its arguments and its exit codes.
 ///
@@ -40,6 +43,8 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let options = Options {
         strict: env::var("DOCPROOF_STRICT")
             .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        waivers: waivers(&suite, &arguments)?,
+        today: today().map_err(words)?,
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
@@ -59,10 +64,39 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let conclusion = libtest_mimic::run(&arguments, trials);
+    let stale = drive.stale();
     if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
         return Err(words(format!("the record is not whole: {failed}")));
     }
+    if !stale.is_empty() {
+        return Err(stale.iter().map(report::words::stale).collect());
+    }
     Ok(conclusion.exit_code())
+}
+
+/// The waivers of the file that `DOCPROOF_WAIVERS` names. A process that runs one trial has read one contract only.
+fn waivers(suite: &Suite, arguments: &Arguments) -> Result<Vec<Waiver>, Vec<String>> {
+    let Some(file) = env::var_os("DOCPROOF_WAIVERS").filter(|f| !f.is_empty() && !arguments.list)
+    else {
+        return Ok(Vec::new());
+    };
+    let scope = if arguments.exact { Scope::Some } else { Scope::All };
+    let (waivers, told) = library::load_waivers(Path::new(&file), suite, scope);
+    usable(&told)?;
+    Ok(waivers)
+}
+
+/// The day that waivers are held against: today in UTC, or what `DOCPROOF_TODAY` says.
+///
+/// # Errors
+/// When `DOCPROOF_TODAY` is no date.
+pub fn today() -> Result<Date, String> {
+    match env::var("DOCPROOF_TODAY") {
+        Ok(day) => day
+            .parse()
+            .map_err(|_| format!("DOCPROOF_TODAY is `{day}`; expected a date such as 2026-12-31")),
+        Err(_) => Ok(jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()),
+    }
 }
 
 /// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.

@@ -10,12 +10,15 @@
 //! ```
 //!
 //! `DOCPROOF_TARGET` names a target file (default: `mock`), `DOCPROOF_REPORT` a folder for the record, and
-//! `DOCPROOF_STRICT=1` lets undocumented facts fail.
+//! `DOCPROOF_STRICT=1` lets undocumented facts fail. `DOCPROOF_WAIVERS` names a file of waivers, `DOCPROOF_TODAY` the day that they are
+//! held against (default: today).
 
 mod entry;
 mod log;
+mod stored;
 mod trials;
 
-pub use entry::main;
+pub use entry::{main, today};
 pub use log::{Logged, RunLog};
+pub use stored::{Stored, records};
 pub use trials::{THREADS, Told, trials};

@@ -6,7 +6,9 @@ use super::coverage::{self, ClauseResult, ClauseState};
 use super::words;
 use crate::contract::{At, Contract, Evidence};
 use crate::record::{BaseUrl, CaseResult, Counts, DocumentRecord, FORMAT, Run};
-use crate::verdict::{Actual, Cause, Expected, Outcome, Part, Place, Verdict};
+use crate::verdict::{
+    Actual, Cause, Expected, Outcome, Part, Place, Stale, Staleness, Verdict, Waived,
+};
 
 /// The report as pretty JSON, ending in a line break. Keys always come in the same order.
 ///
@@ -33,6 +35,25 @@ struct Report<'a> {
     contracts: Vec<ContractJson<'a>>,
     cases: Vec<CaseJson<'a>>,
     unfinished: &'a [String],
+    stale_waivers: Vec<StaleJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaivedJson<'a> {
+    at: &'a str,
+    contract: &'a str,
+    case: Option<&'a str>,
+    clause: Option<&'a str>,
+    reason: &'a str,
+    link: Option<&'a str>,
+    until: &'a str,
+}
+
+#[derive(Serialize)]
+struct StaleJson<'a> {
+    state: Staleness,
+    says: String,
+    waiver: WaivedJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +61,7 @@ struct CountsJson {
     cases: u64,
     passed: u64,
     failed: u64,
+    waived: u64,
     inconclusive: u64,
     skipped: u64,
     findings: u64,
@@ -95,6 +117,7 @@ struct CaseJson<'a> {
     file: &'a str,
     line: u32,
     verdict: &'static str,
+    waived: Vec<WaivedJson<'a>>,
     reason: Option<String>,
     cause: Option<&'a Cause>,
     held: u64,
@@ -148,6 +171,27 @@ fn report<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Report<'a> {
             .map(|c| case(c, known(&c.contract)))
             .collect(),
         unfinished: &run.unfinished,
+        stale_waivers: run.stale.iter().map(stale).collect(),
+    }
+}
+
+fn waived(waiver: &Waived) -> WaivedJson<'_> {
+    WaivedJson {
+        at: &waiver.at,
+        contract: &waiver.contract,
+        case: waiver.case.as_deref(),
+        clause: waiver.clause.as_deref(),
+        reason: &waiver.reason,
+        link: waiver.link.as_deref(),
+        until: &waiver.until,
+    }
+}
+
+fn stale(stale: &Stale) -> StaleJson<'_> {
+    StaleJson {
+        state: stale.state,
+        says: words::stale(stale),
+        waiver: waived(&stale.waiver),
     }
 }
 
@@ -156,6 +200,7 @@ fn counts(counts: Counts) -> CountsJson {
         cases: counts.cases(),
         passed: counts.passed,
         failed: counts.failed,
+        waived: counts.waived,
         inconclusive: counts.inconclusive,
         skipped: counts.skipped,
         findings: counts.findings,
@@ -250,6 +295,7 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
         file: &case.file,
         line: case.line,
         verdict: case.verdict.word(),
+        waived: case.waived.iter().map(waived).collect(),
         reason: words::reason(&case.verdict),
         cause: match &case.verdict {
             Verdict::Inconclusive(why) => Some(why),

@@ -6,11 +6,14 @@ use super::coverage::{ClauseState, clauses, grounds};
 use super::layout::{count, duration, grouped, labelled, table, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
-use crate::record::{Counts, Run};
+use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::{Part, Verdict};
 
 /// The title of the list of what broke.
 const BROKEN: &str = "broken";
+
+/// The column of cases that waivers cover.
+const WAIVED: usize = 3;
 
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
@@ -20,6 +23,8 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     let mut out = Vec::new();
     out.extend(rows(run, contracts));
     out.extend(broken(style, run, contracts));
+    out.extend(waived(style, run));
+    out.extend(stale(style, run));
     out.extend(reasons(style, run));
     out.extend(notes(style, run));
     out.extend(unfinished(style, run));
@@ -35,6 +40,7 @@ fn rows(run: &Run, contracts: &[&Contract]) -> Vec<String> {
         "contract",
         "passed",
         "failed",
+        "waived",
         "inconclusive",
         "skipped",
         "clauses verified",
@@ -62,6 +68,12 @@ fn rows(run: &Run, contracts: &[&Contract]) -> Vec<String> {
         let all = (all_observable > 0).then_some((all_verified, all_observable));
         rows.push(row("all", Counts::of(&run.cases), all));
     }
+    if !run.cases.iter().any(CaseResult::is_waived) {
+        // Nobody without waivers needs to know of them.
+        for row in &mut rows {
+            row.remove(WAIVED);
+        }
+    }
     table(&rows)
 }
 
@@ -73,6 +85,7 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
         visible(name),
         grouped(counts.passed),
         grouped(counts.failed),
+        grouped(counts.waived),
         grouped(counts.inconclusive),
         grouped(counts.skipped),
         covered,
@@ -89,7 +102,7 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
 /// failed cases are often one mistake.
 fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for case in &run.cases {
+    for case in run.cases.iter().filter(|c| !c.is_waived()) {
         let contract = contracts.iter().find(|c| c.id == case.contract);
         let mut told = BTreeSet::new();
         for (check, finding) in case.findings() {
@@ -113,6 +126,28 @@ fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
         }
     }
     listed(style, BROKEN, found)
+}
+
+/// The waivers that cover what failed, each once with its number of cases.
+fn waived(style: Style, run: &Run) -> Vec<String> {
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
+    for waiver in run.cases.iter().flat_map(|c| &c.waived) {
+        let (contract, subject) = (&waiver.contract, waiver.subject());
+        let why = words::waived(waiver);
+        let text = format!("{}, {why}", visible(&format!("{contract}: {subject}")));
+        *found.entry(text).or_default() += 1;
+    }
+    listed(style, "failed, and waived", found)
+}
+
+/// The waivers that are no longer true: all of them, because each fails the run.
+fn stale(style: Style, run: &Run) -> Vec<String> {
+    if run.stale.is_empty() {
+        return Vec::new();
+    }
+    let title = style.paint(Ink::Bad, "waivers that are no longer true");
+    let lines = run.stale.iter().flat_map(|stale| labelled(2, "-", 1, &words::stale(stale)));
+    [String::new(), title].into_iter().chain(lines).collect()
 }
 
 /// Why cases were skipped or prove nothing, each reason once with its number of cases.
@@ -182,6 +217,15 @@ fn verdict(style: Style, run: &Run) -> String {
     let counts = Counts::of(&run.cases);
     let all = count(counts.cases(), "case");
     let (ink, text) = match run.exit() {
+        0 if counts.waived > 0 => (
+            Ink::Good,
+            format!(
+                "All that could run held or is waived: {} passed, {} waived, {} skipped.",
+                grouped(counts.passed),
+                grouped(counts.waived),
+                grouped(counts.skipped)
+            ),
+        ),
         0 if counts.skipped > 0 => (
             Ink::Good,
             format!(
@@ -191,6 +235,16 @@ fn verdict(style: Style, run: &Run) -> String {
             ),
         ),
         0 => (Ink::Good, format!("All held: {all} passed.")),
+        1 if counts.failed == 0 => (
+            Ink::Bad,
+            format!(
+                "No case failed, but {} no longer true, which fails the run.",
+                match run.stale.len() {
+                    1 => "1 waiver is".to_owned(),
+                    some => format!("{some} waivers are"),
+                }
+            ),
+        ),
         1 => (
             Ink::Bad,
             format!(
@@ -207,6 +261,12 @@ fn verdict(style: Style, run: &Run) -> String {
         _ if counts.skipped == counts.cases() && counts.skipped > 0 => {
             (Ink::Doubt, format!("Nothing ran: {all} skipped."))
         }
+        _ if counts.inconclusive == 0 && run.finished.is_none() => (
+            Ink::Doubt,
+            format!(
+                "Nothing failed, but the run was cut off after {all}; --resume runs the rest."
+            ),
+        ),
         _ => (
             Ink::Doubt,
             format!(

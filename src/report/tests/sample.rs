@@ -182,6 +182,7 @@ fn result(
     line: u32,
     title: &str,
     verdict: Verdict,
+        waived: Vec::new(),
     checks: Vec<Check>,
     entries: Vec<Entry>,
 ) -> CaseResult {
@@ -444,6 +445,7 @@ pub(super) fn run() -> Run {
             ),
         ],
         unfinished: vec!["acme/members::list::cut off".to_owned()],
+        stale: Vec::new(),
         finished: None,
     }
 }
