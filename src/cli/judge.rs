@@ -51,7 +51,14 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     let (waivers, today) = args.waivers.load(&suite)?;
     let header = &run.header;
     let (contracts, cases) = (&suite.contracts, &suite.cases);
-    let mut waiving = Waiving::new(waivers, today, &header.target, contracts, cases, header.strict);
+    let mut waiving = Waiving::new(
+        waivers,
+        today,
+        &header.target,
+        contracts,
+        cases,
+        header.strict,
+    );
     for case in &mut run.cases {
         case.waived = waiving.see(case);
     }

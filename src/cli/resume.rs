@@ -45,7 +45,8 @@ impl ResumeArgs {
 
     /// Its folder, which `latest` beside it then points at.
     pub(crate) fn folder(&self) -> Result<Option<PathBuf>, Failure> {
-        let Some(named) = self.named() else {
+        // Without a slash at its end, which would hide that it is a link.
+        let Some(named) = self.named().map(|n| n.components().collect::<PathBuf>()) else {
             return Ok(None);
         };
         // `latest` is a link that is to lead to what it names now, not to itself.
@@ -58,7 +59,7 @@ impl ResumeArgs {
             let is_beside = |path: &PathBuf| path.canonicalize().is_ok_and(|p| p == real);
             return Ok(Some(beside.filter(is_beside).unwrap_or(real)));
         }
-        Ok(Some(named.to_owned()))
+        Ok(Some(named))
     }
 
     /// Keeps the cases that are to run: of those that the run was begun with, what is missing or inconclusive, or what failed.
@@ -78,13 +79,15 @@ impl ResumeArgs {
             .map(|case| (case.name.as_str(), &case.verdict))
             .collect();
         let only_failed = self.failed.is_some();
-        drive.select(|planned| match known.get(planned.case.trial_name().as_str()) {
-            Some(Verdict::Failed) => only_failed,
-            Some(Verdict::Passed) => false,
-            Some(Verdict::Inconclusive(_)) | None => !only_failed,
-            // It may have what it lacked by now.
-            Some(Verdict::Skipped(_)) => !only_failed && planned.skip.is_none(),
-        });
+        drive.select(
+            |planned| match known.get(planned.case.trial_name().as_str()) {
+                Some(Verdict::Failed) => only_failed,
+                Some(Verdict::Passed) => false,
+                Some(Verdict::Inconclusive(_)) | None => !only_failed,
+                // It may have what it lacked by now.
+                Some(Verdict::Skipped(_)) => !only_failed && planned.skip.is_none(),
+            },
+        );
         if drive.planned().is_empty() {
             let what = if only_failed { "failed" } else { "is left" };
             out::say(&format!("nothing {what} of this run"));

@@ -100,7 +100,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     };
     let log = begun(&mut drive, args, stored, &folder)?;
     drive.stop_when_interrupted(|| {
-        out::warn("docproof: stopping: no case begins any more, and those under way have two seconds");
+        out::warn(
+            "docproof: stopping: no case begins any more, and those under way have two seconds",
+        );
     });
     let drive = Arc::new(drive);
     let style = out::style(color);
@@ -150,6 +152,7 @@ fn begun(
     let filters = stored.header().filters.clone();
     let log = Arc::new(RunLog::resume(stored));
     drive.resume(log.clone(), now(), filters, &kept);
+    resume::follow(folder);
     Ok(log)
 }
 

@@ -15,6 +15,11 @@ use crate::value::Redactor;
 pub trait Sink: Send + Sync {
     /// Takes one event.
     fn take(&self, event: Event);
+
+    /// Whether events are lost by now, so that a run had better stop.
+    fn is_broken(&self) -> bool {
+        false
+    }
 }
 
 /// Sends requests for every case of a run.
@@ -73,6 +78,11 @@ impl Engine {
         if let Some(sink) = &self.sink {
             sink.take(event());
         }
+    }
+
+    /// Whether whoever listens loses what is told.
+    pub(super) fn is_unheard(&self) -> bool {
+        self.sink.as_ref().is_some_and(|sink| sink.is_broken())
     }
 
     /// Does something beside the cases.

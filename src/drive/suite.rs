@@ -18,8 +18,8 @@ use crate::judge::Waiving;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Planned};
 use crate::record::{
-    self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event, FORMAT,
-    RunStarted,
+    self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event,
+    FORMAT, RunStarted,
 };
 use crate::target::{self, Target};
 use crate::text::Diagnostic;
@@ -153,7 +153,13 @@ impl Drive {
 
     /// Where this run cannot go on with that of a record, in words.
     pub fn differences(&self, record: &RunStarted) -> Vec<String> {
-        record::differences(record, &self.header(String::new(), Vec::new()))
+        let mut told = record::differences(record, &self.header(String::new(), Vec::new()));
+        for known in &record.contracts {
+            if !self.contracts.iter().any(|c| c.id == known.id) {
+                told.push(format!("the contract `{}` is not there any more", known.id));
+            }
+        }
+        told
     }
 
     /// Tells a sink that a run goes on, and every event from then on. What is there of it is held against the waivers anew.
@@ -178,6 +184,9 @@ impl Drive {
     /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own. `None` when
     /// the run was stopped before the case ended.
     pub fn run(&self, planned: &Planned) -> Option<CaseResult> {
+        if self.engine.is_unheard() {
+            self.stop.ask();
+        }
         if self.stop.is_asked() {
             return None;
         }

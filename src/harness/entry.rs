@@ -80,7 +80,11 @@ fn waivers(suite: &Suite, arguments: &Arguments) -> Result<Vec<Waiver>, Vec<Stri
     else {
         return Ok(Vec::new());
     };
-    let scope = if arguments.exact { Scope::Some } else { Scope::All };
+    let scope = if arguments.exact {
+        Scope::Some
+    } else {
+        Scope::All
+    };
     let (waivers, told) = library::load_waivers(Path::new(&file), suite, scope);
     usable(&told)?;
     Ok(waivers)

@@ -93,11 +93,6 @@ impl RunLog {
         }))
     }
 
-    /// Whether the record could not be written: what is asked from now on is lost.
-    pub fn has_failed(&self) -> bool {
-        self.locked(|inner| inner.failed.is_some())
-    }
-
     /// Ends the record.
     pub fn finish(&self, time: String) -> Logged {
         let exit = self.locked(|inner| inner.seen.exit());
@@ -141,6 +136,10 @@ pub(super) fn lock(file: &File) -> io::Result<()> {
 }
 
 impl Sink for RunLog {
+    fn is_broken(&self) -> bool {
+        self.locked(|inner| inner.failed.is_some())
+    }
+
     fn take(&self, event: Event) {
         self.locked(|inner| {
             inner.seen.see(&event);
@@ -270,7 +269,7 @@ mod tests {
         std::os::unix::fs::symlink("/dev/full", &file).expect("linked");
         let log = RunLog::new(&file, None).expect("opened");
         log.take(skipped());
-        assert!(log.has_failed(), "when the first case ends");
+        assert!(log.is_broken(), "when the first case ends");
         let failed = log.finish(String::new()).failed.expect("told");
         assert_eq!(failed.kind(), io::ErrorKind::StorageFull);
     }

@@ -46,9 +46,8 @@ impl Stored {
     /// Every mistake in it that is more than having been cut off; that it is none, is being written, or cannot be read or
     /// written.
     pub fn open(at: &Path, keep: Keep) -> Result<Self, Vec<Diagnostic>> {
-        let told = |path: &Path, why: String| {
-            vec![Diagnostic::file(&path.display().to_string(), why)]
-        };
+        let told =
+            |path: &Path, why: String| vec![Diagnostic::file(&path.display().to_string(), why)];
         let files = records(at).map_err(|e| told(at, format!("cannot be read: {e}")))?;
         if !at.is_dir() || files.is_empty() {
             let why = told(at, "holds no record".to_owned());
@@ -59,7 +58,8 @@ impl Stored {
         let file = open(&record).map_err(|e| told(&record, format!("cannot be written: {e}")))?;
         let mut folder = Folder::new(keep);
         for path in files {
-            let opened = File::open(&path).map_err(|e| told(&path, format!("cannot be read: {e}")))?;
+            let opened =
+                File::open(&path).map_err(|e| told(&path, format!("cannot be read: {e}")))?;
             folder.read(&path.display().to_string(), BufReader::new(opened));
         }
         let mut mistakes = folder.take_told();
@@ -72,7 +72,10 @@ impl Stored {
             }),
             _ => {
                 if mistakes.is_empty() {
-                    mistakes = told(at, "the record has no header: run again without it".to_owned());
+                    mistakes = told(
+                        at,
+                        "the record has no header: run again without it".to_owned(),
+                    );
                 }
                 Err(mistakes)
             }
@@ -126,7 +129,9 @@ fn last_line(file: &mut File) -> io::Result<(u64, Vec<u8>)> {
         let start = end.saturating_sub(STEP);
         file.seek(SeekFrom::Start(start))?;
         let mut piece = Vec::new();
-        Read::by_ref(file).take(end - start).read_to_end(&mut piece)?;
+        Read::by_ref(file)
+            .take(end - start)
+            .read_to_end(&mut piece)?;
         if let Some(at) = piece.iter().rposition(|b| *b == b'\n') {
             let mut rest = piece.split_off(at + 1);
             rest.append(&mut tail);
@@ -173,7 +178,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let told = |at: &Path| {
             let told = Stored::open(at, Keep::Deviating).expect_err("none");
-            told.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            told.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; ")
         };
         assert!(told(folder.path()).contains("holds no record"));
         assert!(!folder.path().join(RECORD).exists(), "nothing is made");

@@ -46,7 +46,9 @@ pub fn waivers(
         scope,
     };
     let root = parse(&cx, source);
-    let waivers = root.and_then(|root| reading.file(&root)).unwrap_or_default();
+    let waivers = root
+        .and_then(|root| reading.file(&root))
+        .unwrap_or_default();
     (waivers, cx.into_diagnostics())
 }
 
@@ -81,7 +83,8 @@ impl Reading<'_> {
             && !entries.iter().any(|(k, _)| near(&k.name))
         {
             let expected = "`case`, `clause` or both";
-            self.cx.error(node.span, "a waiver of everything in a contract", expected);
+            self.cx
+                .error(node.span, "a waiver of everything in a contract", expected);
             return None;
         }
         let (id, at) = contract?;
@@ -124,7 +127,13 @@ impl Reading<'_> {
             return true;
         }
         let expected = format!("the name of a case of `{}`", contract.id);
-        self.unknown(at, "case", case, &expected, cases().map(|c| c.name.as_str()));
+        self.unknown(
+            at,
+            "case",
+            case,
+            &expected,
+            cases().map(|c| c.name.as_str()),
+        );
         false
     }
 
@@ -140,7 +149,13 @@ impl Reading<'_> {
             }
             None => {
                 let valid = contract.clauses.iter().filter(|c| c.is_observable());
-                self.unknown(at, "clause", clause, &expected, valid.map(|c| c.id.as_str()));
+                self.unknown(
+                    at,
+                    "clause",
+                    clause,
+                    &expected,
+                    valid.map(|c| c.id.as_str()),
+                );
                 false
             }
         }
@@ -163,7 +178,12 @@ impl Reading<'_> {
     fn twice(&self, waivers: &[Waiver]) {
         let mut first: HashMap<_, &Waiver> = HashMap::new();
         for waiver in waivers {
-            let subject = (&waiver.contract, &waiver.case, &waiver.clause, &waiver.target);
+            let subject = (
+                &waiver.contract,
+                &waiver.case,
+                &waiver.clause,
+                &waiver.target,
+            );
             if let Some(other) = first.get(&subject) {
                 let found = format!("a second waiver of {}", waiver.told().subject());
                 let line = other.span.line;

@@ -32,8 +32,8 @@ pub struct Folder {
     file_is_headless: bool,
     finished: Option<RunFinished>,
     file_finished: bool,
-    /// How many files have no end.
-    cut_off: usize,
+    /// For each file without an end, the cases in it that have none.
+    cut_off: Vec<Vec<String>>,
     open: HashMap<String, Open>,
     /// Cases of files read before that began and did not end. A later record may have them whole.
     unfinished: BTreeSet<String>,
@@ -77,7 +77,7 @@ impl Folder {
             file_is_headless: false,
             finished: None,
             file_finished: false,
-            cut_off: 0,
+            cut_off: Vec::new(),
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
             cases: Vec::new(),
@@ -130,7 +130,11 @@ impl Folder {
             let key = |c: &CaseResult| (c.contract.clone(), c.file.clone(), c.line);
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
-        let cut_off = self.cut_off > 0;
+        // A file is made up for where the cases that were under way in it came to their end in another.
+        let made_up = |cases: &Vec<String>| {
+            !cases.is_empty() && cases.iter().all(|case| self.places.contains_key(case))
+        };
+        let cut_off = !self.cut_off.iter().all(made_up);
         let run = self.header.map(|header| Run {
             header,
             cases: self.cases,
@@ -149,11 +153,11 @@ impl Folder {
     }
 
     fn end_file(&mut self) {
-        self.leave_open();
+        let left = self.leave_open();
         if self.file_finished {
             return;
         }
-        self.cut_off += 1;
+        self.cut_off.push(left);
         let told = if self.file_has_header {
             let told = "the record has no `run-finished`: the run was cut off";
             Diagnostic::file(&self.file, told).warning()
@@ -166,16 +170,17 @@ impl Folder {
         self.found.push(told);
     }
 
-    /// Notes the cases that are still open as unfinished.
-    fn leave_open(&mut self) {
+    /// Notes the cases that are still open as unfinished; which.
+    fn leave_open(&mut self) -> Vec<String> {
         let mut left: Vec<String> = self.open.drain().map(|(name, _)| name).collect();
         left.sort_unstable();
-        for case in left {
+        for case in &left {
             let told = format!("the case `{case}` has no end: the run was cut off");
             self.found
                 .push(Diagnostic::file(&self.file, told).warning());
-            self.left(case);
+            self.left(case.clone());
         }
+        left
     }
 
     /// Notes a case that has no end; one that was run again keeps what it came to before.
@@ -227,7 +232,7 @@ impl Folder {
         self.stale.clear();
         self.finished = None;
         self.file_finished = false;
-        self.cut_off = 0;
+        self.cut_off.clear();
         self.begin(number, header);
     }
 
@@ -313,7 +318,10 @@ impl Folder {
             Some(case) => case.waived = waived.waivers,
             None => {
                 let case = &waived.case;
-                self.error(number, format!("the case `{case}` is waived without a verdict"));
+                self.error(
+                    number,
+                    format!("the case `{case}` is waived without a verdict"),
+                );
             }
         }
     }

@@ -11,8 +11,8 @@ mod step;
 mod writer;
 
 pub use event::{
-    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord, Event,
-    Exchanged, FORMAT, RunFinished, RunStarted,
+    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord,
+    Event, Exchanged, FORMAT, RunFinished, RunStarted,
 };
 pub use fold::{Folder, Keep, differences, fold};
 pub use reader::{Line, Reader};

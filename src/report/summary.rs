@@ -146,7 +146,10 @@ fn stale(style: Style, run: &Run) -> Vec<String> {
         return Vec::new();
     }
     let title = style.paint(Ink::Bad, "waivers that are no longer true");
-    let lines = run.stale.iter().flat_map(|stale| labelled(2, "-", 1, &words::stale(stale)));
+    let lines = run
+        .stale
+        .iter()
+        .flat_map(|stale| labelled(2, "-", 1, &words::stale(stale)));
     [String::new(), title].into_iter().chain(lines).collect()
 }
 
@@ -263,9 +266,7 @@ fn verdict(style: Style, run: &Run) -> String {
         }
         _ if counts.inconclusive == 0 && run.finished.is_none() => (
             Ink::Doubt,
-            format!(
-                "Nothing failed, but the run was cut off after {all}; --resume runs the rest."
-            ),
+            format!("Nothing failed, but the run was cut off after {all}; --resume runs the rest."),
         ),
         _ => (
             Ink::Doubt,

@@ -52,8 +52,12 @@ pub fn waivers(run: &Run, contracts: &[&Contract]) -> String {
     }
     let target = visible(&run.header.target);
     let mut out = vec![
-        format!("# Drafted by docproof for what failed on `{target}` in the run of {}.", visible(&run.header.time)),
-        "# Say why each entry is accepted and until when, or mend what it is for. docs/waivers.md".to_owned(),
+        format!(
+            "# Drafted by docproof for what failed on `{target}` in the run of {}.",
+            visible(&run.header.time)
+        ),
+        "# Say why each entry is accepted and until when, or mend what it is for. docs/waivers.md"
+            .to_owned(),
     ];
     if entries.is_empty() {
         out.push("waivers: []".to_owned());
@@ -80,7 +84,9 @@ fn subjects<'a>(
     let as_a_whole = |says| vec![(Subject::Case(case.title()), says)];
     for (check, finding) in case.findings() {
         let says = words::place(finding) + ": " + &visible(&finding.message);
-        let clauses = contract.map(|c| grounds(c, &check.part)).unwrap_or_default();
+        let clauses = contract
+            .map(|c| grounds(c, &check.part))
+            .unwrap_or_default();
         let Some(first) = clauses.first() else {
             return as_a_whole(says);
         };
@@ -121,7 +127,10 @@ fn entry(
         format!("  - contract: {}", quoted(contract)),
         format!("    {key}: {}", quoted(id)),
         format!("    target: {}", quoted(target)),
-        format!("    reason: {}", quoted(&format!("say why this is accepted ({says})"))),
+        format!(
+            "    reason: {}",
+            quoted(&format!("say why this is accepted ({says})"))
+        ),
         "    # link: https://…".to_owned(),
         format!("    until: {until} # a placeholder: thirty days after the run"),
     ]);
@@ -135,7 +144,9 @@ fn quoted(text: &str) -> String {
 
 /// Thirty days after a time in RFC 3339.
 fn until(time: &str) -> String {
-    let began = time.parse::<Timestamp>().map(|t| t.to_zoned(TimeZone::UTC).date());
+    let began = time
+        .parse::<Timestamp>()
+        .map(|t| t.to_zoned(TimeZone::UTC).date());
     let began = began.unwrap_or(Date::constant(1970, 1, 1));
     let until = began.checked_add(Span::new().days(30));
     until.unwrap_or(Date::MAX).to_string()

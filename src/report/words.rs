@@ -115,7 +115,10 @@ pub fn reason(verdict: &Verdict) -> Option<String> {
 
 /// A waiver that covers something: why, until when, and where it stands.
 pub fn waived(waiver: &Waived) -> String {
-    let link = waiver.link.as_ref().map_or(String::new(), |l| format!(" ({l})"));
+    let link = waiver
+        .link
+        .as_ref()
+        .map_or(String::new(), |l| format!(" ({l})"));
     let Waived {
         at, reason, until, ..
     } = waiver;

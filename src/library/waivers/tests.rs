@@ -58,8 +58,8 @@ fn every_mistake_has_its_place_and_the_nearest_name() {
         ),
         (
             "clause: session-header",
-            "case: no case has this name at all",
-            "w.yaml:3:11: error: unknown case `no case has this name at all`; expected the name of a case of `arena/user-group-partners`",
+            "case: xyzzy",
+            "w.yaml:3:11: error: unknown case `xyzzy`; expected the name of a case of `arena/user-group-partners`",
         ),
         (
             "    clause: session-header\n",
@@ -119,7 +119,10 @@ fn one_entry_is_enough() {
             "w.yaml:8:5: error: a second waiver of the clause `session-header`; expected one entry for it: line 2 has it"
         ]
     );
-    let (found, told) = read(&format!("{GOOD}{}", entry.replace("staging", "live")), Scope::All);
+    let (found, told) = read(
+        &format!("{GOOD}{}", entry.replace("staging", "live")),
+        Scope::All,
+    );
     assert_eq!((found.len(), told.len()), (2, 0), "for another target");
 }
 

@@ -182,7 +182,6 @@ fn result(
     line: u32,
     title: &str,
     verdict: Verdict,
-        waived: Vec::new(),
     checks: Vec<Check>,
     entries: Vec<Entry>,
 ) -> CaseResult {
@@ -192,6 +191,7 @@ fn result(
         file: "cases/acme/members/list.yaml".to_owned(),
         line,
         verdict,
+        waived: Vec::new(),
         checks,
         notes: Vec::new(),
         requests: entries.len() as u64,
