@@ -1,5 +1,13 @@
 //! Failures that a team accepts until a date.
 
+use std::fs::File;
+use std::io::BufReader;
+
+use docproof::contract::Contract;
+use docproof::library::{self, Scope, Source};
+use docproof::record::{Keep, fold};
+use docproof::report;
+
 use super::service::{CASES, Service, verdicts};
 
 const RUN: &[&str] = &[
@@ -194,7 +202,7 @@ fn mistakes_in_a_waivers_file_are_told_before_anything_is_asked() {
         ),
         (
             "waivers: [ { contract: acme/things, clause: has-idd, reason: r, until: 2026-12-31 } ]\n",
-            "w.yaml:1:44",
+            "w.yaml:1:45",
         ),
         (
             "waivers: [ { contract: acme/things, case: thing 01, reason: r, until: never } ]\n",
@@ -252,4 +260,65 @@ fn a_run_that_goes_on_is_held_against_the_waivers_of_now() {
     let report = service.report("kept");
     assert_eq!(verdicts(&report), [CASES, 0, 0]);
     assert_eq!(report["stale_waivers"][0]["state"], "unmatched");
+}
+
+#[test]
+fn a_draft_of_what_failed_loads_again_and_covers_it() {
+    let service = Service::start();
+    service.breaks(&[1, 2, 3], &[3]);
+    let ran = service.run(&["run", "--target", "t.yaml", "--report", "kept"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let record = File::open(service.path("kept/record.ndjson")).expect("a record");
+    let (run, told) = fold([("record".to_owned(), BufReader::new(record))], Keep::All);
+    assert!(told.is_empty(), "{told:?}");
+    let mut run = run.expect("a run");
+    // Thirty days later is the 31st of December.
+    run.header.time = "2026-12-01T23:59:59Z".to_owned();
+    let source = Source::Folders {
+        contracts: service.path("contracts"),
+        cases: service.path("cases"),
+    };
+    let (suite, told) = library::load(&source, None);
+    assert!(told.is_empty(), "{told:?}");
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+
+    let draft = report::waivers(&run, &contracts);
+    let (entries, told) = library::waivers("draft.yaml", &draft, &suite, Scope::All);
+    assert!(told.is_empty(), "{told:?}: {draft}");
+    let found: Vec<_> = entries
+        .iter()
+        .map(|e| {
+            (
+                e.clause.as_deref(),
+                e.case.as_deref(),
+                e.target.as_deref(),
+                e.until.to_string(),
+            )
+        })
+        .collect();
+    let until = || "2026-12-31".to_owned();
+    let staging = Some("staging");
+    assert_eq!(
+        found,
+        [
+            (Some("has-id"), None, staging, until()),
+            (Some("has-name"), None, staging, until()),
+        ],
+        "{draft}"
+    );
+    assert_eq!(draft.matches("# broken in: ").count(), 4, "{draft}");
+    service.write("w.yaml", &draft);
+    let ran = service.run(RUN);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+
+    // Without its contract nothing is known of clauses: the cases are named.
+    let draft = report::waivers(&run, &[]);
+    let (entries, told) = library::waivers("draft.yaml", &draft, &suite, Scope::All);
+    assert!(told.is_empty(), "{told:?}: {draft}");
+    let cases: Vec<_> = entries.iter().filter_map(|e| e.case.as_deref()).collect();
+    assert_eq!(cases, ["thing 01", "thing 02", "thing 03"]);
+    run.cases.clear();
+    let nothing = report::waivers(&run, &contracts);
+    let (entries, told) = library::waivers("draft.yaml", &nothing, &suite, Scope::All);
+    assert!(entries.is_empty() && told.is_empty(), "{told:?}: {nothing}");
 }
