@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 /// The folders and files of `src/`, ground first: each may use those before it.
 const HOUSE: &[&str] = &[
     "text", "value", "http", "verdict", "record", "contract", "case", "target", "report", "plan",
-    "check", "judge", "exchange", "mock", "drive", "library", "harness", "cli", "lib", "main",
+    "check", "judge", "exchange", "mock", "drive", "mutate", "variants", "blind", "library",
+    "harness", "cli", "lib", "main",
 ];
 
 /// What a room may not use although it is below.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("case", &["contract"]),
     ("mock", &["check", "judge", "exchange", "plan"]),
+    ("mutate", &["check", "judge", "exchange"]),
     ("contract", &["record"]),
     ("http", &["text"]),
 ];
@@ -45,6 +47,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "exchange/",
             "drive/",
             "mock/server.rs",
+            "mock/wire.rs",
             "harness.rs",
             "harness/",
             "cli/",

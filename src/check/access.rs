@@ -1,16 +1,18 @@
 //! The answer to each state of each credential.
 
-use super::checks::{Checks, finding, statuses};
+use super::checks::{Checks, finding, statuses, words};
 use super::seen::Seen;
 use crate::contract::Contract;
 use crate::verdict::{AccessState, Actual, LookupState, Part, Place};
 
 /// Checks the status against the states of the credentials. Where several things are at fault, the answer may be
-/// any one's; where the document is silent on one of them, nothing is held against the answer.
+/// any one's; where the document is silent on one of them, nothing is held against the answer. `wanted` are the statuses
+/// that the case allows: one of them is no wrong answer to good credentials.
 pub fn check(
     seen: &Seen<'_>,
     access: &[(String, AccessState)],
     lookup: &[(String, LookupState)],
+    wanted: &[u16],
     checks: &mut Checks,
 ) {
     let at_fault: Vec<_> = access
@@ -25,6 +27,8 @@ pub fn check(
             for (scheme, state) in access {
                 checks.held(Part::Access(scheme.clone(), *state), 1);
             }
+        } else if named_well && !wanted.contains(&seen.status()) {
+            refused(seen, access, lookup, checks);
         }
         return;
     }
@@ -71,6 +75,44 @@ pub fn check(
                 };
                 checks.vacuous(Part::Access((*scheme).clone(), *state), why);
             }
+        }
+    }
+}
+
+/// Good credentials, and an answer that the document has for others and for nothing else that the request names.
+fn refused(
+    seen: &Seen<'_>,
+    access: &[(String, AccessState)],
+    lookup: &[(String, LookupState)],
+    checks: &mut Checks,
+) {
+    let status = seen.status();
+    let of_names = |parameter: &str| {
+        [LookupState::Unknown, LookupState::Malformed]
+            .iter()
+            .any(|s| super::lookup::documented(seen.contract, parameter, s).contains(&status))
+    };
+    if lookup.iter().any(|(parameter, _)| of_names(parameter)) {
+        return;
+    }
+    for (scheme, state) in access {
+        let others = [
+            AccessState::Missing,
+            AccessState::Wrong,
+            AccessState::Insufficient,
+        ];
+        if others
+            .iter()
+            .any(|s| documented(seen.contract, scheme, *s).contains(&status))
+        {
+            let told = finding(
+                "good-credential-refused",
+                Place::exchange(seen.index),
+                words("a status of success"),
+                Actual::Value(status.into()),
+                "A credential of the target is answered as one that does not do.",
+            );
+            checks.broken(Part::Access(scheme.clone(), *state), told);
         }
     }
 }

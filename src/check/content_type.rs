@@ -39,6 +39,16 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         );
         return checks.broken(part, told);
     }
+    if !rest.is_empty() {
+        let told = broken(
+            seen,
+            "repeated-content-type",
+            words("the field once"),
+            Actual::Words(format!("{} fields", named.len())),
+            "The answer names its media type more than once, which RFC 9110 (5.3) forbids.",
+        );
+        return checks.broken(part, told);
+    }
     let media_type = match MediaType::parse(first) {
         Ok(media_type) => media_type,
         Err(why) => {

@@ -89,7 +89,12 @@ fn make(contract: &Contract, name: &str, text: &str) -> Option<Made> {
     let (value, schema) = match filter {
         Filter::Schema(schema) => {
             let value = typed(contract, &parameter.schema, text);
-            (None, Some(filled(schema, &value)))
+            // What a value selects that the parameter cannot take, no document says.
+            let takes = contract
+                .schemas
+                .errors_of(&parameter.schema, &value)
+                .is_ok_and(|e| e.is_empty());
+            (None, takes.then(|| filled(schema, &value)))
         }
         Filter::Values(values) => {
             let named = values.iter().find(|(value, _)| value == text);

@@ -62,6 +62,15 @@ pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
             "The answer names two lengths.",
         );
     }
+    if lengths.len() > 1 {
+        return tell(
+            "repeated-content-length",
+            "Content-Length",
+            words("the field once"),
+            Actual::Words(format!("{} fields", lengths.len())),
+            "The answer names its length more than once, which RFC 9110 (5.3) forbids.",
+        );
+    }
     let digits = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
     let Some(length) = first.parse::<u64>().ok().filter(|_| digits) else {
         return tell(

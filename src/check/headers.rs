@@ -26,10 +26,41 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
             }
             continue;
         }
-        for text in fields {
+        let values: Vec<&str> = fields.collect();
+        for text in &values {
             form(seen, header, text, &part, checks);
         }
+        if values.len() > 1 && !is_list(&header.name) {
+            let told = finding(
+                "repeated-header",
+                Place::header(seen.index, &header.name),
+                words("the field once"),
+                Actual::Words(format!("{} fields", values.len())),
+                "A field that is no list comes more than once, which RFC 9110 (5.3) forbids.",
+            );
+            checks.broken(part, told);
+        }
     }
+}
+
+/// Fields whose definition makes a list of several.
+const LISTS: [&str; 12] = [
+    "accept-ranges",
+    "allow",
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "link",
+    "set-cookie",
+    "trailer",
+    "transfer-encoding",
+    "vary",
+    "via",
+    "www-authenticate",
+];
+
+fn is_list(name: &str) -> bool {
+    LISTS.iter().any(|list| list.eq_ignore_ascii_case(name))
 }
 
 fn form(seen: &Seen<'_>, header: &DocumentedHeader, text: &str, part: &Part, checks: &mut Checks) {

@@ -15,9 +15,18 @@ pub fn fingerprint(value: &Value) -> u64 {
     hasher.finish()
 }
 
+/// Whether an item lacks every value that would tell it from others.
+pub(super) fn is_anonymous(form: &Items, item: &Value) -> bool {
+    let missing = |at: &String| item.pointer(at).is_none_or(Value::is_null);
+    !form.identity.is_empty() && form.identity.iter().all(missing)
+}
+
 /// The digest of what identifies an item: the values at the identity's pointers, or the whole item without such.
 pub(super) fn of_item(form: &Items, item: &Value) -> u64 {
     if form.identity.is_empty() {
+        return fingerprint(item);
+    }
+    if is_anonymous(form, item) {
         return fingerprint(item);
     }
     let mut hasher = DefaultHasher::new();

@@ -1,8 +1,8 @@
 //! Items are sorted as asked, across the pages of a walk.
 //!
 //! A document rarely says how texts compare or where missing values go. An order breaks only when it is wrong under
-//! every reading that is left open: texts by code point, without case or as instants; missing values first, last, as
-//! the smallest or as the largest.
+//! every reading that is left open: texts by code point, without case, as instants or by a
+//! language's rules; missing values first, last, as the smallest or as the largest.
 
 use std::cmp::Ordering;
 
@@ -21,6 +21,19 @@ enum Texts {
     Ordinal,
     Caseless,
     Instants,
+    /// By a language's rules, which weigh letters first and differ on the rest.
+    Language(Signs),
+}
+
+/// What a language's rules make of what is neither letter nor digit.
+#[derive(Clone, Copy)]
+enum Signs {
+    /// Nothing, unless all else is the same.
+    Ignored,
+    /// Hyphens and apostrophes nothing, the others come before letters.
+    HyphensIgnored,
+    /// They come before letters.
+    First,
 }
 
 #[derive(Clone, Copy)]
@@ -31,7 +44,14 @@ enum Missing {
     Largest,
 }
 
-const TEXTS: [Texts; 3] = [Texts::Ordinal, Texts::Caseless, Texts::Instants];
+const TEXTS: [Texts; 6] = [
+    Texts::Ordinal,
+    Texts::Caseless,
+    Texts::Instants,
+    Texts::Language(Signs::Ignored),
+    Texts::Language(Signs::HyphensIgnored),
+    Texts::Language(Signs::First),
+];
 const MISSING: [Missing; 4] = [
     Missing::First,
     Missing::Last,
@@ -41,7 +61,7 @@ const MISSING: [Missing; 4] = [
 
 /// The readings under which two neighbours are in order, a bit each. Where nothing is missing, what becomes of
 /// missing values makes no difference.
-fn right_under(fields: &[Field], before: &[Value], after: &[Value]) -> u16 {
+fn right_under(fields: &[Field], before: &[Value], after: &[Value]) -> u32 {
     let complete = !before.iter().chain(after).any(Value::is_null);
     let mut right = 0;
     let mut bit = 1;
@@ -67,7 +87,7 @@ pub struct Sorted {
     /// `None`: a field that the contract does not know.
     fields: Option<Vec<Field>>,
     /// The readings under which nothing was wrong yet, a bit each.
-    open: u16,
+    open: u32,
     previous: Option<Vec<Value>>,
     pages: usize,
 }
@@ -91,7 +111,7 @@ impl Sorted {
             Some(Self {
                 parameter: p.name.clone(),
                 fields: fields(form, text),
-                open: u16::MAX,
+                open: u32::MAX,
                 previous: None,
                 pages: 0,
             })
@@ -225,7 +245,7 @@ fn compare(
         (Value::Null, _) => return Some(Ordering::Greater),
         (_, Value::Null) if absent_goes_first => return Some(Ordering::Greater),
         (_, Value::Null) => return Some(Ordering::Less),
-        (Value::String(a), Value::String(b)) => compare_texts(a, b, texts),
+        (Value::String(a), Value::String(b)) => compare_texts(a, b, texts)?,
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Number(_), Value::Number(_)) => compare_numbers(before, after)?,
         _ => return None,
@@ -237,18 +257,64 @@ fn compare(
     })
 }
 
-fn compare_texts(a: &str, b: &str, texts: Texts) -> Ordering {
-    match texts {
+fn compare_texts(a: &str, b: &str, texts: Texts) -> Option<Ordering> {
+    Some(match texts {
         Texts::Ordinal => a.cmp(b),
         Texts::Caseless => {
             let folded = |t: &str| t.to_lowercase();
             folded(a).cmp(&folded(b))
         }
+        Texts::Language(signs) => return by_letters(a, b, signs),
         Texts::Instants => match (instant(a), instant(b)) {
             (Some(a), Some(b)) => a.cmp(&b),
             _ => a.cmp(b),
         },
+    })
+}
+
+/// How two texts come by a language's rules, as far as all of them agree: by letters without case, digits before letters.
+/// Nothing where the first difference is a letter beyond ASCII, or lies in signs or case alone: languages differ on it.
+fn by_letters(a: &str, b: &str, signs: Signs) -> Option<Ordering> {
+    if a == b {
+        return Some(Ordering::Equal);
     }
+    let (mut a, mut b) = (weights(a, signs), weights(b, signs));
+    let differing = loop {
+        match (a.next(), b.next()) {
+            (None, None) => break None,
+            (a, b) if a != b => break Some((a, b)),
+            _ => {}
+        }
+    };
+    match differing {
+        None
+        | Some(
+            (Some(Weight::Open), _)
+            | (_, Some(Weight::Open))
+            | (Some(Weight::Sign(_)), Some(Weight::Sign(_))),
+        ) => None,
+        Some((a, b)) => Some(a.cmp(&b)),
+    }
+}
+
+/// What a character weighs; what ends first comes first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Sign(char),
+    Digit(char),
+    Letter(char),
+    /// Languages differ on it.
+    Open,
+}
+
+fn weights(text: &str, signs: Signs) -> impl Iterator<Item = Weight> {
+    text.chars().filter_map(move |c| match (c, signs) {
+        ('0'..='9', _) => Some(Weight::Digit(c)),
+        ('a'..='z' | 'A'..='Z', _) => Some(Weight::Letter(c.to_ascii_lowercase())),
+        _ if !c.is_ascii() => Some(Weight::Open),
+        (_, Signs::Ignored) | ('-' | '\'', Signs::HyphensIgnored) => None,
+        _ => Some(Weight::Sign(c)),
+    })
 }
 
 fn instant(text: &str) -> Option<jiff::Timestamp> {

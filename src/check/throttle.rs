@@ -1,8 +1,8 @@
 //! The answer past the limit, and whether the limit is kept.
 
-use super::checks::{Checks, finding, words};
+use super::checks::{Checks, finding, statuses, words};
 use super::seen::Seen;
-use crate::contract::{Contract, ThrottleLimit, ThrottleScope};
+use crate::contract::{Contract, Throttle, ThrottleLimit, ThrottleScope};
 use crate::http::Exchange;
 use crate::verdict::{Actual, Part, Place, ThrottleAspect};
 
@@ -37,6 +37,12 @@ pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     checks.broken(part, finding(rule, place, expected, actual, message));
 }
 
+/// The limit that one client can pass, and how many requests it allows.
+fn first_limit(form: &Throttle) -> Option<(&ThrottleLimit, u64)> {
+    let mut limits = form.limits.iter().filter(|l| l.per != ThrottleScope::All);
+    limits.find_map(|l| Some((l, u64::from(l.requests?))))
+}
+
 /// Seconds from zero, or a date of HTTP (RFC 9110, 10.2.3).
 fn is_readable(text: &str) -> bool {
     let seconds = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -51,6 +57,8 @@ pub struct Limit {
     /// The first answer past the limit.
     passed: Option<usize>,
     last: Option<usize>,
+    /// The first answer behind the limit that is neither a success nor what the document has: exchange and status.
+    other: Option<(usize, u16)>,
 }
 
 impl Limit {
@@ -60,6 +68,15 @@ impl Limit {
             return;
         };
         self.last = Some(index);
+        let spent = first_limit(form)
+            .is_some_and(|(_, most)| super::checks::count(self.within.len()) >= most);
+        if spent
+            && self.passed.is_none()
+            && response.status != form.status
+            && response.status >= 400
+        {
+            self.other.get_or_insert((index, response.status));
+        }
         if response.status == form.status {
             self.passed.get_or_insert(index);
         } else if self.passed.is_none() {
@@ -75,13 +92,19 @@ impl Limit {
         let (Some(form), Some(last)) = (&contract.throttle, self.last) else {
             return;
         };
-        let limits = form.limits.iter();
-        let Some((limit, most)) = limits
-            .filter(|l| l.per != ThrottleScope::All)
-            .find_map(|l| Some((l, u64::from(l.requests?))))
-        else {
+        let Some((limit, most)) = first_limit(form) else {
             return;
         };
+        if let Some((index, status)) = self.other {
+            let told = finding(
+                "past-limit-status",
+                Place::exchange(index),
+                statuses(&[form.status]),
+                Actual::Value(status.into()),
+                "A request past the limit is refused with another status than the document has.",
+            );
+            checks.broken(Part::Throttle(ThrottleAspect::Status), told);
+        }
         let part = Part::Throttle(ThrottleAspect::Limit);
         let densest = self.densest(limit);
         if densest > most.saturating_mul(2) || (self.passed.is_none() && densest > most) {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, out, run, schema};
+use super::{check, draft, explain, judge, mock, mutate, out, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
@@ -35,6 +35,7 @@ enum Command {
     Judge(judge::Args),
     Schema(schema::Args),
     Mock(mock::Args),
+    Mutate(mutate::Args),
 }
 
 /// Does what the command line says.
@@ -59,6 +60,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
+        Command::Mutate(args) => mutate::mutate(&args),
     };
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. The only place that prints, and there only `out`.
 
 mod args;
+mod blind;
 mod check;
 mod draft;
 mod exit;
@@ -9,6 +10,7 @@ mod folder;
 mod gates;
 mod judge;
 mod mock;
+mod mutate;
 mod out;
 mod resume;
 mod run;
@@ -16,6 +18,7 @@ mod schema;
 mod suite;
 mod target;
 mod trials;
+mod variants;
 mod waivers;
 
 pub(crate) use args::main;

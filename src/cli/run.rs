@@ -1,6 +1,7 @@
 //! `docproof run`: every case against a target, with a record and a report.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use docproof::harness::{self, Logged, RunLog, Stored, THREADS, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::{Keep, Run};
-use docproof::report;
+use docproof::report::{self, Traces};
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
@@ -259,6 +260,7 @@ fn finish(
         return Err(Failure::new(format!("{why}: the record is not whole")));
     }
     written?;
+    write_page(&run, &contracts, folder)?;
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
     Ok(Exit::of(run.exit()).gated(held))
@@ -275,6 +277,24 @@ pub(crate) fn write_report(
     let text = report::json::json(run, contracts);
     let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
     let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
+    written.map_err(|error| unwritable(&file, &error))
+}
+
+/// Writes `report.html`, whole or not at all. The record beside it has what the folded run left out of passed cases.
+fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
+    let record = folder.join("record.ndjson");
+    let mut traces = Traces::new(contracts.iter().copied());
+    let opened = File::open(&record)
+        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", record.display())))?;
+    traces.read(BufReader::new(opened));
+    let file = folder.join("report.html");
+    let fresh = folder.join(format!(".report-{}.html", std::process::id()));
+    let written = File::create(&fresh).and_then(|page| {
+        let mut page = BufWriter::new(page);
+        report::html::html(run, contracts, &traces, &mut page)?;
+        page.flush()?;
+        fs::rename(&fresh, &file)
+    });
     written.map_err(|error| unwritable(&file, &error))
 }
 

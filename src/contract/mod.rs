@@ -9,6 +9,7 @@ mod model;
 mod parts;
 mod schemas;
 mod shape;
+mod unseen;
 
 pub use clause::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
 pub use forms::{
@@ -24,3 +25,4 @@ pub use model::{
 };
 pub use schemas::{KNOWN_FORMATS, SchemaError, Schemas};
 pub use shape::{NodeId, Shape};
+pub use unseen::{Unseen, UnseenReason};

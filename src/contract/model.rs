@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Access, At, Clause, Contradiction, Difference, Document, Effect, Fact, Ignored, Items, Lookup,
-    Paging, Schemas, Throttle, Var,
+    Paging, Schemas, Throttle, Unseen, Var,
 };
 use crate::text::Span;
 
@@ -66,6 +66,8 @@ pub struct Contract {
     pub ignored: Vec<Ignored>,
     /// What OpenAPI cannot say as the document does.
     pub differences: Vec<Difference>,
+    /// Mutants that no request could tell from a service that keeps the contract.
+    pub unseen: Vec<Unseen>,
     /// The document's samples.
     pub samples: Vec<Sample>,
 }

@@ -156,7 +156,8 @@ impl Running<'_> {
             if broke_off && !is_again {
                 continue;
             }
-            let mut walker = Walker::new(&self.planned.contract, bound, leg.clone());
+            let mut walker =
+                Walker::new(&self.planned.contract, bound, leg.clone()).at_most(self.engine.pages);
             let mut next = match (plan::opening(&self.planned.contract, bound, &leg), &last) {
                 (Some(request), _) => Next::Request(leg.clone(), request),
                 (None, Some(last)) => following(&mut walker, last),

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::carrier::Carrier;
 use super::refusals::Refusals;
 use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
+use crate::plan::MAX_PAGES;
 use crate::record::Event;
 use crate::value::Redactor;
 
@@ -24,7 +27,7 @@ pub trait Sink: Send + Sync {
 
 /// Sends requests for every case of a run.
 pub struct Engine {
-    pub(super) client: Client,
+    pub(super) carrier: Carrier,
     pub(super) clock: RunClock,
     pub(super) patience: Patience,
     pub(super) redactor: Redactor,
@@ -33,6 +36,8 @@ pub struct Engine {
     pub(super) strict: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
+    /// The pages after which a listing is not followed further.
+    pub(super) pages: u64,
     runtime: Arc<Runtime>,
 }
 
@@ -61,7 +66,7 @@ impl Engine {
         install_crypto();
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Self {
-            client,
+            carrier: Carrier::Network(client),
             clock: RunClock::start(),
             patience: Patience::default(),
             redactor,
@@ -69,8 +74,37 @@ impl Engine {
             sink: None,
             strict,
             nonce: std::process::id(),
+            pages: MAX_PAGES,
             runtime,
         })
+    }
+
+    /// An engine that has all the time in the world and no patience: it waits for nothing, asks nothing twice, and follows
+    /// a listing for so many pages.
+    pub(super) fn impatient(
+        runtime: Arc<Runtime>,
+        redactor: Redactor,
+        carrier: Carrier,
+        pages: u64,
+    ) -> Self {
+        let patience = Patience {
+            unavailable: 0,
+            reset: 0,
+            most: Duration::ZERO,
+            ..Patience::default()
+        };
+        Self {
+            carrier,
+            clock: RunClock::start(),
+            patience,
+            redactor,
+            refusals: Refusals::default(),
+            sink: None,
+            strict: false,
+            nonce: 0,
+            pages,
+            runtime,
+        }
     }
 
     /// Tells an event to whoever listens.

@@ -1,10 +1,13 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod carrier;
 mod case;
 mod destination;
 mod engine;
 mod refusals;
+mod rehearsal;
 mod send;
+mod stand;
 mod stop;
 mod suite;
 
@@ -13,4 +16,6 @@ mod tests;
 
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, Sink};
+pub use rehearsal::{Rehearsal, Stage};
+pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

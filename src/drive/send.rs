@@ -36,7 +36,7 @@ impl Engine {
                 let last = self.unsent(request, TransportKind::Refused, refused);
                 return Attempts { earlier, last };
             }
-            let exchange = self.client.send(&request, &self.clock).await;
+            let exchange = self.carrier.send(&request, &self.clock).await;
             self.refusals.learn(&exchange);
             made += 1;
             let pause = self

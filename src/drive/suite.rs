@@ -326,7 +326,7 @@ fn contract_record(contract: &Contract) -> ContractRecord {
     }
 }
 
-fn plan_cases(
+pub(super) fn plan_cases(
     contracts: &[Arc<Contract>],
     cases: &[Arc<Case>],
     resolved: &Resolved,

@@ -208,7 +208,8 @@ fn builder(limits: &Limits) -> reqwest::ClientBuilder {
         .connect_timeout(limits.connect)
 }
 
-fn with_our_headers(request: &Request) -> Request {
+/// A request with the header fields that every request of docproof has.
+pub fn with_our_headers(request: &Request) -> Request {
     let mut request = request.clone();
     let agent = concat!("docproof/", env!("CARGO_PKG_VERSION"));
     for (name, value) in [("User-Agent", agent), ("Accept", "application/json")] {

@@ -110,6 +110,7 @@ impl<'c> StepJudge<'c> {
                 &seen,
                 &self.bound.intent.access,
                 &self.bound.intent.lookup,
+                &self.bound.status,
                 checks,
             );
             if self.credentials_are_good() {

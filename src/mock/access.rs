@@ -1,9 +1,13 @@
 //! Credentials: which secrets are good, and what the others are answered with.
 
 use super::dice::Dice;
+use super::lies;
+use super::manner::{Fault, Manner};
+use super::pipeline::Scene;
 use crate::contract::{Contract, Credential, CredentialKind};
 use crate::http::Request;
 use crate::value::Secret;
+use crate::verdict::AccessState;
 
 /// The secret that the mock accepts for a security scheme.
 pub(super) fn good(seed: u64, scheme: &str) -> Secret {
@@ -22,29 +26,43 @@ pub(super) fn insufficient(contract: &Contract, seed: u64, scheme: &str) -> Opti
 }
 
 /// The status of a request whose credentials do not do; nothing when they do. The first one at fault is answered.
-pub(super) fn refusal(contract: &Contract, seed: u64, request: &Request) -> Option<u16> {
-    contract.credentials.iter().find_map(|credential| {
+pub(super) fn refusal(scene: Scene<'_>, request: &Request) -> Option<u16> {
+    let Scene {
+        contract,
+        seed,
+        manners,
+        lie,
+        ..
+    } = scene;
+    let refusal = |credential: &Credential| {
         let access = contract.access.iter().find(|a| a.scheme == credential.name);
-        let first = |statuses: Option<&Vec<u16>>, otherwise: u16| {
-            Some(
-                statuses
-                    .and_then(|s| s.first())
-                    .copied()
-                    .unwrap_or(otherwise),
-            )
+        let first = |state: AccessState, statuses: Option<&Vec<u16>>, otherwise: u16| {
+            let other = manners.status(&Fault::Access(credential.name.clone(), state));
+            let status = other
+                .or_else(|| statuses?.first().copied())
+                .unwrap_or(otherwise);
+            lies::refusals::access(lie, &credential.name, state, Some(status))
         };
         let Some(sent) = request.headers.get(credential.header()) else {
-            return first(access.map(|a| &a.missing), 401);
+            return first(AccessState::Missing, access.map(|a| &a.missing), 401);
         };
         if is(credential, sent, &good(seed, &credential.name)) {
-            return None;
+            return lies::refusals::access(lie, &credential.name, AccessState::Given, None);
         }
         let poor = insufficient(contract, seed, &credential.name);
         if poor.is_some_and(|poor| is(credential, sent, &poor)) {
-            return first(access.map(|a| &a.insufficient), 403);
+            return first(
+                AccessState::Insufficient,
+                access.map(|a| &a.insufficient),
+                403,
+            );
         }
-        first(access.map(|a| &a.wrong), 401)
-    })
+        first(AccessState::Wrong, access.map(|a| &a.wrong), 401)
+    };
+    if manners.has(&Manner::LastFaultFirst) {
+        return contract.credentials.iter().rev().find_map(refusal);
+    }
+    contract.credentials.iter().find_map(refusal)
 }
 
 /// Whether a field's value carries a secret; the name of the scheme is caseless (RFC 9110, 11.1).

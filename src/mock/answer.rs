@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::paging::Page;
 use crate::http::Headers;
 
 /// An answer of the mock.
@@ -37,18 +38,8 @@ pub(super) struct Draft {
     pub(super) headers: Headers,
     /// The body, where there is one.
     pub(super) body: Option<Value>,
-}
-
-impl Draft {
-    /// The finished answer.
-    pub(super) fn finish(self) -> Answer {
-        let body = self
-            .body
-            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body,
-        }
-    }
+    /// Bytes that stand for the body, where it is no JSON of the contract's.
+    pub(super) raw: Option<Vec<u8>>,
+    /// The page that it is, where it is one.
+    pub(super) page: Option<Page>,
 }

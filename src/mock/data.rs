@@ -6,6 +6,7 @@ use super::answer::Draft;
 use super::facts;
 use super::generate::{Generator, Taken};
 use super::groups::{Group, groups, is_free};
+use super::manner::Manners;
 use super::names::{MALFORMED, UNKNOWN};
 use super::typed::{text_of, typed};
 use crate::contract::{Contract, Lookup};
@@ -25,12 +26,12 @@ pub(super) struct Data {
 
 impl Data {
     /// Makes the data of a contract.
-    pub(super) fn of(contract: &Contract, seed: u64, members: usize) -> Self {
+    pub(super) fn of(contract: &Contract, manners: &Manners, seed: u64, members: usize) -> Self {
         let generator = Generator {
             schemas: &contract.schemas,
             seed,
         };
-        let groups = groups(contract, generator, members);
+        let groups = groups(contract, manners, generator, members);
         let mut taken = Taken::default();
         let given = groups.iter().flat_map(|g| &g.ids);
         taken.texts.extend(given.map(|(_, _, id)| text_of(id)));
@@ -70,15 +71,15 @@ impl Data {
         }
     }
 
-    /// The group that an identifier names.
+    /// The group that an identifier names, and the kind that the identifier is.
     pub(super) fn group_of(
         &self,
         contract: &Contract,
         lookup: &Lookup,
         text: &str,
-    ) -> Option<&Group> {
-        self.groups.iter().find(|group| {
-            group.ids.iter().any(|(parameter, kind, id)| {
+    ) -> Option<(&str, &Group)> {
+        self.groups.iter().find_map(|group| {
+            let named = group.ids.iter().find(|(parameter, kind, id)| {
                 let schema = lookup
                     .kinds
                     .iter()
@@ -86,7 +87,8 @@ impl Data {
                     .map(|(_, schema)| schema);
                 *parameter == lookup.parameter
                     && schema.is_some_and(|schema| typed(&contract.schemas, schema, text) == *id)
-            })
+            });
+            named.map(|(_, kind, _)| (kind.as_str(), group))
         })
     }
 
@@ -142,6 +144,8 @@ impl Data {
             status,
             headers: Headers::new(),
             body: Some(group.body.clone()),
+            raw: None,
+            page: None,
         };
         facts::of_answer(contract, &request, &mut draft, &[]);
         let inherited = self.inherited(contract, group).len();

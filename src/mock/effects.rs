@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use super::data::Data;
 use super::groups::Group;
+use super::manner::{Collation, Manner, Manners, Missing};
+use super::manners;
 use super::typed::{self, text_of, typed};
 use crate::contract::{
     Contract, Effect, Expand, Filter, Order, Parameter, Relation, SetRelation, SortFields,
@@ -100,24 +102,40 @@ fn name_descendants(data: &Data, group: &Group, at: &str, member: &mut Value) {
 
 /// Whether every filter of a request leaves an item.
 pub(super) fn passes(contract: &Contract, request: &Request, item: &Value) -> bool {
-    sent(contract, request).all(|(parameter, effect, text)| {
-        let schema = match effect {
-            Effect::Filter(Filter::Schema(schema)) => {
-                let value = typed(&contract.schemas, &parameter.schema, text);
-                Some(substituted(schema, &value))
-            }
-            Effect::Filter(Filter::Values(values)) => values
-                .iter()
-                .find(|(value, _)| value == text)
-                .map(|(_, schema)| schema.clone()),
-            _ => None,
-        };
-        schema.is_none_or(|s| {
-            contract
-                .schemas
-                .errors_of(&s, item)
-                .is_ok_and(|e| e.is_empty())
-        })
+    passes_but(contract, request, "", item)
+}
+
+/// The same without the filter of one parameter.
+pub(super) fn passes_but(contract: &Contract, request: &Request, but: &str, item: &Value) -> bool {
+    sent(contract, request)
+        .filter(|(parameter, _, _)| parameter.name != but)
+        .all(|(parameter, effect, text)| passes_one(contract, parameter, effect, text, item))
+}
+
+/// Whether a parameter's effect leaves an item; one that is no filter leaves them all.
+pub(super) fn passes_one(
+    contract: &Contract,
+    parameter: &Parameter,
+    effect: &Effect,
+    text: &str,
+    item: &Value,
+) -> bool {
+    let schema = match effect {
+        Effect::Filter(Filter::Schema(schema)) => {
+            let value = typed(&contract.schemas, &parameter.schema, text);
+            Some(substituted(schema, &value))
+        }
+        Effect::Filter(Filter::Values(values)) => values
+            .iter()
+            .find(|(value, _)| value == text)
+            .map(|(_, schema)| schema.clone()),
+        _ => None,
+    };
+    schema.is_none_or(|s| {
+        contract
+            .schemas
+            .errors_of(&s, item)
+            .is_ok_and(|e| e.is_empty())
     })
 }
 
@@ -138,17 +156,25 @@ pub(super) fn substituted(schema: &Value, value: &Value) -> Value {
 }
 
 /// Sorts items as a request asks.
-pub(super) fn sort(contract: &Contract, request: &Request, items: &mut [Value]) {
+pub(super) fn sort(contract: &Contract, request: &Request, manners: &Manners, items: &mut [Value]) {
+    let way = manners.find(|m| {
+        if let Manner::Sorted(c, m) = m {
+            Some((*c, *m))
+        } else {
+            None
+        }
+    });
+    let way = way.unwrap_or((Collation::Ordinal, Missing::Last));
     for (_, effect, text) in sent(contract, request) {
         if let Effect::Order(order) = effect {
             let keys = keys(order, text);
-            items.sort_by(|a, b| compare(&keys, a, b));
+            items.sort_by(|a, b| compare(&keys, way, a, b));
         }
     }
 }
 
 /// The fields that a value names: pointer into an item, and whether downwards. Unknown names are left out.
-fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
+pub(super) fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
     let names: Vec<&str> = match &order.separator {
         Some(separator) if !separator.is_empty() => text.split(separator.as_str()).collect(),
         _ => vec![text],
@@ -170,13 +196,27 @@ fn keys(order: &Order, text: &str) -> Vec<(String, bool)> {
 }
 
 /// Missing values last, whichever the direction.
-fn compare(keys: &[(String, bool)], a: &Value, b: &Value) -> Ordering {
+fn compare(
+    keys: &[(String, bool)],
+    (collation, missing): (Collation, Missing),
+    a: &Value,
+    b: &Value,
+) -> Ordering {
     let value = |item: &Value, at: &str| item.pointer(at).filter(|v| !v.is_null()).cloned();
     for (at, descending) in keys {
         let ordering = match (value(a, at), value(b, at)) {
-            (Some(a), Some(b)) if *descending => compare_values(&b, &a),
-            (Some(a), Some(b)) => compare_values(&a, &b),
-            (a, b) => a.is_none().cmp(&b.is_none()),
+            (Some(a), Some(b)) if *descending => compare_values(collation, &b, &a),
+            (Some(a), Some(b)) => compare_values(collation, &a, &b),
+            (a, b) => {
+                let last = match missing {
+                    Missing::First => false,
+                    Missing::Last => true,
+                    Missing::Smallest => *descending,
+                    Missing::Largest => !*descending,
+                };
+                let ordering = a.is_none().cmp(&b.is_none());
+                if last { ordering } else { ordering.reverse() }
+            }
         };
         if ordering != Ordering::Equal {
             return ordering;
@@ -186,7 +226,7 @@ fn compare(keys: &[(String, bool)], a: &Value, b: &Value) -> Ordering {
 }
 
 /// Numbers by size, times by time, other texts by their characters; of different types by the name of the type.
-fn compare_values(a: &Value, b: &Value) -> Ordering {
+fn compare_values(collation: Collation, a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(x), Value::Number(y)) => match (x.as_i64(), y.as_i64()) {
             (Some(x), Some(y)) => x.cmp(&y),
@@ -200,7 +240,7 @@ fn compare_values(a: &Value, b: &Value) -> Ordering {
             let time = |text: &str| text.parse::<jiff::Timestamp>().ok();
             match (time(a), time(b)) {
                 (Some(a), Some(b)) => a.cmp(&b),
-                _ => a.cmp(b),
+                _ => manners::collate(collation, a, b),
             }
         }
         _ => crate::value::type_name(a).cmp(crate::value::type_name(b)),

@@ -5,11 +5,20 @@ use serde_json::Value;
 use super::answer::Draft;
 use super::dice::Dice;
 use super::generate::{Fill, Generator};
-use crate::contract::{Body, Contract, DocumentedResponse};
+use super::manner;
+use super::manners::{self, Kept};
+use super::pipeline::Scene;
+use crate::contract::{Body, DocumentedResponse};
 use crate::http::{Headers, MediaType};
 
 /// An answer with a status: the body of the documented response, empty where the document says so or says nothing.
-pub(super) fn answer(contract: &Contract, seed: u64, status: u16, label: &str) -> Draft {
+pub(super) fn answer(scene: Scene<'_>, status: u16, label: &str) -> Draft {
+    let Scene {
+        contract,
+        seed,
+        manners,
+        ..
+    } = scene;
     let generator = Generator {
         schemas: &contract.schemas,
         seed,
@@ -24,7 +33,17 @@ pub(super) fn answer(contract: &Contract, seed: u64, status: u16, label: &str) -
             || Value::Object(serde_json::Map::new()),
             |pointer| {
                 let schema = serde_json::json!({ "$ref": format!("#{}", fragment(&pointer)) });
-                generator.value(&schema, "error", index, Fill::All)
+                let fill = if manners.fill() == Some(manner::Fill::Sparse) {
+                    Fill::Required
+                } else {
+                    Fill::All
+                };
+                let mut made = generator.value(&schema, "error", index, fill);
+                // What failures say is told by samples: only what may be missing is rewritten.
+                if manners.fill().is_some() {
+                    manners::body(manners, &generator, &schema, &Kept::default(), &mut made);
+                }
+                made
             },
         ));
     }
@@ -32,6 +51,8 @@ pub(super) fn answer(contract: &Contract, seed: u64, status: u16, label: &str) -
         status,
         headers,
         body,
+        raw: None,
+        page: None,
     }
 }
 

@@ -81,6 +81,13 @@ pub(super) fn echoes(contract: &Contract, header: &str) -> bool {
     })
 }
 
+/// Whether a fact that is not optional reads the top member of that name.
+pub(super) fn needs(contract: &Contract, status: u16, name: &str) -> bool {
+    let below = pointer::join("", name);
+    let reads = |e: &Expression| matches!(&e.root, Root::ResponseBody(at) if pointer::is_below(at, &below) || *at == below);
+    applying(contract, status).any(|f| !f.optional && (reads(&f.left) || reads(&f.right)))
+}
+
 fn applying(contract: &Contract, status: u16) -> impl Iterator<Item = &Fact> {
     contract
         .facts

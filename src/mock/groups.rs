@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::flat::{flat, schema_at};
 use super::generate::{Fill, Generator, Taken};
+use super::manner::{self, Manner, Manners};
+use super::manners::{self, Kept};
 use super::names::{NESTED, PLANS, Plan, Size};
 use super::witness;
 use crate::contract::{Contract, Effect, Lookup, VarSource};
@@ -15,7 +17,7 @@ pub(super) struct Group {
     /// Its name in the data.
     pub(super) key: &'static str,
     /// What it is called.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// Its identifiers: path parameter, kind, value.
     pub(super) ids: Vec<(String, String, Value)>,
     /// Its own members, with every place that a parameter may add.
@@ -36,15 +38,20 @@ impl Group {
         let id = named
             .or_else(|| self.ids.first())
             .map(|(_, _, id)| id.clone());
-        id.unwrap_or_else(|| self.title.into())
+        id.unwrap_or_else(|| self.title.as_str().into())
     }
 }
 
 /// Makes every group of a contract.
-pub(super) fn groups(contract: &Contract, generator: Generator<'_>, members: usize) -> Vec<Group> {
+pub(super) fn groups(
+    contract: &Contract,
+    manners: &Manners,
+    generator: Generator<'_>,
+    members: usize,
+) -> Vec<Group> {
     let success = success_schema(contract);
-    let mut ids = Identifiers::new(contract, generator);
-    let mut pool = Pool::new(contract, generator, &success);
+    let mut ids = Identifiers::new(contract, manners, generator);
+    let mut pool = Pool::new(contract, manners, generator, &success);
     let mut groups: Vec<Group> = Vec::new();
     for plan in PLANS {
         let own = match plan.size {
@@ -59,13 +66,13 @@ pub(super) fn groups(contract: &Contract, generator: Generator<'_>, members: usi
         };
         let mut group = Group {
             key: plan.key,
-            title: plan.title,
+            title: manners::title(manners, plan.title),
             ids: ids.of(plan),
             members: own,
             parent: (plan.size == Size::Nested).then_some("large"),
             body: Value::Null,
         };
-        group.body = body(contract, generator, &success, &group);
+        group.body = body(contract, manners, generator, &success, &group);
         groups.push(group);
     }
     groups
@@ -84,15 +91,17 @@ pub(super) fn success_schema(contract: &Contract) -> Value {
 
 /// Gives out identifiers.
 struct Identifiers<'a> {
+    manners: &'a Manners,
     lookups: Vec<&'a Lookup>,
     generator: Generator<'a>,
     taken: Taken,
 }
 
 impl<'a> Identifiers<'a> {
-    fn new(contract: &'a Contract, generator: Generator<'a>) -> Self {
+    fn new(contract: &'a Contract, manners: &'a Manners, generator: Generator<'a>) -> Self {
         let lookups = contract.lookups.iter().filter(|l| !l.tenant).collect();
         Self {
+            manners,
             lookups,
             generator,
             taken: Taken::default(),
@@ -101,19 +110,37 @@ impl<'a> Identifiers<'a> {
 
     fn of(&mut self, plan: Plan) -> Vec<(String, String, Value)> {
         let mut ids = Vec::new();
-        for lookup in &self.lookups {
+        for lookup in self.lookups.clone() {
             for (kind, schema) in &lookup.kinds {
-                let title = Value::from(plan.title);
+                let title = Value::from(manners::title(self.manners, plan.title));
                 let id = if is_free(&self.generator, kind, schema) {
                     title
                 } else {
                     let label = format!("id/{}/{kind}", lookup.parameter);
                     self.generator.fresh(schema, &label, &mut self.taken)
                 };
+                let id = self.at_a_limit(schema, &id, ids.len()).unwrap_or(id);
                 ids.push((lookup.parameter.clone(), kind.clone(), id));
             }
         }
         ids
+    }
+
+    /// An identifier that is an integer, at a limit of its type in manners that have one.
+    fn at_a_limit(&mut self, schema: &Value, id: &Value, nth: usize) -> Option<Value> {
+        let kind = self.manners.find(|m| {
+            if let Manner::Integers(kind) = m {
+                Some(*kind)
+            } else {
+                None
+            }
+        })?;
+        let step = u64::try_from(self.taken.texts.len() + nth).ok()?;
+        let limit = Value::from(manners::integer(kind, step));
+        let fresh = id.is_i64()
+            && self.generator.matches(schema, &limit)
+            && self.taken.texts.insert(limit.to_string());
+        fresh.then_some(limit)
     }
 }
 
@@ -133,16 +160,26 @@ pub(super) fn is_free(generator: &Generator<'_>, kind: &str, schema: &Value) -> 
 
 /// Makes members of whom no two are the same.
 struct Pool<'a> {
+    manners: &'a Manners,
+    /// How many members were made.
+    made: usize,
     contract: &'a Contract,
     generator: Generator<'a>,
     /// The schema of an item, with the places that must be there; nothing where the answer is no list.
     schema: Option<Value>,
+    /// The schema of an item as the contract has it.
+    item: Option<Value>,
     identity: Option<(String, Value)>,
     taken: Taken,
 }
 
 impl<'a> Pool<'a> {
-    fn new(contract: &'a Contract, generator: Generator<'a>, success: &Value) -> Self {
+    fn new(
+        contract: &'a Contract,
+        manners: &'a Manners,
+        generator: Generator<'a>,
+        success: &Value,
+    ) -> Self {
         let items = contract.items.as_ref();
         let list = items.and_then(|i| schema_at(generator.schemas, success, &i.at));
         let item = list.map(|list| {
@@ -153,15 +190,18 @@ impl<'a> Pool<'a> {
             let schema = schema_at(generator.schemas, item.as_ref()?, at)?;
             Some((at.clone(), not_null(&schema)))
         });
-        let schema = item.map(|item| {
+        let schema = item.clone().map(|item| {
             let mut kept = expanded(contract);
             kept.extend(identity.iter().map(|(at, _)| top(at)));
             json!({ "allOf": [item, { "required": kept }] })
         });
         Self {
+            manners,
+            made: 0,
             contract,
             generator,
             schema,
+            item,
             identity,
             taken: Taken::default(),
         }
@@ -174,6 +214,10 @@ impl<'a> Pool<'a> {
         let mut members: Vec<Value> = (0..count)
             .map(|index| self.member(&schema, key, index))
             .collect();
+        // What this group is for is its members' names.
+        if key != "unicode" || !self.manners.rewrites_texts() {
+            self.rewrite(key, &mut members);
+        }
         if key == "large" {
             witness::plant(self.contract, &self.generator, &schema, &mut members);
         }
@@ -182,7 +226,12 @@ impl<'a> Pool<'a> {
 
     fn member(&mut self, schema: &Value, key: &str, index: usize) -> Value {
         let whole = key == "prolific" || index == 0 || self.is_asked_for(key, index);
-        let fill = if whole { Fill::All } else { Fill::Some };
+        let fill = match self.manners.fill() {
+            _ if whole => Fill::All,
+            Some(manner::Fill::Full) => Fill::All,
+            Some(manner::Fill::Sparse) => Fill::Required,
+            _ => Fill::Some,
+        };
         let nth = u64::try_from(index).unwrap_or(u64::MAX);
         let mut member = self
             .generator
@@ -195,6 +244,38 @@ impl<'a> Pool<'a> {
     }
 
     /// Whether a variable takes a value of this member: then it lacks nothing.
+    /// Lets the manners have their way with members.
+    fn rewrite(&mut self, key: &str, members: &mut [Value]) {
+        let Some(schema) = self.item.clone() else {
+            return;
+        };
+        let identity = self.contract.items.iter().flat_map(|i| i.identity.clone());
+        let own = self.identity.iter().map(|(at, _)| at.clone());
+        let kept = Kept {
+            whole: Vec::new(),
+            there: own
+                .chain(
+                    expanded(self.contract)
+                        .iter()
+                        .map(|name| pointer::join("", name)),
+                )
+                .collect(),
+            identity: identity.collect(),
+        };
+        for (index, member) in members.iter_mut().enumerate() {
+            let unbound = key != "prolific" && index > 3 && !self.is_asked_for(key, index);
+            manners::item(
+                self.manners,
+                &self.generator,
+                &schema,
+                &kept,
+                (self.made, unbound),
+                member,
+            );
+            self.made += 1;
+        }
+    }
+
     fn is_asked_for(&self, key: &str, index: usize) -> bool {
         let start = format!("/groups/{key}/members/{index}/");
         self.contract.vars.iter().any(|v| match &v.mock {
@@ -231,7 +312,13 @@ fn not_null(schema: &Value) -> Value {
 
 /// A success body of a group. Where the answer is no list, it is the group itself: it has its own name and
 /// counts its members; an empty group's lacks all it may lack.
-fn body(contract: &Contract, generator: Generator<'_>, success: &Value, group: &Group) -> Value {
+fn body(
+    contract: &Contract,
+    manners: &Manners,
+    generator: Generator<'_>,
+    success: &Value,
+    group: &Group,
+) -> Value {
     let single = contract.items.is_none();
     let index = PLANS.iter().position(|p| p.key == group.key).unwrap_or(0);
     let number = u64::try_from(index).unwrap_or(0);
@@ -244,8 +331,14 @@ fn body(contract: &Contract, generator: Generator<'_>, success: &Value, group: &
     };
     let mut body = generator.value(success, "body", number, fill);
     if let Some(items) = &contract.items {
+        let mut kept = Kept::default();
+        kept.there.push(items.at.clone());
         pointer::set(&mut body, &items.at, json!([]));
+        manners::body(manners, &generator, success, &kept, &mut body);
         return body;
+    }
+    if manners.fill().is_none() || group.key == "empty" {
+        manners::body(manners, &generator, success, &Kept::default(), &mut body);
     }
     let count = group.members.len();
     let known: Vec<String> = body
@@ -259,7 +352,7 @@ fn body(contract: &Contract, generator: Generator<'_>, success: &Value, group: &
             .find(|(_, kind, _)| *kind == name)
             .map(|(_, _, id)| id.clone());
         let value = match name.as_str() {
-            "name" => id.or(Some(group.title.into())),
+            "name" => id.or(Some(group.title.as_str().into())),
             name if name.ends_with("Count") => Some(Value::from(count)),
             _ => id,
         };

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::generate::{Fill, Generator};
+use super::manner::{Manner, Manners};
 use super::typed::text_of;
 use super::{facts, paging};
 use crate::contract::{Contract, DocumentedHeader};
@@ -20,6 +21,7 @@ pub(super) fn add(
     seed: u64,
     status: u16,
     sequence: u64,
+    manners: &Manners,
     headers: &mut Headers,
 ) {
     let generator = Generator {
@@ -40,7 +42,7 @@ pub(super) fn add(
         if is_framing || of_paging || headers.get(name).is_some() || facts::echoes(contract, name) {
             continue;
         }
-        headers.set(name, value(&generator, header, sequence));
+        headers.set(name, value(&generator, header, sequence, manners));
     }
 }
 
@@ -53,8 +55,31 @@ fn is_reported(contract: &Contract, name: &str) -> bool {
         .any(|place| is_it(&place.root))
 }
 
-fn value(generator: &Generator<'_>, header: &DocumentedHeader, sequence: u64) -> String {
+fn value(
+    generator: &Generator<'_>,
+    header: &DocumentedHeader,
+    sequence: u64,
+    manners: &Manners,
+) -> String {
     let schema = &header.schema;
+    let form = manners.find(|m| {
+        if let Manner::HeaderForm(form) = m {
+            Some(*form)
+        } else {
+            None
+        }
+    });
+    if let Some(form) =
+        form.filter(|_| schema.get("anyOf").is_some() || schema.get("pattern").is_some())
+    {
+        let schema = alternative(schema, form);
+        return text_of(&generator.value(
+            &schema,
+            &header.name,
+            u64::try_from(form).unwrap_or(0),
+            Fill::All,
+        ));
+    }
     let integer = schema.get("type").is_some_and(|t| t == "integer");
     if integer && header.name.to_lowercase().contains("remaining") {
         return BUDGET.saturating_sub(sequence).to_string();
@@ -67,4 +92,24 @@ fn value(generator: &Generator<'_>, header: &DocumentedHeader, sequence: u64) ->
     let known = generator.schemas.get(&header.schema_pointer).is_some();
     let schema: &Value = if known { &reference } else { schema };
     text_of(&generator.value(schema, &header.name, 0, Fill::All))
+}
+
+/// A schema without its examples, reduced to one of its alternatives.
+fn alternative(schema: &Value, number: usize) -> Value {
+    let mut schema = schema.clone();
+    let Some(object) = schema.as_object_mut() else {
+        return schema;
+    };
+    object.remove("examples");
+    object.remove("example");
+    if let Some(Value::Array(choices)) = object.remove("anyOf") {
+        let choice = number
+            .checked_rem(choices.len())
+            .and_then(|n| choices.get(n));
+        object.insert(
+            "allOf".to_owned(),
+            Value::Array(choice.cloned().into_iter().collect()),
+        );
+    }
+    schema
 }

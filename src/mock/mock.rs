@@ -5,6 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::answer::Answer;
 use super::data::Data;
+use super::lie::Lie;
+use super::lies;
+use super::manner::{Manner, Manners};
+use super::manners;
 use super::pipeline::{self, Scene, Turn};
 use super::throttle;
 use crate::contract::Contract;
@@ -33,12 +37,14 @@ impl Default for MockOptions {
 pub struct Mock {
     served: Vec<Served>,
     options: MockOptions,
+    manners: Manners,
+    lie: Option<Lie>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Served {
     contract: Arc<Contract>,
-    data: OnceLock<Data>,
+    data: Arc<OnceLock<Data>>,
 }
 
 impl Mock {
@@ -46,17 +52,63 @@ impl Mock {
     pub fn new(contracts: impl IntoIterator<Item = Arc<Contract>>, options: MockOptions) -> Self {
         let served = contracts.into_iter().map(|contract| Served {
             contract,
-            data: OnceLock::new(),
+            data: Arc::default(),
         });
         Self {
             served: served.collect(),
             options,
+            manners: Manners::default(),
+            lie: None,
         }
+    }
+
+    /// The same mock, data shared, but for one thing that it gets wrong.
+    #[must_use]
+    pub fn lying(&self, lie: Lie) -> Self {
+        Self {
+            served: self.served.clone(),
+            options: self.options,
+            manners: self.manners.clone(),
+            lie: Some(lie),
+        }
+    }
+
+    /// The same mock, answering in these manners. To be called before it answers anything: data depend on them.
+    #[must_use]
+    pub fn with_manners(mut self, manners: Manners) -> Self {
+        self.manners = manners;
+        self
+    }
+
+    /// The manners it answers in.
+    pub fn manners(&self) -> &Manners {
+        &self.manners
+    }
+
+    /// How its answers come over the wire.
+    pub(super) fn wire(&self) -> Option<super::manner::Wire> {
+        self.manners.find(|m| {
+            if let Manner::Wire(wire) = m {
+                Some(*wire)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Spells the names of header fields in the manner that it has, once they are all there.
+    pub fn spell(&self, headers: &mut crate::http::Headers) {
+        manners::header_names(&self.manners, headers);
     }
 
     /// The contracts, in the order they were given.
     pub fn contracts(&self) -> impl Iterator<Item = &Arc<Contract>> {
         self.served.iter().map(|s| &s.contract)
+    }
+
+    /// What it gets wrong; nothing where it is sound.
+    pub(super) fn lie(&self) -> Option<&Lie> {
+        self.lie.as_ref()
     }
 
     /// The answer to a request. Its `path` need not be filled in: its URL is matched, `/<contract id>` and the
@@ -78,8 +130,11 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
+            lie: self.lie.as_ref(),
         };
-        pipeline::answer(scene, &request, turn).finish()
+        let answer = manners::finish(&self.manners, pipeline::answer(scene, &request, turn));
+        lies::answers::finished(scene.lie, answer)
     }
 
     /// The scene of a contract, for those who want to know what it holds.
@@ -89,6 +144,8 @@ impl Mock {
             contract: &served.contract,
             data: self.data(served),
             seed: self.options.seed,
+            manners: &self.manners,
+            lie: self.lie.as_ref(),
         })
     }
 
@@ -96,7 +153,7 @@ impl Mock {
         let MockOptions { seed, members } = self.options;
         served
             .data
-            .get_or_init(|| Data::of(&served.contract, seed, members))
+            .get_or_init(|| Data::of(&served.contract, &self.manners, seed, members))
     }
 
     fn route(&self, path: &str) -> Option<(&Served, Vec<(String, String)>)> {

@@ -16,7 +16,11 @@ mod flat;
 mod generate;
 mod groups;
 mod headers;
+mod lie;
+mod lies;
 mod lookup;
+pub mod manner;
+mod manners;
 #[expect(
     clippy::module_inception,
     reason = "the thing that the folder is named after"
@@ -33,9 +37,12 @@ mod target;
 mod text;
 mod throttle;
 mod typed;
+pub mod wire;
 mod witness;
 
 pub use answer::Answer;
+pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, WireLie};
+pub use manner::{Manner, Manners};
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

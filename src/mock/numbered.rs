@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::answer::Draft;
+use super::manner::{Manner, Manners};
 use super::paging::{Mark, Page, tell};
 use super::place::put;
 use super::typed::{count, value_of};
@@ -15,28 +16,48 @@ pub(super) fn page(
     paging: &NumberPaging,
     request: &Request,
     length: usize,
-    size: usize,
+    sizes: &[usize],
+    past_end: Option<PastEnd>,
 ) -> Result<Page, u16> {
+    let size = sizes.first().copied().unwrap_or(1).max(1);
+    let turns = sizes.iter().copied().cycle();
     let asked = value_of(contract, request, &paging.parameter);
     let asked = asked.as_ref().and_then(count);
-    let pages = length.div_ceil(size);
+    let mut left = length;
+    let mut pages = 0_usize;
+    for size in turns.clone() {
+        if left == 0 {
+            break;
+        }
+        left = left.saturating_sub(size.max(1));
+        pages += 1;
+    }
     let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
     let mut number = asked.unwrap_or(paging.first).max(paging.first);
     if number > last {
-        match paging.past_end {
+        match past_end {
             Some(PastEnd::LastPage) => number = last,
             Some(PastEnd::NotFound) => return Err(404),
             Some(PastEnd::Empty) | None => {}
         }
     }
     let position = usize::try_from(number - paging.first).unwrap_or(usize::MAX);
-    let from = position.saturating_mul(size).min(length);
-    let to = from.saturating_add(size).min(length);
+    let start = |position: usize| match sizes {
+        [_] => position.saturating_mul(size).min(length),
+        _ => turns
+            .clone()
+            .take(position.min(length))
+            .map(|s| s.max(1))
+            .sum::<usize>()
+            .min(length),
+    };
+    let (from, to) = (start(position), start(position.saturating_add(1)));
     Ok(Page {
         from,
         to,
         mark: Mark::Number {
             number,
+            first: paging.first,
             size,
             pages,
         },
@@ -46,12 +67,18 @@ pub(super) fn page(
 /// Says number, size, count, totals and whether it is the last page.
 pub(super) fn report(
     paging: &NumberPaging,
+    manners: &Manners,
     page: &Page,
     (number, size, pages): (u64, usize, usize),
     length: usize,
     draft: &mut Draft,
 ) {
     let last = paging.first + u64::try_from(pages.saturating_sub(1)).unwrap_or(0);
+    let pages = if pages == 0 && manners.has(&Manner::OnePageOfNothing) {
+        1
+    } else {
+        pages
+    };
     let told = [
         (&paging.index, Value::from(number)),
         (&paging.reported_size, Value::from(size)),
@@ -65,7 +92,7 @@ pub(super) fn report(
     }
     for (reported, number) in [(&paging.total, length), (&paging.pages, pages)] {
         if let Some(reported) = reported {
-            tell(reported, number, draft);
+            tell(reported, manners, number, draft);
         }
     }
 }

@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::answer::Draft;
+use super::lie::Lie;
+use super::manner::Manners;
 use super::place::put;
 use super::typed::{count, value_of};
-use super::{cursor, numbered};
+use super::{cursor, lies, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
 use crate::http::{Expression, Request};
 
@@ -35,6 +37,7 @@ pub(super) enum Mark {
     /// It has a number; pages have this size, and so many there are.
     Number {
         number: u64,
+        first: u64,
         size: usize,
         pages: usize,
     },
@@ -43,6 +46,7 @@ pub(super) enum Mark {
         start: cursor::Spot,
         before: bool,
         after: Option<cursor::Spot>,
+        length: usize,
     },
 }
 
@@ -51,8 +55,10 @@ pub(super) enum Mark {
 pub(super) fn page(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     length: usize,
     uneven: bool,
+    lie: Option<&Lie>,
 ) -> Result<Page, u16> {
     match &contract.paging {
         None => Ok(Page {
@@ -61,12 +67,20 @@ pub(super) fn page(
             mark: Mark::Whole,
         }),
         Some(Paging::Number(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), false);
-            numbered::page(contract, paging, request, length, size)
+            let size = size(contract, request, paging.size.as_ref(), false, lie);
+            let past_end = lies::pages::past_end(lie, paging.past_end);
+            let sizes = sizes(paging.size.is_some(), manners, size);
+            numbered::page(contract, paging, request, length, &sizes, past_end)
         }
         Some(Paging::Cursor(paging)) => {
-            let size = size(contract, request, paging.size.as_ref(), paging.short_pages);
-            cursor::page(contract, paging, request, length, size, uneven)
+            let size = size(
+                contract,
+                request,
+                paging.size.as_ref(),
+                paging.short_pages,
+                lie,
+            );
+            cursor::page(contract, paging, request, manners, (length, size), uneven)
         }
     }
 }
@@ -75,6 +89,7 @@ pub(super) fn page(
 pub(super) fn report(
     contract: &Contract,
     request: &Request,
+    manners: &Manners,
     page: &Page,
     length: usize,
     draft: &mut Draft,
@@ -86,9 +101,17 @@ pub(super) fn report(
                 number,
                 size,
                 pages,
+                ..
             },
         ) => {
-            numbered::report(paging, page, (*number, *size, *pages), length, draft);
+            numbered::report(
+                paging,
+                manners,
+                page,
+                (*number, *size, *pages),
+                length,
+                draft,
+            );
         }
         (
             Some(Paging::Cursor(paging)),
@@ -96,11 +119,19 @@ pub(super) fn report(
                 start,
                 before,
                 after,
+                ..
             },
         ) => {
-            cursor::report(contract, paging, request, (*start, *before, *after), draft);
+            cursor::report(
+                contract,
+                paging,
+                request,
+                manners,
+                (*start, *before, *after),
+                draft,
+            );
             if let Some(total) = &paging.total {
-                tell(total, length, draft);
+                tell(total, manners, length, draft);
             }
         }
         _ => {}
@@ -138,10 +169,10 @@ fn end_place(end: &End) -> &Expression {
 }
 
 /// Writes a reported number: as it is, or above it where it is only a bound.
-pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
+pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft: &mut Draft) {
     let told = match reported.strength {
         Strength::Exact => number,
-        Strength::UpperBound => number + SURPLUS,
+        Strength::UpperBound => number + manners.surplus(SURPLUS),
     };
     put(
         &reported.from,
@@ -151,8 +182,24 @@ pub(super) fn tell(reported: &Reported, number: usize, draft: &mut Draft) {
     );
 }
 
+/// The sizes of pages by number, in turn: the manner's where no size is stated, else always the same.
+fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
+    let sizes = manners.pages();
+    if stated || sizes.is_empty() {
+        vec![size]
+    } else {
+        sizes.to_vec()
+    }
+}
+
 /// The size of pages: the one asked for, at most the maximum; else the default.
-fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short: bool) -> usize {
+fn size(
+    contract: &Contract,
+    request: &Request,
+    stated: Option<&PageSize>,
+    short: bool,
+    lie: Option<&Lie>,
+) -> usize {
     let Some(stated) = stated else {
         return USUAL;
     };
@@ -168,11 +215,11 @@ fn size(contract: &Contract, request: &Request, stated: Option<&PageSize>, short
         (None, Some(default)) => number(default),
         (None, None) => USUAL,
     };
-    let size = size.min(stated.maximum.map_or(usize::MAX, number));
-    if ceiling && short {
+    let size = size.min(lies::pages::maximum(lie, stated).map_or(usize::MAX, number));
+    let size = if ceiling && short {
         size.min(CAP)
     } else {
         size
-    }
-    .max(1)
+    };
+    lies::pages::size(lie, asked.is_some(), size.max(1))
 }

@@ -4,9 +4,13 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::data::Data;
-use super::groups::Group;
+use super::dice::Dice;
+use super::groups::{Group, success_schema};
+use super::lie::Lie;
+use super::manner::{Listed, Manner, Manners};
+use super::manners;
 use super::typed::{sent, typed};
-use super::{access, effects, errors, facts, headers, lookup, paging, throttle};
+use super::{access, effects, errors, facts, headers, lies, lookup, paging, throttle};
 use crate::contract::{Contract, Location, Paging};
 use crate::http::{Headers, Request};
 use crate::value::pointer;
@@ -26,11 +30,17 @@ pub(super) struct Scene<'a> {
     pub(super) contract: &'a Contract,
     pub(super) data: &'a Data,
     pub(super) seed: u64,
+    pub(super) manners: &'a Manners,
+    /// What is done otherwise; nothing in a sound mock.
+    pub(super) lie: Option<&'a Lie>,
 }
 
 /// The answer to a request whose path parameters are known.
 pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
-    let mut draft = throttled(scene, turn)
+    let past = throttled(scene, turn);
+    let is_past = past.is_some();
+    let mut draft = past
+        .or_else(|| lost_first(scene, request))
         .or_else(|| refused(scene, request))
         .unwrap_or_else(|| served(scene, request));
     facts::of_answer(
@@ -44,16 +54,27 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
         scene.seed,
         draft.status,
         turn.sequence,
+        scene.manners,
         &mut draft.headers,
     );
+    manners::dress(scene.manners, scene.contract, request, &mut draft);
+    if is_past {
+        lies::answers::throttled(scene.lie, &mut draft);
+    }
+    if let Some(page) = draft.page.take() {
+        lies::pages::report(scene.lie, scene.contract, request, &page, &mut draft);
+    }
+    lies::values::change(scene.lie, scene.contract, request, &mut draft);
     draft
 }
 
 /// Past a limit: the throttle's answer.
 fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
     let throttle = scene.contract.throttle.as_ref()?;
-    throttle::is_past(throttle, turn.provoked).then(|| {
-        let mut draft = errors::answer(scene.contract, scene.seed, throttle.status, "throttle");
+    let past = throttle::is_past(throttle, scene.manners, turn.provoked)
+        && !lies::answers::is_unlimited(scene.lie);
+    past.then(|| {
+        let mut draft = errors::answer(scene, throttle.status, "throttle");
         if throttle.retry_after {
             draft.headers.set("Retry-After", throttle::RETRY_AFTER);
         }
@@ -63,19 +84,30 @@ fn throttled(scene: Scene<'_>, turn: Turn) -> Option<Draft> {
 
 /// Credentials that do not do: the first fault's answer.
 fn refused(scene: Scene<'_>, request: &Request) -> Option<Draft> {
-    let status = access::refusal(scene.contract, scene.seed, request)?;
-    Some(errors::answer(scene.contract, scene.seed, status, "access"))
+    let status = access::refusal(scene, request)?;
+    Some(errors::answer(scene, status, "access"))
+}
+
+/// What a request names is looked for before its credentials, in the manner that is so.
+fn lost_first(scene: Scene<'_>, request: &Request) -> Option<Draft> {
+    if !scene.manners.has(&Manner::LastFaultFirst) {
+        return None;
+    }
+    let status = lookup::find(scene, request).err()?;
+    Some(errors::answer(scene, status, "lookup"))
 }
 
 /// A request that may be served: the group it names, or a failure.
 fn served(scene: Scene<'_>, request: &Request) -> Draft {
-    let failed =
-        |status: u16, label: &str| errors::answer(scene.contract, scene.seed, status, label);
-    let group = match lookup::find(scene.contract, scene.data, request) {
+    let failed = |status: u16, label: &str| errors::answer(scene, status, label);
+    if let Some(status) = lies::refusals::parameter(scene.lie, scene.contract, request) {
+        return failed(status, "parameter");
+    }
+    let group = match lookup::find(scene, request) {
         Ok(group) => group,
         Err(status) => return failed(status, "lookup"),
     };
-    let request = match valid(scene.contract, request) {
+    let request = match valid(scene, request) {
         Ok(request) => request,
         Err(status) => return failed(status, "parameter"),
     };
@@ -86,8 +118,9 @@ fn served(scene: Scene<'_>, request: &Request) -> Draft {
 }
 
 /// The request without query parameters that do not match their schema; 400 where that is documented.
-fn valid(contract: &Contract, request: &Request) -> Result<Request, u16> {
-    let refuses = contract.response(400).is_some();
+fn valid(scene: Scene<'_>, request: &Request) -> Result<Request, u16> {
+    let contract = scene.contract;
+    let refuses = contract.response(400).is_some() && !scene.manners.has(&Manner::Lenient);
     let mut valid = request.clone();
     for parameter in contract
         .parameters
@@ -133,28 +166,92 @@ fn is_no_size(contract: &Contract, parameter: &str, value: &Value) -> bool {
 
 /// A success: the group itself, or the page of its listing that the request asks for.
 fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, u16> {
-    let Scene { contract, data, .. } = scene;
+    let Scene {
+        contract,
+        data,
+        lie,
+        ..
+    } = scene;
     let mut draft = success(contract, group);
     let Some(items) = &contract.items else {
         return Ok(draft);
     };
+    let asked = request;
+    let request = &*lies::effects::understood(lie, contract, asked);
     let mut listed = effects::related(contract, data, group, request);
+    lies::effects::related(lie, contract, data, request, &mut listed);
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
     }
+    let all = if lies::effects::filters(lie) {
+        listed.clone()
+    } else {
+        Vec::new()
+    };
     listed.retain(|item| effects::passes(contract, request, item));
-    effects::sort(contract, request, &mut listed);
+    lies::effects::filtered(lie, contract, request, &all, &mut listed);
+    listing_order(scene.manners, &mut listed);
+    effects::sort(contract, request, scene.manners, &mut listed);
+    lies::effects::sorted(lie, contract, request, &mut listed);
     let length = listed.len();
-    let page = paging::page(contract, request, length, group.key == "large")?;
+    let large = group.key == "large";
+    let mut page = paging::page(contract, request, scene.manners, length, large, lie)?;
+    lies::pages::cut(lie, contract, request, &mut page, length);
+    lies::pages::order(lie, &page, &mut listed);
     let mut shown: Vec<Value> = listed.drain(page.from..page.to.max(page.from)).collect();
+    let whole = if lies::effects::filters(lie) {
+        shown.clone()
+    } else {
+        Vec::new()
+    };
     for item in &mut shown {
         effects::expand(contract, request, item);
     }
+    lies::effects::expanded(lie, contract, request, &whole, &mut shown);
     if let Some(body) = &mut draft.body {
         pointer::set(body, &items.at, Value::Array(shown));
     }
-    paging::report(contract, request, &page, length, &mut draft);
+    paging::report(contract, asked, scene.manners, &page, length, &mut draft);
+    draft.page = Some(page);
+    let schema = success_schema(contract);
+    let fits = |body: &Value| {
+        contract
+            .schemas
+            .errors_of(&schema, body)
+            .is_ok_and(|e| e.is_empty())
+    };
+    manners::bare(scene.manners, contract, &fits, &mut draft);
     Ok(draft)
+}
+
+/// The order of a listing that no one asked to be sorted, in manners that change it.
+fn listing_order(manners: &Manners, listed: &mut [Value]) {
+    match manners.find(|m| {
+        if let Manner::Listed(order) = m {
+            Some(*order)
+        } else {
+            None
+        }
+    }) {
+        Some(Listed::Reversed) => listed.reverse(),
+        Some(Listed::Shuffled) => {
+            let mut order: Vec<(u64, Value)> = listed
+                .iter()
+                .enumerate()
+                .map(|(i, item)| {
+                    (
+                        Dice::new(7, "shuffle", u64::try_from(i).unwrap_or(0)).next(),
+                        item.clone(),
+                    )
+                })
+                .collect();
+            order.sort_by_key(|(key, _)| *key);
+            for (place, (_, item)) in listed.iter_mut().zip(order) {
+                *place = item;
+            }
+        }
+        None => {}
+    }
 }
 
 /// The documented success with a group's body.
@@ -169,5 +266,7 @@ fn success(contract: &Contract, group: &Group) -> Draft {
         status: documented.map_or(200, |(status, _)| status),
         headers,
         body: content.map(|_| group.body.clone()),
+        raw: None,
+        page: None,
     }
 }

@@ -1,13 +1,19 @@
 //! The mock on a socket. The only file here that knows the HTTP library.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body_util::BodyExt;
 use http_body_util::Full;
+use http_body_util::combinators::BoxBody;
+use hyper::body::{Body, Frame};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,6 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::answer::Answer;
+use super::manner::Wire;
 use super::mock::{Counters, Mock};
 use crate::http::{Headers, Request, parse_query};
 
@@ -85,7 +92,8 @@ async fn connection(stream: TcpStream, mock: Arc<Mock>, counters: Arc<Counters>,
         let request = read(&request, addr);
         let turn = counters.count(&mock, &request);
         let answer = mock.answer(&request, turn);
-        async move { Ok::<_, Infallible>(write(answer)) }
+        let wire = mock.wire();
+        async move { Ok::<_, Infallible>(write(answer, wire)) }
     });
     // A connection that breaks is the client's to notice.
     let _broken = http1::Builder::new()
@@ -114,8 +122,53 @@ fn read(request: &hyper::Request<hyper::body::Incoming>, addr: SocketAddr) -> Re
     }
 }
 
-fn write(answer: Answer) -> hyper::Response<Full<Bytes>> {
-    let mut response = hyper::Response::new(Full::new(answer.body));
+/// A body that comes in pieces, its length unsaid.
+struct Pieces(VecDeque<Bytes>);
+
+impl Pieces {
+    fn of(body: &Bytes, wire: Wire) -> Self {
+        let ends = body.len().min(40);
+        let cuts: Vec<usize> = match wire {
+            Wire::Crumbs => (1..=ends)
+                .chain(body.len().saturating_sub(ends)..body.len())
+                .collect(),
+            Wire::Chunked | Wire::Closed => vec![body.len() / 2],
+        };
+        let mut pieces = VecDeque::new();
+        let mut from = 0;
+        for to in cuts.into_iter().chain([body.len()]).filter(|to| *to > 0) {
+            if to > from {
+                pieces.push_back(body.slice(from..to));
+                from = to;
+            }
+        }
+        Self(pieces)
+    }
+}
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+}
+
+fn write(answer: Answer, wire: Option<Wire>) -> hyper::Response<BoxBody<Bytes, Infallible>> {
+    let body = match wire {
+        Some(wire @ (Wire::Chunked | Wire::Crumbs)) => Pieces::of(&answer.body, wire).boxed(),
+        _ => Full::new(answer.body).boxed(),
+    };
+    let mut response = hyper::Response::new(body);
+    if wire == Some(Wire::Closed) {
+        response
+            .headers_mut()
+            .insert(hyper::header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Ok(status) = hyper::StatusCode::from_u16(answer.status) {
         *response.status_mut() = status;
     }

@@ -75,6 +75,7 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         contract,
         data,
         seed,
+        ..
     } = scene;
     let document = data.document(contract);
     let mut vars = Vec::new();

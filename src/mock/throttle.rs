@@ -1,5 +1,6 @@
 //! Throttling on request: only requests that ask to be counted are ever throttled.
 
+use super::manner::{Manner, Manners};
 use crate::contract::{Throttle, ThrottleLimit, ThrottleScope};
 use crate::http::Request;
 
@@ -17,7 +18,14 @@ pub(super) fn key(request: &Request) -> Option<&str> {
 }
 
 /// Whether the request with this number under its key is past the largest limit of one client.
-pub(super) fn is_past(throttle: &Throttle, provoked: u32) -> bool {
+pub(super) fn is_past(throttle: &Throttle, manners: &Manners, provoked: u32) -> bool {
+    let earlier = manners.find(|m| {
+        if let Manner::ThrottledAfter(n) = m {
+            Some(*n)
+        } else {
+            None
+        }
+    });
     let per_client = |l: &&ThrottleLimit| l.per == ThrottleScope::Client;
     let of_clients = throttle
         .limits
@@ -26,5 +34,5 @@ pub(super) fn is_past(throttle: &Throttle, provoked: u32) -> bool {
         .filter_map(|l| l.requests)
         .max();
     let of_any = throttle.limits.iter().filter_map(|l| l.requests).max();
-    provoked > of_clients.or(of_any).unwrap_or(1)
+    provoked > earlier.or(of_clients).or(of_any).unwrap_or(1)
 }

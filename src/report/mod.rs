@@ -9,7 +9,9 @@ mod coverage;
 mod diff;
 mod excerpt;
 pub mod explain;
+mod fault;
 mod hints;
+pub mod html;
 pub mod json;
 mod layout;
 mod reach;
@@ -17,12 +19,15 @@ mod style;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod waivers;
 pub mod words;
 
 pub use coverage::{ClauseResult, ClauseState, clauses, grounds};
 pub use diff::{DiffLine, DiffSign, diff};
+pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
 pub use reach::showing;
 pub use style::{Ink, Style};
+pub use trace::{Trace, Traces};
 pub use waivers::waivers;

@@ -215,11 +215,18 @@ fn listed(style: Style, title: &str, found: BTreeMap<String, u64>) -> Vec<String
     out
 }
 
-/// The run's verdict in a sentence.
+/// The run's verdict in a sentence, painted.
 fn verdict(style: Style, run: &Run) -> String {
+    let (ink, text) = sentence(run);
+    let target = visible(&run.header.target);
+    style.paint(ink, format!("{text} Target: {target}."))
+}
+
+/// The run's verdict in a sentence, and what kind of news it is.
+pub(super) fn sentence(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
     let all = count(counts.cases(), "case");
-    let (ink, text) = match run.exit() {
+    match run.exit() {
         0 if counts.waived > 0 => (
             Ink::Good,
             format!(
@@ -275,7 +282,5 @@ fn verdict(style: Style, run: &Run) -> String {
                 grouped(counts.inconclusive + u64::try_from(run.unfinished.len()).unwrap_or(0))
             ),
         ),
-    };
-    let target = visible(&run.header.target);
-    style.paint(ink, format!("{text} Target: {target}."))
+    }
 }

@@ -66,11 +66,13 @@ fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
     }
     let harbour = ask.path.split('/').nth(2).unwrap_or_default().to_owned();
     match harbour.as_str() {
-        "RTM" => {}
+        "RTM" | "DRY" => {}
         "ZZZ" => return Answer::json(410, &json!({ "reason": "never known" })),
         _ => return Answer::json(422, &json!({ "reason": "no code" })),
     }
-    let rows = if ask.query("annexes") == Some("true") {
+    let rows = if harbour == "DRY" {
+        0
+    } else if ask.query("annexes") == Some("true") {
         ROWS + 5
     } else {
         ROWS
@@ -106,8 +108,9 @@ fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
 fn target(folder: &Path, server: &Server) {
     let text = format!(
         "name: literal\ncontracts:\n  harbour/berths:\n    base_url: {}\n    credentials: {{ pass: {{ value: literal-pass }} }}\n    \
-         vars: {{ harbour: RTM, berths: {ROWS}, unknown_harbour: ZZZ, no_code: nowhere }}\n",
-        server.url()
+         vars: {{ harbour: RTM, berths: {ROWS}, all_berths: {}, empty_harbour: DRY, unknown_harbour: ZZZ, no_code: nowhere }}\n",
+        server.url(),
+        ROWS + 5
     );
     std::fs::write(folder.join("target.yaml"), text).expect("writable");
 }

@@ -35,7 +35,7 @@ impl Cursors {
             return;
         }
         let next = form.from.read(&page.seen.scope(None));
-        let Some(next) = next.filter(|n| !n.is_null()) else {
+        let Some(next) = next.filter(|n| !n.is_null() && n.as_str() != Some("")) else {
             let told = finding(
                 "missing-cursor",
                 place_of(page, &form.from),

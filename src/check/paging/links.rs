@@ -36,6 +36,17 @@ pub(super) fn check(page: &Page<'_>, checks: &mut Checks) {
             checks.broken(part(), told);
             continue;
         };
+        if target == own {
+            let told = finding(
+                "link-leads-nowhere",
+                place_of(page, place),
+                words("the URL of another page"),
+                Actual::Value(link.into_owned()),
+                "The link leads to the page that it is on.",
+            );
+            checks.broken(part(), told);
+            continue;
+        }
         if own.origin() == target.origin() {
             checks.held(part(), 1);
         } else {

@@ -7,7 +7,7 @@ use super::ends::Ends;
 use super::page::{Page, is_exact, total_of};
 use super::size::Sizes;
 use super::totals::Totals;
-use super::{links, reported};
+use super::{links, reported, start};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -22,6 +22,8 @@ pub struct Listing<'c> {
     /// Identity, and where the item was seen: exchange and position.
     items: HashMap<u64, (u32, u32)>,
     seen_items: u64,
+    /// Items without an identity that are like one seen before: they may be others.
+    twins: u64,
     pages: u64,
     filled_pages: u64,
     /// The first page was the list's first.
@@ -52,6 +54,7 @@ impl<'c> Listing<'c> {
             walked,
             items: HashMap::new(),
             seen_items: 0,
+            twins: 0,
             pages: 0,
             filled_pages: 0,
             from_start: false,
@@ -75,6 +78,9 @@ impl<'c> Listing<'c> {
             self.from_start = self.is_first(&page);
         } else if self.skips(&page) {
             self.cut = true;
+        }
+        if self.from_start && self.filled_pages > 0 {
+            start::check(&page, walk);
         }
         self.pages += 1;
         self.filled_pages += u64::from(!page.is_empty());
@@ -184,7 +190,7 @@ impl<'c> Listing<'c> {
     /// The different items; every one where nothing identifies them.
     fn known(&self) -> u64 {
         if self.has_identity() {
-            count(self.items.len())
+            count(self.items.len()) + self.twins
         } else {
             self.seen_items
         }
@@ -231,7 +237,9 @@ impl<'c> Listing<'c> {
             let (Some(form), Some(item)) = (&self.contract.items, page.items.get(index)) else {
                 continue;
             };
-            if judged {
+            let twin = identity::is_anonymous(form, item);
+            self.twins += u64::from(twin);
+            if judged && !twin {
                 let told = finding(
                     "duplicate-item",
                     Place::body(page.seen.index, page.seen.item_pointer(index)),

@@ -10,6 +10,7 @@ mod page;
 mod past_end;
 mod reported;
 mod size;
+mod start;
 mod totals;
 
 pub use back::WayBack;

@@ -43,7 +43,8 @@ impl Totals {
         if let Paging::Number(form) = paging
             && let (Some(reported), Some(pages)) = (&form.pages, page.pages)
         {
-            self.pages(page, form.first, reported, pages, checks, walk);
+            let alone = !from_start && form.past_end == Some(crate::contract::PastEnd::LastPage);
+            self.pages(page, form.first, reported, (pages, alone), checks, walk);
         }
     }
 
@@ -102,7 +103,7 @@ impl Totals {
         page: &Page<'_>,
         first_number: u64,
         form: &Reported,
-        pages: u64,
+        (pages, alone): (u64, bool),
         checks: &mut Checks,
         walk: &mut Checks,
     ) {
@@ -114,7 +115,8 @@ impl Totals {
         }
         let position = page.number.and_then(|n| n.checked_sub(first_number));
         let position = position.and_then(|p| p.checked_add(1));
-        if let Some(position) = position.filter(|p| *p > pages && !page.is_empty()) {
+        // Asked for by itself, a number past the end gives the last page, whose own number it need not be.
+        if let Some(position) = position.filter(|p| *p > pages && !page.is_empty() && !alone) {
             let told = below(page, form, pages, position, "page-count-below-seen");
             checks.broken(part.clone(), told);
         }

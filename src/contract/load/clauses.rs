@@ -1,6 +1,8 @@
 //! Clauses, contradictions, ignored places: what is said of the document.
 
-use crate::contract::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
+use crate::contract::{
+    At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, Unseen, UnseenReason,
+};
 use crate::text::{Context, Fields, Kind, Node, list_of, one_of, pointer, text};
 use crate::verdict::Part;
 
@@ -133,6 +135,19 @@ pub(super) fn difference(cx: &Context, node: &Node) -> Option<Difference> {
     Some(Difference {
         clause: clause?,
         says: says?,
+        span,
+    })
+}
+
+pub(super) fn unseen(cx: &Context, node: &Node) -> Option<Unseen> {
+    let mut fields = Fields::of(cx, node, "an unseen mutant")?;
+    let span = fields.span();
+    let mutant = fields.required("mutant", sentence);
+    let because = fields.required("because", |cx, n| one_of(cx, n, UnseenReason::WORDS));
+    fields.finish();
+    Some(Unseen {
+        mutant: mutant?,
+        because: because?,
         span,
     })
 }

@@ -64,6 +64,7 @@ pub(super) fn read(
         contradictions: Vec::new(),
         ignored: Vec::new(),
         differences: Vec::new(),
+        unseen: Vec::new(),
     };
     if let Some(node) = fields.take("x-docproof")
         && let Some(mut x) = Fields::of(cx, node, "x-docproof")
@@ -105,6 +106,7 @@ fn forms(reading: &Reading<'_>, x: &mut Fields<'_>, contract: &mut Contract) {
     });
     contract.ignored = list(x, "ignored", clauses::ignored);
     contract.differences = list(x, "differences", clauses::difference);
+    contract.unseen = list(x, "unseen", clauses::unseen);
 }
 
 fn list<'a, T>(

@@ -24,6 +24,8 @@ fn one_credential() {
     let rows = [
         (Given, 200, "given", "held 1"),
         (Given, 404, "given", "nothing"),
+        (Given, 403, "given", "broken good-credential-refused 0"),
+        (Given, 418, "given", "nothing"),
         (Missing, 401, "missing", "held 1"),
         (Missing, 400, "missing", "held 1"),
         (Missing, 403, "missing", "broken access-status 0"),

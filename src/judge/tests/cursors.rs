@@ -219,6 +219,12 @@ fn back() {
             "held 2; broken item-twice-back 5/data/0; broken item-lost-back 0/data/0",
         ),
         (
+            "the start is told again on the way there",
+            and_back().drop(1, "/pagination/previous"),
+            part,
+            "held 3; broken start-too-late 1",
+        ),
+        (
             "the start is told too early",
             and_back().drop(4, "/pagination/previous"),
             part,

@@ -213,6 +213,18 @@ fn the_limit() {
             part,
             "broken limit-not-kept 3",
         ),
+        (
+            "past it another status",
+            provoked(3, false).answer(Leg::Provoke, "", 400, &json!({"message": "no"})),
+            "throttle:status",
+            "broken past-limit-status 3",
+        ),
+        (
+            "within it another status",
+            provoked(2, false).answer(Leg::Provoke, "", 400, &json!({"message": "no"})),
+            "throttle:status",
+            "nothing",
+        ),
         ("others used it up", provoked(2, true), part, "vacuous"),
         ("not passed", provoked(3, false), part, "vacuous"),
         (

@@ -21,7 +21,7 @@ fn walked(second: &str) -> Fixture {
         .main("", &memberships(&[member("a", true, 1)], "1", "2", "next"))
         .main(
             "after=2",
-            &memberships(&[member(second, true, 1)], "3", "4", ""),
+            &memberships(&[member(second, true, 1)], "3", "4", "previous"),
         )
 }
 

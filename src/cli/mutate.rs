@@ -1,0 +1,291 @@
+//! `docproof mutate`: every claim broken once, to see whether the cases notice.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use docproof::contract::Contract;
+use docproof::library::Suite;
+use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json};
+
+use super::exit::{Exit, Failure, Outcome as Ended};
+use super::suite::{SuiteArgs, unknown};
+use super::{blind, out, variants};
+
+/// Break every claim of the contracts once, and see whether the cases notice
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A mutant is the built-in mock with one thing wrong. Its contract's cases are run against it until one has a
+finding on what is wrong. Exit code 1 when a mutant survives, or is killed only by an unrelated finding.
+
+Examples:
+  docproof mutate                                 every mutant of every contract
+  docproof mutate paging                          those whose id holds `paging`
+  docproof mutate --contract acme/members --list  the mutants of one contract, and what each violates
+  docproof mutate --all                           every case against every mutant: what each case alone kills
+  docproof mutate --variants                      whether sound endpoints that differ are left in peace
+  docproof mutate --variants --list               what leaves room for each variant, and where it stands
+  docproof mutate --blind                         what no check notices")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(crate) struct Args {
+    /// Only mutants whose id (contract:category:what) holds one of these
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+
+    /// Only mutants of this contract
+    #[arg(long, value_name = "ID")]
+    contract: Option<String>,
+
+    /// List the mutants instead of running cases against them
+    #[arg(long)]
+    list: bool,
+
+    /// Run every case against every mutant, and tell what each case alone kills
+    #[arg(long, conflicts_with = "list")]
+    all: bool,
+
+    /// Run the cases against mocks that answer differently and still do what the document says: none may fail
+    #[arg(long, conflicts_with_all = ["all", "report"])]
+    variants: bool,
+
+    /// Change recorded answers place by place, knowing no contract, and list what no check notices
+    #[arg(long, conflicts_with_all = ["all", "report", "list", "variants", "filters"])]
+    blind: bool,
+
+    /// A page that explains what `--blind` leaves, such as docs/soundness.md: exit 1 where it leaves something out
+    #[arg(long, value_name = "PAGE", requires = "blind")]
+    explained: Option<PathBuf>,
+
+    /// How many mutants are tried at once
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+
+    /// Write mutation.json into this folder
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+
+    #[command(flatten)]
+    suite: SuiteArgs,
+}
+
+pub(crate) fn mutate(args: &Args) -> Ended {
+    let suite = chosen(args.suite.load()?, args.contract.as_deref())?;
+    let jobs = usize::from(args.jobs);
+    if args.variants {
+        return variants::run(&suite, &args.filters, args.list, jobs);
+    }
+    if args.blind {
+        return blind::run(&suite, args.contract.is_none(), args.explained.as_deref());
+    }
+    let trials = Trials::of(&suite.contracts, &suite.cases, jobs);
+    let trials = trials.map_err(|error| Failure::new(error.to_string()))?;
+    out::tell(&trials.declared().mistakes)?;
+    let mutants = filtered(trials.mutants(), &args.filters)?;
+    if args.list {
+        out::say(
+            &mutants
+                .iter()
+                .map(|(c, m)| listed(c, m))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        );
+        return Ok(Exit::Held);
+    }
+    let unsound = trials.unsound();
+    for case in &unsound {
+        out::warn(&format!(
+            "{} does not pass on the sound mock and is left out",
+            case.name
+        ));
+    }
+    let failed = |error: docproof::drive::EngineError| Failure::new(error.to_string());
+    let mut outcomes = trials.run(&mutants, args.all, jobs).map_err(failed)?;
+    let whole = args.filters.is_empty();
+    if whole && !args.all {
+        trials.cite(&mutants, &mut outcomes, jobs).map_err(failed)?;
+    }
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    let score = Score::of(&contracts, &outcomes);
+    out::say(&told(&suite, &score, &outcomes, args.all && whole, whole));
+    if let Some(folder) = &args.report {
+        write(folder, &score, &outcomes)?;
+    }
+    let gaps = outcomes.iter().any(|o| o.fate.is_gap());
+    Ok(if gaps || !unsound.is_empty() {
+        Exit::Failed
+    } else {
+        Exit::Held
+    })
+}
+
+/// The suite of one contract, where one is named.
+fn chosen(suite: Suite, contract: Option<&str>) -> Result<Suite, Failure> {
+    let Some(id) = contract else {
+        return Ok(suite);
+    };
+    let Some(found) = suite.contract(id).map(Arc::clone) else {
+        let valid = suite.contracts.iter().map(|c| c.id.as_str());
+        return Err(Failure::new(unknown("contract", id, valid)));
+    };
+    Ok(Suite {
+        cases: suite.cases_of(id).map(Arc::clone).collect(),
+        contracts: vec![found],
+    })
+}
+
+fn filtered(
+    mut mutants: Vec<(Arc<Contract>, Mutant)>,
+    filters: &[String],
+) -> Result<Vec<(Arc<Contract>, Mutant)>, Failure> {
+    let wanted =
+        |m: &Mutant| filters.is_empty() || filters.iter().any(|f| m.id.contains(f.as_str()));
+    if !mutants.iter().any(|(_, m)| wanted(m)) {
+        let filter = filters.first().map_or("", String::as_str);
+        let ids = mutants
+            .iter()
+            .flat_map(|(_, m)| std::iter::once(m.id.as_str()).chain(m.id.split(':')));
+        return Err(Failure::new(match docproof::text::nearest(filter, ids) {
+            Some(near) => format!("no mutant matches `{filter}`; did you mean `{near}`?"),
+            None => "there is no such mutant".to_owned(),
+        }));
+    }
+    mutants.retain(|(_, m)| wanted(m));
+    Ok(mutants)
+}
+
+fn listed(contract: &Contract, mutant: &Mutant) -> String {
+    let clauses: Vec<&str> = mutant
+        .clauses(contract)
+        .into_iter()
+        .map(|c| c.id.as_str())
+        .collect();
+    format!(
+        "{}  violates {}",
+        mutant.id,
+        violated(&clauses, &mutant.violates.parts)
+    )
+}
+
+fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
+    if clauses.is_empty() {
+        let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        return if parts.is_empty() {
+            "what its cases expect".to_owned()
+        } else {
+            format!("{} (no clause)", parts.join(", "))
+        };
+    }
+    clauses
+        .iter()
+        .map(AsRef::as_ref)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: bool) -> String {
+    let mut text = table(score);
+    for outcome in outcomes.iter().filter(|o| o.fate.is_gap()) {
+        let (id, violates) = (&outcome.id, violated(&outcome.clauses, &outcome.parts));
+        text.push_str(&match &outcome.fate {
+            Fate::ByAccident { case, part, rule } => format!(
+                "\nkilled by accident: {id}\n  unguarded: {violates}\n  noticed by: {case}, {part} ({rule})\n"
+            ),
+            Fate::Misdeclared(why) => format!("\nwrongly declared: {id}\n  {why}\n"),
+            _ => format!("\nsurvived: {id}\n  unguarded: {violates}\n"),
+        });
+    }
+    if alone {
+        text.push_str(&alone_killed(suite, outcomes));
+    }
+    if whole {
+        text.push('\n');
+        for (contract, clause) in &score.uncited {
+            text.push_str(&format!("no kill cites {contract} {clause}\n"));
+        }
+        let (cited, all) = (score.observable - score.uncited.len(), score.observable);
+        text.push_str(&format!(
+            "{cited} of {all} observable clauses are cited by a kill.\n"
+        ));
+    }
+    let all = score.all;
+    text.push_str(&format!(
+        "\n{} of {} mutants killed, {} by accident, {} survived, {} unobservable. Score: {} %.",
+        all.killed,
+        all.all(),
+        all.by_accident,
+        all.survived,
+        all.unseen,
+        all.score()
+    ));
+    text
+}
+
+fn table(score: &Score) -> String {
+    let mut lines = vec![row(
+        "",
+        ["killed", "by accident", "survived", "unobservable"].map(str::to_owned),
+    )];
+    let cells = |t: &Tally| [t.killed, t.by_accident, t.survived, t.unseen].map(|n| n.to_string());
+    for (contract, by) in &score.by {
+        let mut sum = Tally::default();
+        for tally in by.values() {
+            sum.killed += tally.killed;
+            sum.by_accident += tally.by_accident;
+            sum.survived += tally.survived;
+            sum.unseen += tally.unseen;
+        }
+        lines.push(row(contract, cells(&sum)));
+        for category in Category::ALL {
+            if let Some(tally) = by.get(category) {
+                lines.push(row(&format!("  {category}"), cells(tally)));
+            }
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn row(name: &str, cells: [String; 4]) -> String {
+    let [killed, accident, survived, unseen] = cells;
+    format!("{name:<30}{killed:>8}{accident:>13}{survived:>10}{unseen:>14}")
+}
+
+/// What each case alone kills, and the cases that kill nothing alone and do not say what they guard.
+fn alone_killed(suite: &Suite, outcomes: &[Outcome]) -> String {
+    let mut alone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for outcome in outcomes {
+        if let [case] = outcome.noticed_by.as_slice() {
+            alone.entry(case).or_default().push(&outcome.id);
+        }
+    }
+    let mut text = String::from("\nWhat each case alone kills:\n");
+    let mut without = Vec::new();
+    for case in &suite.cases {
+        let name = case.trial_name();
+        match alone.get(name.as_str()) {
+            Some(ids) => text.push_str(&format!("{name}\n  {}\n", ids.join("\n  "))),
+            None if case.guards.is_none() => without.push(name),
+            None => {}
+        }
+    }
+    if !without.is_empty() {
+        text.push_str("\nCases that kill nothing alone and do not say what they guard:\n");
+        text.push_str(&format!("  {}\n", without.join("\n  ")));
+    }
+    text
+}
+
+fn write(folder: &Path, score: &Score, outcomes: &[Outcome]) -> Result<(), Failure> {
+    let file = folder.join("mutation.json");
+    let text = serde_json::to_string_pretty(&json(score, outcomes));
+    let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
+    let fresh = folder.join(format!(".mutation-{}.json", std::process::id()));
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&fresh, text + "\n"))
+        .and_then(|()| fs::rename(&fresh, &file));
+    written
+        .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))
+}

@@ -1,0 +1,8 @@
+//! Lies at work: for each step of the pipeline what a mock with a lie does otherwise. A sound mock comes by here with
+//! nothing to do.
+
+pub(super) mod answers;
+pub(super) mod effects;
+pub(super) mod pages;
+pub(super) mod refusals;
+pub(super) mod values;

@@ -1,0 +1,11 @@
+//! What manners do: to data, to answers in the making, to bytes.
+
+mod answer;
+mod bytes;
+mod rewrite;
+mod texts;
+
+pub(super) use answer::{bare, dress};
+pub(super) use bytes::{finish, header_names};
+pub(super) use rewrite::{Kept, body, item};
+pub(super) use texts::{collate, integer, title};

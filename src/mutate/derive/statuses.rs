@@ -1,0 +1,71 @@
+//! Each status swapped with another, and the answer past a limit.
+
+use super::{Brood, reachable};
+use crate::contract::ThrottleScope;
+use crate::mock::{Lie, ThrottleLie};
+use crate::mutate::{Category, Stated};
+use crate::verdict::{Part, ThrottleAspect};
+
+pub(super) fn derive(brood: &mut Brood<'_>) {
+    let success = brood.contract.success().map(|(status, _)| status);
+    let past_limit = brood.contract.throttle.as_ref().map(|t| t.status);
+    for from in reachable::statuses(brood.contract) {
+        let documented = if Some(from) == success {
+            reachable::failures(brood.contract).first().copied()
+        } else {
+            success
+        };
+        let odd = reachable::undocumented(brood.contract);
+        for to in documented.into_iter().chain(odd) {
+            let mut parts = vec![Part::Status(from), Part::Status(to)];
+            if Some(from) == past_limit {
+                parts.push(Part::Throttle(ThrottleAspect::Status));
+                parts.push(Part::Throttle(ThrottleAspect::Limit));
+            }
+            let lie = Lie::Status { from, to };
+            brood.add(
+                Category::Status,
+                &format!("{from}-as-{to}"),
+                lie,
+                parts,
+                Stated::ByAny,
+            );
+        }
+    }
+    throttle(brood);
+}
+
+fn throttle(brood: &mut Brood<'_>) {
+    let Some(form) = &brood.contract.throttle else {
+        return;
+    };
+    let mut add = |what: &str, lie, aspects: &[ThrottleAspect], stated| {
+        let parts = aspects.iter().map(|a| Part::Throttle(*a)).collect();
+        brood.add(Category::Throttle, what, Lie::Throttle(lie), parts, stated);
+    };
+    let counted = form
+        .limits
+        .iter()
+        .any(|l| l.requests.is_some() && l.per != ThrottleScope::All);
+    if counted {
+        let aspects = [ThrottleAspect::Limit, ThrottleAspect::Status];
+        add("no-limit", ThrottleLie::Never, &aspects, Stated::ByNone);
+    }
+    let instead = if form.status == 400 { 403 } else { 400 };
+    let aspects = [ThrottleAspect::Status, ThrottleAspect::Limit];
+    add(
+        &format!("status-{instead}"),
+        ThrottleLie::Status(instead),
+        &aspects,
+        Stated::ByAny,
+    );
+    if form.retry_after {
+        for (what, lie) in [
+            ("without-retry-after", ThrottleLie::WithoutRetryAfter),
+            ("unreadable-retry-after", ThrottleLie::UnreadableRetryAfter),
+            ("negative-retry-after", ThrottleLie::NegativeRetryAfter),
+        ] {
+            add(what, lie, &[ThrottleAspect::RetryAfter], Stated::ByNone);
+        }
+    }
+}

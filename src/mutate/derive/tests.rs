@@ -1,0 +1,201 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::*;
+use crate::http::Request;
+use crate::mock::{BodyLie, Mock, MockOptions, PagingLie, Turn};
+
+const SMALL: &str = include_str!("../../../tests/invented/contracts/harbour/berths.yaml");
+
+fn small() -> Contract {
+    let (mut contracts, told) = crate::contract::load("berths.yaml", SMALL);
+    assert!(
+        told.iter()
+            .all(|d| d.severity != crate::text::Severity::Error),
+        "{told:?}"
+    );
+    contracts.remove(0)
+}
+
+fn ids(contract: &Contract) -> Vec<String> {
+    mutants(contract).into_iter().map(|m| m.id).collect()
+}
+
+#[test]
+fn every_category_that_applies_is_there() {
+    let contract = small();
+    let found: BTreeSet<Category> = mutants(&contract).iter().map(|m| m.category).collect();
+    // The invented contract limits no requests and has no links.
+    let without = [Category::Throttle, Category::Safety];
+    let expected: BTreeSet<Category> = Category::ALL
+        .iter()
+        .copied()
+        .filter(|c| !without.contains(c))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn ids_are_stable_and_say_what_is_wrong() {
+    let contract = small();
+    let found = ids(&contract);
+    assert_eq!(found, ids(&small()), "the same in every run");
+    let once: BTreeSet<&String> = found.iter().collect();
+    assert_eq!(once.len(), found.len(), "each once");
+    for id in [
+        "harbour/berths:access:pass:missing-accepted",
+        "harbour/berths:access:pass:wrong-answered-410",
+        "harbour/berths:lookup:harbour:unknown-served",
+        "harbour/berths:lookup:harbour:malformed-answered-407",
+        "harbour/berths:status:200-as-407",
+        "harbour/berths:header:200:X-Total:missing",
+        "harbour/berths:header:200:X-Rows:malformed",
+        "harbour/berths:content-type:200:another-charset",
+        "harbour/berths:body:407:filled",
+        "harbour/berths:body:410:html",
+        "harbour/berths:fact:trace:untrue",
+        "harbour/berths:effect:kind:one-slips-through",
+        "harbour/berths:effect:sort:depth:last-two-out-of-order",
+        "harbour/berths:relation:annexes:true:one-lost",
+        "harbour/berths:paging:end-signalled-early",
+        "harbour/berths:paging:total-changes",
+        "harbour/berths:paging:default-one-too-large",
+        "harbour/berths:encoding:200:duplicate-key",
+        "harbour/berths:transport:length-too-long",
+        "harbour/berths:schema:Berth/code:missing",
+    ] {
+        assert!(
+            found.iter().any(|f| f == id),
+            "{id} is not among {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn schemas_are_at_most_half_and_only_what_clauses_guard() {
+    let contract = small();
+    let all = mutants(&contract);
+    let schemas: Vec<&Mutant> = all
+        .iter()
+        .filter(|m| m.category == Category::Schema)
+        .collect();
+    assert!(
+        !schemas.is_empty() && schemas.len() * 2 <= all.len(),
+        "{} of {}",
+        schemas.len(),
+        all.len()
+    );
+    for mutant in schemas {
+        assert!(
+            !mutant.clauses(&contract).is_empty(),
+            "{} is guarded by a clause",
+            mutant.id
+        );
+    }
+}
+
+#[test]
+fn a_mutant_violates_the_clauses_of_its_parts() {
+    let contract = small();
+    let violated = |id: &str| -> Vec<String> {
+        let all = mutants(&contract);
+        let mutant = all.iter().find(|m| m.id.ends_with(id)).expect(id);
+        mutant
+            .clauses(&contract)
+            .iter()
+            .map(|c| c.id.clone())
+            .collect()
+    };
+    assert_eq!(violated("effect:kind:ignored"), ["kind"]);
+    assert_eq!(violated("access:pass:missing-accepted"), ["pass"]);
+    assert_eq!(violated("lookup:harbour:unknown-served"), ["gone"]);
+    assert_eq!(violated("fact:rows:untrue"), ["rows"]);
+}
+
+/// The answer of the invented contract's mock to the first page of its large harbour, sound or lying.
+fn answer(lie: Option<Lie>) -> (u16, String, serde_json::Value) {
+    let contract = Arc::new(small());
+    let sound = Mock::new([Arc::clone(&contract)], MockOptions::default());
+    let target = sound.target("http://localhost").expect("complete");
+    let own = target.contract(&contract.id).expect("there");
+    let code = own
+        .vars
+        .iter()
+        .find(|(name, _, _)| name == "harbour")
+        .expect("a variable");
+    let code = code.1.as_str().expect("a text").to_owned();
+    let crate::target::CredentialSource::Value(secret) = &own.credentials[0].source else {
+        panic!("the mock's own secret");
+    };
+    let request = Request {
+        method: "GET".to_owned(),
+        url: format!("http://localhost/harbour/berths/harbours/{code}/berths?size=4"),
+        headers: [("X-Pass", secret.expose())].into_iter().collect(),
+        path: Vec::new(),
+        query: vec![("size".to_owned(), "4".to_owned())],
+    };
+    let mock = match lie {
+        Some(lie) => sound.lying(lie),
+        None => sound,
+    };
+    let answer = mock.answer(&request, Turn::default());
+    let body = String::from_utf8_lossy(&answer.body).into_owned();
+    let rows = answer.headers.get("X-Rows").unwrap_or_default().to_owned();
+    (
+        answer.status,
+        rows,
+        serde_json::from_str(&body).unwrap_or(body.into()),
+    )
+}
+
+#[test]
+fn lies_show_where_they_are_meant_to_and_nowhere_else() {
+    let (status, rows, sound) = answer(None);
+    assert_eq!((status, rows.as_str()), (200, "4"));
+    assert_eq!(sound["berths"].as_array().map(Vec::len), Some(4));
+
+    let (_, rows, larger) = answer(Some(Lie::Paging(PagingLie::Size(1))));
+    assert_eq!(
+        (rows.as_str(), larger["berths"].as_array().map(Vec::len)),
+        ("5", Some(5))
+    );
+
+    let (_, _, early) = answer(Some(Lie::Paging(PagingLie::EndEarly)));
+    assert_eq!(
+        (&early["more"], &early["berths"]),
+        (&false.into(), &sound["berths"])
+    );
+
+    let fact = Lie::Fact {
+        name: "rows".to_owned(),
+        absent: false,
+    };
+    let (_, rows, same) = answer(Some(fact));
+    assert_eq!((rows.as_str(), &same), ("5", &sound));
+
+    let schema = Lie::Schema {
+        part: "Berth/depth".to_owned(),
+        value: None,
+    };
+    let (_, _, lacking) = answer(Some(schema));
+    let depths = lacking["berths"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|b| b.get("depth").is_some());
+    assert_eq!(
+        depths.collect::<Vec<_>>(),
+        [true, true, true, false],
+        "one place is broken, the last"
+    );
+
+    let (status, _, body) = answer(Some(Lie::Body(200, BodyLie::Emptied)));
+    assert_eq!((status, body), (200, "".into()));
+
+    let elsewhere = Lie::Status { from: 410, to: 200 };
+    assert_eq!(
+        answer(Some(elsewhere)).2,
+        sound,
+        "another status is untouched"
+    );
+}

@@ -1,0 +1,414 @@
+//! Cases against mutants.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::derive::mutants;
+use super::mutant::{Mutant, Stated};
+use super::outcome::{Fate, Outcome};
+use crate::case::Case;
+use crate::contract::{Clause, Contract, UnseenReason};
+use crate::drive::{EngineError, Rehearsal, Stage};
+use crate::http::Transcript;
+use crate::mock::Lie;
+use crate::plan::Planned;
+use crate::record::CaseResult;
+use crate::text::Diagnostic;
+use crate::verdict::{Check, Expected, Finding, Outcome as Looked, Part, Verdict};
+
+/// The cases of contracts, what they find on the sound mock, and the contracts' mutants.
+pub struct Trials {
+    rehearsal: Rehearsal,
+    contracts: Vec<Arc<Contract>>,
+    /// What each planned case finds on the sound mock.
+    sound: Vec<CaseResult>,
+}
+
+/// Declarations of contracts about mutants that nobody could see, held against the mutants that there are.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// Those that name no mutant.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+impl Trials {
+    /// Plans the cases and runs each on the sound mock, so many at once.
+    ///
+    /// # Errors
+    /// When the system gives no threads, or the mock lacks what a contract promises.
+    pub fn of(
+        contracts: &[Arc<Contract>],
+        cases: &[Arc<Case>],
+        jobs: usize,
+    ) -> Result<Self, EngineError> {
+        let rehearsal = Rehearsal::of(contracts, cases)?;
+        let planned = rehearsal.planned();
+        let sound = in_parallel(planned, jobs, |planned| {
+            let stage = rehearsal.in_memory(Arc::clone(rehearsal.mock()));
+            rehearsal.run(planned, &stage)
+        });
+        Ok(Self {
+            contracts: contracts.to_vec(),
+            sound,
+            rehearsal,
+        })
+    }
+
+    /// The cases that do not pass on the sound mock: they show nothing about mutants and are left out.
+    pub fn unsound(&self) -> Vec<&CaseResult> {
+        let failed = |r: &&CaseResult| !matches!(r.verdict, Verdict::Passed | Verdict::Skipped(_));
+        self.sound.iter().filter(failed).collect()
+    }
+
+    /// Every mutant of every contract.
+    pub fn mutants(&self) -> Vec<(Arc<Contract>, Mutant)> {
+        let of = |c: &Arc<Contract>| {
+            let contract = Arc::clone(c);
+            mutants(c)
+                .into_iter()
+                .map(move |m| (Arc::clone(&contract), m))
+        };
+        self.contracts.iter().flat_map(of).collect()
+    }
+
+    /// Holds what contracts declare about mutants against the mutants that there are.
+    pub fn declared(&self) -> Declared {
+        let mut declared = Declared::default();
+        for contract in &self.contracts {
+            let ids: Vec<String> = mutants(contract).into_iter().map(|m| m.id).collect();
+            for unseen in &contract.unseen {
+                if !ids.iter().any(|id| unseen.names(&contract.id, id)) {
+                    let own = contract.id.len() + 1;
+                    let short = ids.iter().map(|id| id.get(own..).unwrap_or(id));
+                    let found = format!("no mutant is called `{}`", unseen.mutant);
+                    declared.mistakes.push(
+                        Diagnostic::error(&contract.file, unseen.span, found)
+                            .expected(
+                                "the id of a mutant, or its first parts (`docproof mutate --list`)",
+                            )
+                            .nearest(&unseen.mutant, short),
+                    );
+                }
+            }
+        }
+        declared
+    }
+
+    /// Runs the cases against mutants, so many mutants at once; with `all` every case, else until the first that
+    /// notices. The outcomes come in the mutants' order.
+    pub fn run(
+        &self,
+        mutants: &[(Arc<Contract>, Mutant)],
+        all: bool,
+        jobs: usize,
+    ) -> Result<Vec<Outcome>, EngineError> {
+        let outcomes = in_parallel(mutants, jobs, |(contract, mutant)| {
+            self.one(contract, mutant, all)
+        });
+        outcomes.into_iter().collect()
+    }
+
+    fn one(&self, contract: &Contract, mutant: &Mutant, all: bool) -> Result<Outcome, EngineError> {
+        let on_wire = matches!(mutant.lie, Lie::Wire(_));
+        let declared = contract
+            .unseen
+            .iter()
+            .find(|u| u.names(&contract.id, &mutant.id));
+        let mut outcome = unknown(contract, mutant);
+        let mut changed = false;
+        let mut by_accident = None;
+        let mut killed = None;
+        let stage = self.stage(mutant)?;
+        for (planned, sound) in self.in_order(contract, mutant) {
+            let result = self.rehearsal.run(planned, &stage);
+            outcome.ran += 1;
+            changed |= differ(&result.transcript, &sound.transcript);
+            let mut right = false;
+            for (part, finding) in findings(&result.checks) {
+                let told = (result.name.clone(), part.to_string(), finding.rule.clone());
+                let about: Vec<Part> = told_of(part, finding)
+                    .into_iter()
+                    .filter(|p| mutant.is_noticed_by(contract, p, &planned.case))
+                    .collect();
+                if about.is_empty() {
+                    by_accident.get_or_insert(told);
+                } else {
+                    right = true;
+                    let citing = about
+                        .iter()
+                        .flat_map(|p| contract.clauses_for(p))
+                        .map(|c| c.id.clone());
+                    let mut fresh: Vec<String> =
+                        citing.filter(|c| !outcome.cited.contains(c)).collect();
+                    fresh.dedup();
+                    outcome.cited.extend(fresh);
+                    killed.get_or_insert(told);
+                }
+            }
+            if right {
+                outcome.noticed_by.push(result.name);
+                if !all {
+                    break;
+                }
+            }
+        }
+        outcome.fate = fate(
+            killed,
+            by_accident,
+            declared.map(|d| d.because),
+            changed || on_wire,
+        );
+        Ok(outcome)
+    }
+
+    /// Looks, for every observable clause that no outcome cites, for a mutant and a case whose finding on it cites the
+    /// clause, and adds it to the mutant's outcome. With every case run already there is nothing to look for.
+    ///
+    /// # Errors
+    /// When there is no socket for a mutant that needs one.
+    pub fn cite(
+        &self,
+        mutants: &[(Arc<Contract>, Mutant)],
+        outcomes: &mut [Outcome],
+        jobs: usize,
+    ) -> Result<(), EngineError> {
+        let mut wanted: Vec<(&Contract, &Clause)> = Vec::new();
+        for contract in &self.contracts {
+            let cited = |clause: &Clause| {
+                let own = outcomes.iter().filter(|o| o.contract == contract.id);
+                own.flat_map(|o| &o.cited).any(|c| *c == clause.id)
+            };
+            let clauses = contract
+                .clauses
+                .iter()
+                .filter(|c| c.is_observable() && !cited(c));
+            wanted.extend(clauses.map(|clause| (contract.as_ref(), clause)));
+        }
+        let found = in_parallel(&wanted, jobs, |(contract, clause)| {
+            self.citing(contract, clause, mutants)
+        });
+        for ((_, clause), found) in wanted.into_iter().zip(found) {
+            let outcome = found?.and_then(|at| outcomes.get_mut(at));
+            if let Some(outcome) = outcome.filter(|o| matches!(o.fate, Fate::Killed { .. })) {
+                outcome.cited.push(clause.id.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The first mutant that a case kills with a finding that cites a clause.
+    fn citing(
+        &self,
+        contract: &Contract,
+        clause: &Clause,
+        mutants: &[(Arc<Contract>, Mutant)],
+    ) -> Result<Option<usize>, EngineError> {
+        let looks_at = |result: &CaseResult| result.checks.iter().any(|c| clause.guards(&c.part));
+        let cases: Vec<(&Planned, &CaseResult)> = self
+            .rehearsal
+            .planned()
+            .iter()
+            .map(Arc::as_ref)
+            .zip(&self.sound)
+            .filter(|(p, r)| {
+                p.contract.id == contract.id && r.verdict == Verdict::Passed && looks_at(r)
+            })
+            .collect();
+        let by_case = clause.parts().iter().any(|p| matches!(p, Part::Case(_)));
+        for (at, (_, mutant)) in mutants
+            .iter()
+            .enumerate()
+            .filter(|(_, (c, _))| c.id == contract.id)
+        {
+            let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
+            let stated = by_case && mutant.violates.stated != Stated::ByNone;
+            if !violated && !stated {
+                continue;
+            }
+            let stage = self.stage(mutant)?;
+            for (planned, _) in &cases {
+                if !violated && !mutant.violates.stated.includes(&planned.case) {
+                    continue;
+                }
+                let result = self.rehearsal.run(planned, &stage);
+                let cites = |part: &Part| {
+                    clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case)
+                };
+                if findings(&result.checks)
+                    .any(|(part, finding)| told_of(part, finding).iter().any(cites))
+                {
+                    return Ok(Some(at));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn stage(&self, mutant: &Mutant) -> Result<Stage, EngineError> {
+        let mock = Arc::new(self.rehearsal.mock().lying(mutant.lie.clone()));
+        if matches!(mutant.lie, Lie::Wire(_)) {
+            self.rehearsal.on_wire(&mock)
+        } else {
+            Ok(self.rehearsal.in_memory(mock))
+        }
+    }
+
+    /// The cases of a contract that hold on the sound mock, likely killers of a mutant first: those that looked at what
+    /// it violates, then those with fewer requests.
+    fn in_order(&self, contract: &Contract, mutant: &Mutant) -> Vec<(&Planned, &CaseResult)> {
+        let clauses = mutant.clauses(contract);
+        let planned = self.rehearsal.planned().iter().map(Arc::as_ref);
+        let mut cases: Vec<(u8, &Planned, &CaseResult)> = planned
+            .zip(&self.sound)
+            .filter(|(p, r)| p.contract.id == contract.id && r.verdict == Verdict::Passed)
+            .map(|(p, r)| {
+                let looks = |held: bool| {
+                    r.checks.iter().any(|c| {
+                        let own = mutant.violates.parts.iter().any(|p| p.covers(&c.part));
+                        let cited = || clauses.iter().any(|clause| clause.guards(&c.part));
+                        (matches!(c.outcome, Looked::Held(_)) || !held) && (own || cited())
+                    })
+                };
+                let rank = if looks(true) {
+                    0
+                } else if looks(false) {
+                    1
+                } else if mutant.violates.stated.includes(&p.case) {
+                    2
+                } else {
+                    3
+                };
+                (rank, p, r)
+            })
+            .collect();
+        cases.sort_by_key(|(rank, _, r)| (*rank, r.requests));
+        cases.into_iter().map(|(_, p, r)| (p, r)).collect()
+    }
+}
+
+/// An outcome before any case was run.
+fn unknown(contract: &Contract, mutant: &Mutant) -> Outcome {
+    Outcome {
+        id: mutant.id.clone(),
+        contract: contract.id.clone(),
+        category: mutant.category,
+        clauses: mutant
+            .clauses(contract)
+            .into_iter()
+            .map(|c| c.id.clone())
+            .collect(),
+        parts: mutant.violates.parts.iter().map(Part::to_string).collect(),
+        fate: Fate::Survived,
+        cited: Vec::new(),
+        noticed_by: Vec::new(),
+        ran: 0,
+    }
+}
+
+type Told = (String, String, String);
+
+fn fate(
+    killed: Option<Told>,
+    by_accident: Option<Told>,
+    declared: Option<UnseenReason>,
+    changed: bool,
+) -> Fate {
+    let noticed = killed
+        .as_ref()
+        .or(by_accident.as_ref())
+        .map(|(case, _, _)| case.clone());
+    if let Some(reason) = declared {
+        let wrong = match (reason, noticed) {
+            (_, Some(case)) => Some(format!(
+                "the contract says that nobody sees it ({}), and `{case}` does",
+                reason.word()
+            )),
+            (UnseenReason::DocumentAllowsIt, None) if !changed => Some(
+                "the contract says that the document allows it, and no answer shows it".to_owned(),
+            ),
+            (UnseenReason::DocumentAllowsIt, None) => None,
+            (_, None) if changed => Some(format!(
+                "the contract says `{}`, and answers differ from those of the sound mock",
+                reason.word()
+            )),
+            (_, None) => None,
+        };
+        return wrong.map_or(Fate::Unseen(reason), Fate::Misdeclared);
+    }
+    match (killed, by_accident) {
+        (Some((case, part, rule)), _) => Fate::Killed { case, part, rule },
+        (None, Some((case, part, rule))) => Fate::ByAccident { case, part, rule },
+        (None, None) => Fate::Survived,
+    }
+}
+
+/// Rules whose findings say which status a document has for what was asked.
+const OF_STATUS: &[&str] = &[
+    "unexpected-status",
+    "access-status",
+    "lookup-status",
+    "past-end-status",
+    "past-limit-status",
+];
+
+/// The parts that a finding is about: its check's, and the statuses that it says the document has instead.
+fn told_of(part: &Part, finding: &Finding) -> Vec<Part> {
+    let mut parts = vec![part.clone()];
+    if OF_STATUS.contains(&finding.rule.as_str()) {
+        let statuses = match &finding.expected {
+            Expected::Value(one) => std::slice::from_ref(one),
+            Expected::OneOf(many) => many.as_slice(),
+            Expected::Words(_) | Expected::Absent => &[],
+        };
+        let codes = statuses
+            .iter()
+            .filter_map(|s| u16::try_from(s.as_u64()?).ok());
+        parts.extend(codes.map(Part::Status));
+    }
+    parts
+}
+
+/// Whether two transcripts tell of different requests or answers.
+fn differ(a: &Transcript, b: &Transcript) -> bool {
+    a.entries.len() != b.entries.len()
+        || a.entries.iter().zip(&b.entries).any(|(a, b)| {
+            a.exchange.request != b.exchange.request || a.exchange.outcome != b.exchange.outcome
+        })
+}
+
+fn findings(checks: &[Check]) -> impl Iterator<Item = (&Part, &Finding)> {
+    checks.iter().filter_map(|check| match &check.outcome {
+        Looked::Broken(finding) => Some((&check.part, finding.as_ref())),
+        Looked::Held(_) | Looked::Vacuous(_) => None,
+    })
+}
+
+/// What comes of each thing, in their order, so many at once.
+fn in_parallel<T: Sync, R: Send>(
+    things: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(things.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.clamp(1, things.len().max(1)) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(thing) = things.get(at) else {
+                        break;
+                    };
+                    let result = work(thing);
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((at, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,91 @@
+//! The lists of cases: those that deviate, then the others, contract by contract.
+
+use super::blocks::number;
+use super::case::{Shape, card};
+use super::markup::Html;
+use super::view::View;
+use crate::record::CaseResult;
+use crate::report::layout::count;
+use crate::verdict::Verdict;
+
+/// So many cases that deviate are open at first.
+const OPEN: usize = 3;
+
+/// The cases that deviate, in full, failures before what proves nothing.
+pub(super) fn deviating<E>(
+    h: &mut Html,
+    view: &View<'_>,
+    meant: impl Fn(&Verdict) -> bool,
+    mut flush: impl FnMut(&mut Html) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut cases: Vec<&CaseResult> = view
+        .run
+        .cases
+        .iter()
+        .filter(|c| meant(&c.verdict))
+        .collect();
+    cases.sort_by_key(|c| c.verdict != Verdict::Failed);
+    if cases.is_empty() {
+        return Ok(());
+    }
+    h.el("h2", &[], "The cases that failed or prove nothing");
+    for (index, case) in cases.into_iter().enumerate() {
+        card(
+            h,
+            view,
+            case,
+            Shape {
+                heading: true,
+                open: index < OPEN,
+            },
+        );
+        flush(h)?;
+    }
+    Ok(())
+}
+
+/// The other cases, each contract's folded.
+pub(super) fn others<E>(
+    h: &mut Html,
+    view: &View<'_>,
+    meant: impl Fn(&Verdict) -> bool,
+    mut flush: impl FnMut(&mut Html) -> Result<(), E>,
+) -> Result<(), E> {
+    if !view.run.cases.iter().any(|c| meant(&c.verdict)) {
+        return Ok(());
+    }
+    h.el(
+        "h2",
+        &[("id", "cases")],
+        "Cases that passed or were skipped",
+    );
+    for id in view.run.contracts() {
+        let cases: Vec<&CaseResult> = view
+            .run
+            .cases_of(id)
+            .filter(|c| meant(&c.verdict))
+            .collect();
+        if cases.is_empty() {
+            continue;
+        }
+        h.start("details", &[("class", "group")]);
+        h.tag("summary", &[], |h| {
+            h.el("h3", &[], id);
+            h.text(format!(" {}", count(number(cases.len()), "case")));
+        });
+        for case in cases {
+            card(
+                h,
+                view,
+                case,
+                Shape {
+                    heading: false,
+                    open: false,
+                },
+            );
+            flush(h)?;
+        }
+        h.end("details");
+    }
+    Ok(())
+}

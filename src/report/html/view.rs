@@ -1,0 +1,107 @@
+//! What every part of the page looks at, worked out once.
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+
+use super::anchors::Anchors;
+use crate::contract::Contract;
+use crate::record::{CaseResult, Run};
+use crate::report::{ClauseResult, Traces, clauses};
+use crate::verdict::Part;
+
+/// So many bytes of whole bodies are shown in a page, the first ones; the record has the others.
+const BODIES: usize = 4 << 20;
+
+/// A run, the contracts at hand and what follows from both.
+pub(super) struct View<'a> {
+    pub(super) run: &'a Run,
+    pub(super) traces: &'a Traces,
+    pub(super) anchors: Anchors<'a>,
+    contracts: HashMap<&'a str, &'a Contract>,
+    covered: HashMap<&'a str, Vec<ClauseResult<'a>>>,
+    /// Every clause has a number in the page: the filter's short name for it.
+    first_number: HashMap<&'a str, usize>,
+    bound: HashMap<(&'a str, &'a Part), Vec<usize>>,
+    room: Cell<usize>,
+}
+
+impl<'a> View<'a> {
+    /// Looks at everything once.
+    pub(super) fn new(run: &'a Run, contracts: &'a [&'a Contract], traces: &'a Traces) -> Self {
+        let known: HashMap<&str, &Contract> =
+            contracts.iter().map(|c| (c.id.as_str(), *c)).collect();
+        let mut view = Self {
+            run,
+            traces,
+            anchors: Anchors::new(run),
+            contracts: known,
+            covered: HashMap::new(),
+            first_number: HashMap::new(),
+            bound: HashMap::new(),
+            room: Cell::new(BODIES),
+        };
+        let mut number = 0;
+        for id in run.contracts() {
+            let Some(contract) = view.contract(id) else {
+                continue;
+            };
+            let covered = clauses(contract, run);
+            view.first_number.insert(&contract.id, number);
+            number += covered.len();
+            view.covered.insert(&contract.id, covered);
+        }
+        for case in &run.cases {
+            view.bind(case);
+        }
+        view
+    }
+
+    /// A contract at hand.
+    pub(super) fn contract(&self, id: &str) -> Option<&'a Contract> {
+        self.contracts.get(id).copied()
+    }
+
+    /// The clauses of a contract at hand, in its order, and what the run says of each.
+    pub(super) fn clauses(&self, id: &str) -> &[ClauseResult<'a>] {
+        self.covered.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of a contract's clause in the page.
+    pub(super) fn number(&self, contract: &str, index: usize) -> usize {
+        self.first_number.get(contract).copied().unwrap_or(0) + index
+    }
+
+    /// The numbers of the clauses that a case's checks looked at, as an attribute.
+    pub(super) fn numbers(&self, case: &CaseResult) -> String {
+        let parts = case.checks.iter().map(|c| &c.part);
+        let bound = parts.filter_map(|part| self.bound.get(&(case.contract.as_str(), part)));
+        let numbers: BTreeSet<usize> = bound.flatten().copied().collect();
+        let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        words.join(" ")
+    }
+
+    /// Takes up to `wanted` bytes of what may be shown of whole bodies.
+    pub(super) fn room(&self, wanted: usize) -> bool {
+        let left = self.room.get();
+        let enough = wanted <= left;
+        if enough {
+            self.room.set(left - wanted);
+        }
+        enough
+    }
+
+    fn bind(&mut self, case: &'a CaseResult) {
+        let Some(contract) = self.contract(&case.contract) else {
+            return;
+        };
+        for check in &case.checks {
+            let first = self.number(&contract.id, 0);
+            let key = (case.contract.as_str(), &check.part);
+            self.bound.entry(key).or_insert_with(|| {
+                let all = contract.clauses.iter().enumerate();
+                let guarding = all.filter(|(_, clause)| clause.guards(&check.part));
+                guarding.map(|(index, _)| first + index).collect()
+            });
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The page of a run that is hostile on purpose: nothing of it becomes markup, nothing is loaded, and the same record
+//! gives the same bytes. `.ci/browser` looks at the same page in a browser.
+
+#[path = "report/hostile.rs"]
+mod hostile;
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+use docproof::contract::Contract;
+use docproof::record::{Keep, fold};
+use docproof::report::Traces;
+use docproof::report::html::html;
+
+/// The page of a record, the contracts at hand given.
+fn page(record: &[u8], contracts: &[&Contract]) -> String {
+    let (run, _) = fold([("record.ndjson".to_owned(), record)], Keep::Deviating);
+    let mut traces = Traces::new(contracts.iter().copied());
+    traces.read(record);
+    let mut out = Vec::new();
+    html(&run.expect("a run"), contracts, &traces, &mut out).expect("written");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+fn hostile_page() -> String {
+    page(&hostile::record(), &[&hostile::contract()])
+}
+
+/// The names of a tag's attributes. Values are in quotes and have none inside.
+fn names(attributes: &str) -> Vec<&str> {
+    let outside = attributes.split('"').step_by(2);
+    outside
+        .map(|name| name.trim().trim_end_matches('='))
+        .collect()
+}
+
+/// Every tag of the page's markup: its name and its attributes. The page never writes `<` or `>` in an attribute.
+fn tags(page: &str) -> Vec<(String, String)> {
+    let body = page.split("</style>").nth(1).expect("a body");
+    let body = body.split("<script>").next().expect("markup");
+    let tags = body.split('<').skip(1).filter(|t| !t.starts_with('/'));
+    let tags = tags.map(|tag| {
+        let inside = tag.split('>').next().expect("an end");
+        let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
+        (name.to_owned(), attributes.to_owned())
+    });
+    tags.collect()
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    assert!(hostile_page() == hostile_page());
+}
+
+#[test]
+fn nothing_of_the_run_becomes_markup() {
+    let page = hostile_page();
+    assert_eq!(
+        page.matches("<script").count(),
+        1,
+        "one script, docproof's own"
+    );
+    assert_eq!(page.matches("</script>").count(), 1);
+    assert_eq!(page.matches("<style").count(), 1);
+    for (name, attributes) in tags(&page) {
+        let known = [
+            "a",
+            "b",
+            "bdi",
+            "body",
+            "button",
+            "caption",
+            "code",
+            "dd",
+            "del",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "header",
+            "i",
+            "input",
+            "ins",
+            "label",
+            "li",
+            "main",
+            "mark",
+            "nav",
+            "ol",
+            "optgroup",
+            "option",
+            "p",
+            "path",
+            "pre",
+            "q",
+            "rect",
+            "search",
+            "section",
+            "select",
+            "span",
+            "summary",
+            "svg",
+            "table",
+            "tbody",
+            "td",
+            "text",
+            "th",
+            "thead",
+            "time",
+            "tr",
+            "ul",
+        ];
+        assert!(known.contains(&name.as_str()), "<{name}>");
+        let plain = |n: &&str| n.starts_with("on") || *n == "style" || *n == "src";
+        let active = names(&attributes).into_iter().find(plain);
+        assert_eq!(active, None, "<{name} {attributes}>");
+    }
+    for (name, plain) in [
+        ("an override", '\u{202e}'),
+        ("an escape", '\u{1b}'),
+        ("a noncharacter", '\u{ffff}'),
+    ] {
+        assert!(!page.contains(plain), "{name} is in the page");
+    }
+    assert!(
+        page.contains("עברית") && page.contains("اَلْعَرَبِيَّةُ") && page.contains("👩"),
+        "letters stay"
+    );
+}
+
+#[test]
+fn nothing_is_loaded_and_every_link_leads_somewhere() {
+    let page = hostile_page();
+    let policy = "content=\"default-src &#39;none&#39;; style-src &#39;sha256-";
+    assert!(page.contains(policy), "a policy");
+    let ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|p| p.split('"').next())
+        .collect();
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(ids.len(), unique.len(), "an id is there twice");
+    for (name, attributes) in tags(&page) {
+        if let Some((_, rest)) = attributes.split_once("href=\"") {
+            let to = rest.split('"').next().expect("a value");
+            let target = to.strip_prefix('#');
+            assert!(
+                target.is_some_and(|t| ids.contains(&t)),
+                "{name} leads to {to}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_secret_is_in_it() {
+    let page = hostile_page();
+    assert!(!page.contains(hostile::SECRET));
+    assert!(page.contains("[token]"), "its mask is");
+}
+
+#[test]
+fn what_is_not_at_hand_is_told() {
+    let page = hostile_page();
+    for told in [
+        "The run was held to version 0.9 of the contract; the clauses below are of version 1.0.",
+        "The document has changed since the run",
+        "The contract is not at hand",
+        "1 case begun and not ended",
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    let bare = self::page(&hostile::record(), &[]);
+    assert_eq!(bare.matches("The contract is not at hand").count(), 2);
+}
+
+#[test]
+fn a_large_body_is_cut() {
+    let page = hostile_page();
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+    assert!(page.contains("The body&#39;s first 16.3 kB of 1.0 MB"));
+}
+
+#[test]
+fn a_walk_is_drawn_page_by_page() {
+    let page = hostile_page();
+    // Arithmetic: 39 pages of 25 and one of 9; pages 9, 18, 27 and 36 begin with five items of the page before.
+    let told = "40 pages, 1,004 items, 20 of them listed before (red); at most 30 items a page";
+    assert!(page.contains(told), "the walk in words");
+}
+
+#[test]
+#[ignore = "writes the pages that .ci/browser opens"]
+fn pages_for_the_browser() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::write(folder.join("hostile.html"), hostile_page()).expect("written");
+    fs::write(folder.join("large.ndjson"), hostile::large(10_000)).expect("written");
+}
+
+#[test]
+#[ignore = "renders 10,000 cases, for measuring: run `pages_for_the_browser` first"]
+fn ten_thousand_cases() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let record = || BufReader::new(File::open(folder.join("large.ndjson")).expect("a record"));
+    let (run, _) = fold([("large.ndjson".to_owned(), record())], Keep::Deviating);
+    let contract = hostile::contract();
+    let mut traces = Traces::new([&contract]);
+    traces.read(record());
+    let mut out = BufWriter::new(File::create(folder.join("large.html")).expect("made"));
+    html(&run.expect("a run"), &[&contract], &traces, &mut out).expect("written");
+    out.flush().expect("flushed");
+}

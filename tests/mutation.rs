@@ -1,0 +1,122 @@
+//! `docproof mutate` on the invented contract: nothing survives, and what cases do not look at does.
+
+use std::path::Path;
+use std::process::Command;
+
+const CONTRACT: &str = include_str!("invented/contracts/harbour/berths.yaml");
+const CASES: &str = include_str!("invented/cases/harbour/berths/berths.yaml");
+
+fn folder(contract: &str, cases: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [
+        ("contracts/harbour/berths.yaml", contract),
+        ("cases/harbour/berths/berths.yaml", cases),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        std::fs::write(path, text).expect("writable");
+    }
+    folder
+}
+
+fn mutate(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_docproof"))
+        .current_dir(folder)
+        .arg("mutate")
+        .args(args)
+        .output()
+        .expect("starts");
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+#[test]
+fn nothing_survives_on_the_invented_contract() {
+    let folder = folder(CONTRACT, CASES);
+    let (code, text) = mutate(folder.path(), &["--report", "out"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Score: 100 %"), "{text}");
+    let file = std::fs::read_to_string(folder.path().join("out/mutation.json")).expect("written");
+    let report: serde_json::Value = serde_json::from_str(&file).expect("JSON");
+    assert_eq!(report["score"], 100);
+    assert_eq!(report["all"]["survived"], 0);
+    assert_eq!(
+        report["clauses"]["not_cited"],
+        serde_json::json!([]),
+        "every clause is defended"
+    );
+}
+
+#[test]
+fn what_no_case_looks_at_survives_and_is_named() {
+    let without = CASES
+        .split("  - name: ")
+        .filter(|case| !case.starts_with("buoys alone"))
+        .collect::<Vec<_>>()
+        .join("  - name: ");
+    let folder = folder(CONTRACT, &without);
+    let (code, text) = mutate(folder.path(), &["effect:kind"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("survived: harbour/berths:effect:kind:ignored\n  unguarded: kind"),
+        "{text}"
+    );
+}
+
+#[test]
+fn declarations_are_held_to_be_true() {
+    let with = |declared: &str| {
+        CONTRACT.replace(
+            "        vars:\n",
+            &format!("        unseen: [ {declared} ]\n        vars:\n"),
+        )
+    };
+    let run = |declared: &str, filter: &str| {
+        let folder = folder(&with(declared), CASES);
+        mutate(folder.path(), &[filter])
+    };
+    let (code, text) = run(
+        "{ mutant: \"effect:kind:ignored\", because: same-answer }",
+        "kind:ignored",
+    );
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("wrongly declared: harbour/berths:effect:kind:ignored"),
+        "{text}"
+    );
+    let (code, text) = run(
+        "{ mutant: \"effect:kind:ignore\", because: same-answer }",
+        "kind:ignored",
+    );
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("no mutant is called") && text.contains("effect:kind:ignored"),
+        "{text}"
+    );
+    let (code, text) = run(
+        "{ mutant: \"effect:kind\", because: same-answers }",
+        "kind:ignored",
+    );
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("did you mean `same-answer`"), "{text}");
+}
+
+#[test]
+fn mutants_are_listed_with_what_they_violate() {
+    let folder = folder(CONTRACT, CASES);
+    let (code, text) = mutate(
+        folder.path(),
+        &["--list", "--contract", "harbour/berths", "paging:end"],
+    );
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("harbour/berths:paging:end-signalled-early  violates more"),
+        "{text}"
+    );
+    let (code, text) = mutate(folder.path(), &["--contract", "harbour/berth"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("did you mean `harbour/berths`"), "{text}");
+}
