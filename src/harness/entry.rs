@@ -64,12 +64,12 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let conclusion = libtest_mimic::run(&arguments, trials);
-    let stale = drive.stale();
+    let untrue = drive.stale();
     if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
         return Err(words(format!("the record is not whole: {failed}")));
     }
-    if !stale.is_empty() {
-        return Err(stale.iter().map(report::words::stale).collect());
+    if !untrue.is_empty() {
+        return Err(untrue.iter().map(report::words::stale).collect());
     }
     Ok(conclusion.exit_code())
 }

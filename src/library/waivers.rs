@@ -52,6 +52,9 @@ pub fn waivers(
     (waivers, cx.into_diagnostics())
 }
 
+/// A mistake, which has been told.
+struct Told;
+
 struct Reading<'a> {
     cx: &'a Context,
     suite: &'a Suite,
@@ -61,16 +64,18 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn file(&self, root: &Node) -> Option<Vec<Waiver>> {
         let mut fields = Fields::of(self.cx, root, "a waivers file")?;
-        let read = fields.required("waivers", |cx, n| list_of(cx, n, |_, n| self.entry(n)));
+        let read = fields.required("waivers", |cx, n| {
+            list_of(cx, n, |_, n| self.entry(n).ok().flatten())
+        });
         fields.finish();
-        let waivers: Vec<Waiver> = read?.into_iter().flatten().collect();
+        let waivers = read?;
         self.twice(&waivers);
         Some(waivers)
     }
 
-    /// An entry; `Some(None)` for one of a contract that is not looked at.
-    fn entry(&self, node: &Node) -> Option<Option<Waiver>> {
-        let mut fields = Fields::of(self.cx, node, "a waiver")?;
+    /// An entry; `None` for one of a contract that is not looked at.
+    fn entry(&self, node: &Node) -> Result<Option<Waiver>, Told> {
+        let mut fields = Fields::of(self.cx, node, "a waiver").ok_or(Told)?;
         let contract = fields.required("contract", |cx, n| Some((words(cx, n)?, n)));
         let case = fields.optional("case", |cx, n| Some((words(cx, n)?, n)));
         let clause = fields.optional("clause", |cx, n| Some((words(cx, n)?, n)));
@@ -85,40 +90,44 @@ impl Reading<'_> {
             let expected = "`case`, `clause` or both";
             self.cx
                 .error(node.span, "a waiver of everything in a contract", expected);
-            return None;
+            return Err(Told);
         }
-        let (id, at) = contract?;
-        let known = self.contract(&id, at)?;
-        let Some(known) = known else {
-            return Some(None);
+        let (id, at) = contract.ok_or(Told)?;
+        let Some(known) = self.contract(&id, at)? else {
+            return Ok(None);
         };
         let case = named(case, |case, at| self.case(known, case, at))?;
         let clause = named(clause, |clause, at| self.clause(known, clause, at))?;
-        (case.is_some() || clause.is_some()).then_some(())?;
-        Some(Some(Waiver {
+        let (Some(reason), Some(until)) = (reason, until) else {
+            return Err(Told);
+        };
+        if case.is_none() && clause.is_none() {
+            return Err(Told);
+        }
+        Ok(Some(Waiver {
             file: Arc::clone(&self.cx.file),
             span: node.span,
             contract: id,
             case,
             clause,
             target,
-            reason: reason?,
+            reason,
             link,
-            until: until?,
+            until,
         }))
     }
 
-    /// The contract of an id; `Some(None)` where it is not looked at, `None` where it is none.
-    fn contract(&self, id: &str, at: &Node) -> Option<Option<&Contract>> {
+    /// The contract of an id; `None` where it is not looked at.
+    fn contract(&self, id: &str, at: &Node) -> Result<Option<&Contract>, Told> {
         if let Some(contract) = self.suite.contract(id) {
-            return Some(Some(contract));
+            return Ok(Some(contract));
         }
         if self.scope == Scope::Some {
-            return Some(None);
+            return Ok(None);
         }
         let valid = self.suite.contracts.iter().map(|c| c.id.as_str());
         self.unknown(at, "contract", id, "the id of a contract", valid);
-        None
+        Err(Told)
     }
 
     fn case(&self, contract: &Contract, case: &str, at: &Node) -> bool {
@@ -202,14 +211,15 @@ fn near(key: &str) -> bool {
     matches!(near, Some("case" | "clause"))
 }
 
-/// A name, if there is one and it is known; `None` where it is not.
+/// A name, if there is one; it must be known.
 fn named(
     name: Option<(String, &Node)>,
     is_known: impl FnOnce(&str, &Node) -> bool,
-) -> Option<Option<String>> {
+) -> Result<Option<String>, Told> {
     match name {
-        Some((name, at)) => is_known(&name, at).then_some(Some(name)),
-        None => Some(None),
+        Some((name, at)) if is_known(&name, at) => Ok(Some(name)),
+        Some(_) => Err(Told),
+        None => Ok(None),
     }
 }
 
@@ -224,12 +234,9 @@ fn words(cx: &Context, node: &Node) -> Option<String> {
 }
 
 fn date(cx: &Context, node: &Node) -> Option<Date> {
-    let found = match &node.kind {
-        Kind::Text(text) => text,
-        _ => {
-            cx.error(node.span, node.describe(), DATE);
-            return None;
-        }
+    let Kind::Text(found) = &node.kind else {
+        cx.error(node.span, node.describe(), DATE);
+        return None;
     };
     let is_plain = found.len() == 10;
     let date = found.parse::<Date>().ok().filter(|_| is_plain);

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
 use std::sync::Arc;
 
+use super::merge::{merge, worse};
 use super::{
     CaseFinished, CaseResult, CaseSkipped, CaseStarted, CaseWaived, Event, Exchanged, FORMAT,
     Reader, RunFinished, RunStarted,
@@ -131,10 +132,9 @@ impl Folder {
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
         // A file is made up for where the cases that were under way in it came to their end in another.
-        let made_up = |cases: &Vec<String>| {
-            !cases.is_empty() && cases.iter().all(|case| self.places.contains_key(case))
-        };
-        let cut_off = !self.cut_off.iter().all(made_up);
+        let ended = |case: &String| self.places.contains_key(case);
+        let cut_off = |open: &Vec<String>| open.is_empty() || !open.iter().all(ended);
+        let cut_off = self.cut_off.iter().any(cut_off);
         let run = self.header.map(|header| Run {
             header,
             cases: self.cases,
@@ -314,15 +314,11 @@ impl Folder {
 
     fn case_waived(&mut self, number: u32, waived: CaseWaived) {
         let at = self.places.get(&waived.case);
-        match at.and_then(|at| self.cases.get_mut(*at)) {
-            Some(case) => case.waived = waived.waivers,
-            None => {
-                let case = &waived.case;
-                self.error(
-                    number,
-                    format!("the case `{case}` is waived without a verdict"),
-                );
-            }
+        if let Some(case) = at.and_then(|at| self.cases.get_mut(*at)) {
+            case.waived = waived.waivers;
+        } else {
+            let told = format!("the case `{}` is waived without a verdict", waived.case);
+            self.error(number, told);
         }
     }
 
@@ -399,76 +395,6 @@ impl Folder {
         };
         self.found.push(told);
     }
-}
-
-/// Adds what a second record's header knows, and says where the two cannot be one run.
-fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
-    let mut told = Vec::new();
-    let mut same = |what: &str, a: String, b: String| {
-        if a != b {
-            told.push(format!(
-                "records of different runs: {what} is `{b}`, and `{a}` in the first record"
-            ));
-        }
-    };
-    let version = |header: &RunStarted| header.docproof.clone();
-    same("docproof's version", version(first), version(&second));
-    same("the target", first.target.clone(), second.target.clone());
-    same(
-        "strict",
-        first.strict.to_string(),
-        second.strict.to_string(),
-    );
-    for url in second.base_urls {
-        match first.base_urls.iter().find(|u| u.contract == url.contract) {
-            Some(known) => same(
-                &format!("the base URL of `{}`", url.contract),
-                known.url.clone(),
-                url.url,
-            ),
-            None => first.base_urls.push(url),
-        }
-    }
-    for contract in second.contracts {
-        match first.contracts.iter().find(|c| c.id == contract.id) {
-            Some(known) if *known == contract => {}
-            Some(_) => told.push(format!(
-                "records of different runs: the contract `{}` has another version or document than in the first record",
-                contract.id
-            )),
-            None => first.contracts.push(contract),
-        }
-    }
-    for filter in second.filters {
-        if !first.filters.contains(&filter) {
-            first.filters.push(filter);
-        }
-    }
-    if second.time < first.time {
-        first.time = second.time;
-    }
-    told
-}
-
-/// Where a run that goes on and its record cannot be one run, in words; nothing where they can.
-pub fn differences(record: &RunStarted, resumed: &RunStarted) -> Vec<String> {
-    let told = merge(&mut record.clone(), resumed.clone()).into_iter();
-    let words = |told: String| {
-        let told = told.trim_start_matches("records of different runs: ");
-        told.replace("in the first record", "in the record")
-    };
-    told.map(words).collect()
-}
-
-/// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.
-fn worse(a: u8, b: u8) -> u8 {
-    let rank = |exit: u8| match exit {
-        0 => 0,
-        3 => 1,
-        1 => 2,
-        _ => 3,
-    };
-    if rank(b) > rank(a) { b } else { a }
 }
 
 #[cfg(test)]

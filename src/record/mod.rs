@@ -5,6 +5,7 @@
 
 mod event;
 mod fold;
+mod merge;
 mod reader;
 mod run;
 mod step;
@@ -14,7 +15,8 @@ pub use event::{
     BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord,
     Event, Exchanged, FORMAT, RunFinished, RunStarted,
 };
-pub use fold::{Folder, Keep, differences, fold};
+pub use fold::{Folder, Keep, fold};
+pub use merge::differences;
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};
 pub use step::{ProvokesRecord, StepRecord, WalkRecord};

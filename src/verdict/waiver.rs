@@ -216,6 +216,9 @@ mod tests {
         }
     }
 
+    /// Entries, the clauses of each finding, whether it fails beyond them; used, all covered.
+    type Row<'a> = (Vec<Waiver>, &'a [&'a [&'a str]], bool, &'a [usize], bool);
+
     /// Every kind of entry against every kind of failure: which are used, and whether all is covered.
     #[test]
     fn the_matrix() {
@@ -228,8 +231,6 @@ mod tests {
         let y: &[&str] = &["y"];
         let xy: &[&str] = &["x", "y"];
         let none: &[&str] = &[];
-        // Entries, the clauses of each finding, whether it fails beyond them; used, all covered.
-        type Row<'a> = (Vec<Waiver>, &'a [&'a [&'a str]], bool, &'a [usize], bool);
         let rows: &[Row<'_>] = &[
             (vec![], &[x], false, &[], false),
             (vec![case()], &[x, none], true, &[0], true),

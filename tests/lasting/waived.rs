@@ -39,6 +39,7 @@ type Row<'a> = (
 );
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn the_matrix() {
     let clause = "clause: has-id";
     let case = "case: thing 01";

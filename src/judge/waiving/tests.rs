@@ -5,7 +5,7 @@ use crate::http::Transcript;
 use crate::text::Span;
 use crate::verdict::{Actual, Cause, Expected, Finding, Note, Outcome, Part, Place};
 
-const CONTRACT: &str = r##"
+const CONTRACT: &str = r#"
 openapi: 3.1.1
 info: { title: Acme, version: "1.0" }
 servers: [ { url: "https://api.acme.example" } ]
@@ -25,15 +25,15 @@ paths:
         clauses:
           - { id: is-there, at: { lines: 1 }, evidence: document, says: It is there., checked-by: [ "status:200" ] }
           - { id: active-filters, at: { lines: 2 }, evidence: document, says: It filters., checked-by: [ "effect:active" ] }
-"##;
+"#;
 
-const CASES: &str = r#"
+const CASES: &str = r"
 contract: acme/members
 cases:
   - { name: all, request: {}, expect: { status: 200 } }
   - { name: active, request: { query: { active: true } }, expect: { status: 200 } }
   - { name: inactive, request: { query: { active: false } }, expect: { status: 200 } }
-"#;
+";
 
 fn waiver(case: Option<&str>, clause: Option<&str>, until: &str) -> Waiver {
     Waiver {
@@ -93,7 +93,10 @@ const VALID: &str = "2026-11-20";
 const EXPIRED: &str = "2026-11-19";
 
 /// Entries, what ran, how many waivers cover each case, what becomes of the entries.
+type Row = (Vec<Waiver>, Vec<CaseResult>, Vec<usize>, Vec<Staleness>);
+
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn the_matrix() {
     use Staleness::{Expired, ExpiredUnmatched, Unmatched};
     let passed = |title| case(title, Verdict::Passed, &[]);
@@ -103,7 +106,6 @@ fn the_matrix() {
     let by_case = |until| vec![waiver(Some("active"), None, until)];
     let by_clause = |until| vec![waiver(None, Some("active-filters"), until)];
     let by_both = |until| vec![waiver(Some("active"), Some("active-filters"), until)];
-    type Row = (Vec<Waiver>, Vec<CaseResult>, Vec<usize>, Vec<Staleness>);
     let rows: Vec<Row> = vec![
         // By case.
         (

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::http::{Exchange, Leg, Request, Response, TransportError, TransportKind};
-use crate::record::{ContractRecord, DocumentRecord, StepRecord, Writer};
+use crate::record::{ContractRecord, DocumentRecord, StepRecord, Writer, differences};
 use crate::verdict::{Cause, Check, Finding, Note, Outcome, Part, Place, Waived};
 
 fn header() -> Event {

@@ -1,0 +1,73 @@
+//! What the headers and ends of several records come to.
+
+use super::RunStarted;
+
+/// Adds what a second record's header knows, and says where the two cannot be one run.
+pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut same = |what: &str, a: String, b: String| {
+        if a != b {
+            told.push(format!(
+                "records of different runs: {what} is `{b}`, and `{a}` in the first record"
+            ));
+        }
+    };
+    let version = |header: &RunStarted| header.docproof.clone();
+    same("docproof's version", version(first), version(&second));
+    same("the target", first.target.clone(), second.target.clone());
+    same(
+        "strict",
+        first.strict.to_string(),
+        second.strict.to_string(),
+    );
+    for url in second.base_urls {
+        match first.base_urls.iter().find(|u| u.contract == url.contract) {
+            Some(known) => same(
+                &format!("the base URL of `{}`", url.contract),
+                known.url.clone(),
+                url.url,
+            ),
+            None => first.base_urls.push(url),
+        }
+    }
+    for contract in second.contracts {
+        match first.contracts.iter().find(|c| c.id == contract.id) {
+            Some(known) if *known == contract => {}
+            Some(_) => told.push(format!(
+                "records of different runs: the contract `{}` has another version or document than in the first record",
+                contract.id
+            )),
+            None => first.contracts.push(contract),
+        }
+    }
+    for filter in second.filters {
+        if !first.filters.contains(&filter) {
+            first.filters.push(filter);
+        }
+    }
+    if second.time < first.time {
+        first.time = second.time;
+    }
+    told
+}
+
+/// Where a run that goes on and its record cannot be one run, in words; nothing where they can.
+pub fn differences(record: &RunStarted, resumed: &RunStarted) -> Vec<String> {
+    let told = merge(&mut record.clone(), resumed.clone()).into_iter();
+    let words = |told: String| {
+        let told = told.trim_start_matches("records of different runs: ");
+        told.replace("in the first record", "in the record")
+    };
+    told.map(words).collect()
+}
+
+/// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.
+pub(super) fn worse(a: u8, b: u8) -> u8 {
+    let rank = |exit: u8| match exit {
+        0 => 0,
+        3 => 1,
+        1 => 2,
+        _ => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
