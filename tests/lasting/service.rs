@@ -183,10 +183,24 @@ impl Service {
         child
     }
 
+    /// The report in a folder, valid under its schema, and so is every line of the record beside it.
     pub(crate) fn report(&self, folder: &str) -> Value {
-        let file = self.path(folder).join("report.json");
-        let text = fs::read_to_string(file).expect("a report");
-        serde_json::from_str(&text).expect("JSON")
+        let read = |name: &str| fs::read_to_string(self.path(folder).join(name)).expect("there");
+        let json = |text: &str| -> Value { serde_json::from_str(text).expect("JSON") };
+        let valid = |schema: &str, value: &Value| {
+            let validator = jsonschema::validator_for(&json(schema)).expect("a schema");
+            let told: Vec<_> = validator
+                .iter_errors(value)
+                .map(|e| format!("{}: {e}", e.instance_path()))
+                .collect();
+            assert_eq!(told, [""; 0], "{value}");
+        };
+        for line in read("record.ndjson").lines() {
+            valid(include_str!("../../schemas/record.json"), &json(line));
+        }
+        let report = json(&read("report.json"));
+        valid(include_str!("../../schemas/report.json"), &report);
+        report
     }
 }
 
