@@ -40,7 +40,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "mock/server.rs",
         ],
     ),
-    ("SystemTime::now", &["cli/", "drive/", "harness.rs"]),
+    (
+        "SystemTime::now",
+        &["cli/", "drive/", "exchange/clock.rs", "harness.rs"],
+    ),
     (
         "async fn",
         &[

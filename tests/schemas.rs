@@ -204,6 +204,7 @@ contracts:
       token: { env: ACME_TOKEN, insufficient: { file: /run/poor } }
     vars: { group: "12", count: 60 }
     allow: [throttle]
+    pacing: { requests: 20, seconds: 60 }
 "#;
     mistakes(
         "target",
@@ -221,6 +222,10 @@ contracts:
             ),
             ("count: 60", "count: [60]"),
             ("allow: [throttle]", "allow: [everything]"),
+            ("requests: 20", "requests: 0"),
+            ("{ requests: 20, seconds: 60 }", "{ requests: 20 }"),
+            ("{ requests: 20, seconds: 60 }", "[]"),
+            ("{ requests: 20, seconds: 60 }", "fast"),
         ],
     );
 }

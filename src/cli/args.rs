@@ -12,7 +12,7 @@ Exit codes:
   0  everything held, or is waived
   1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
-  3  nothing failed, but something was inconclusive, or everything was skipped";
+  3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped";
 
 /// Proves that an HTTP API does what its documents say.
 #[derive(Debug, Parser)]

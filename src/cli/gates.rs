@@ -1,12 +1,14 @@
 //! What a pipeline may ask of a run beyond its verdicts.
 
+use std::fmt;
+
 use docproof::contract::Contract;
 use docproof::library::Suite;
 use docproof::record::{Counts, Run};
 use docproof::report::{self, ClauseState};
 use docproof::verdict::Verdict;
 
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use super::{out, suite};
 
 /// Gates: a run that held fails all the same when one of them does not open.
@@ -19,6 +21,10 @@ pub(crate) struct GateArgs {
     /// At least so many percent of the clauses that can be observed must be verified
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_under: Option<f64>,
+
+    /// So many cases (`3`), or percent of those that ran (`5%`), may be inconclusive while the exit code stays 0
+    #[arg(long, value_name = "N|P%", value_parser = allowance)]
+    max_inconclusive: Option<Allowance>,
 
     /// At most so many cases may be skipped
     #[arg(long, value_name = "N")]
@@ -35,6 +41,30 @@ impl GateArgs {
             }
         }
         Ok(())
+    }
+
+    /// The exit of a run before the gates: what is inconclusive does not count as long as it is no more than may be, all
+    /// that was begun has an end, and something passed.
+    pub(crate) fn exit(&self, run: &Run) -> Exit {
+        let exit = Exit::of(run.exit());
+        let Some(allowance) = self.max_inconclusive.filter(|_| exit == Exit::Inconclusive) else {
+            return exit;
+        };
+        let counts = Counts::of(&run.cases);
+        let most = allowance.of(counts.cases() - counts.skipped);
+        if counts.inconclusive > most {
+            let found = counts.inconclusive;
+            out::warn(&format!(
+                "docproof: --max-inconclusive {allowance}: {found} cases are inconclusive, and {most} may be"
+            ));
+            return exit;
+        }
+        if counts.passed + counts.waived > 0 && run.finished.is_some() && run.unfinished.is_empty()
+        {
+            Exit::Held
+        } else {
+            exit
+        }
     }
 
     /// Whether every gate opens; those that do not are told.
@@ -74,6 +104,53 @@ impl GateArgs {
         }
         closed
     }
+}
+
+/// How many cases may be inconclusive.
+#[derive(Clone, Copy, Debug)]
+enum Allowance {
+    Cases(u64),
+    Percent(f64),
+}
+
+impl Allowance {
+    /// How many of so many cases, rounded down.
+    fn of(self, ran: u64) -> u64 {
+        match self {
+            Self::Cases(number) => number,
+            #[expect(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 to the number of cases, which is no 2^53"
+            )]
+            Self::Percent(percent) => (ran as f64 * percent / 100.0).floor() as u64,
+        }
+    }
+}
+
+impl fmt::Display for Allowance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cases(number) => write!(f, "{number}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+fn allowance(text: &str) -> Result<Allowance, String> {
+    let read = match text.strip_suffix('%') {
+        Some(number) => number
+            .trim()
+            .parse()
+            .ok()
+            .filter(|p| (0.0..=100.0).contains(p))
+            .map(Allowance::Percent),
+        None => text.parse().ok().map(Allowance::Cases),
+    };
+    read.ok_or_else(|| {
+        "expected a number of cases such as 3, or a share of them such as 5%".to_owned()
+    })
 }
 
 /// How many clauses of the run's contracts are verified, of how many that can be observed.

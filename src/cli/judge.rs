@@ -14,7 +14,7 @@ use docproof::record::{CaseResult, Keep, Run, fold};
 use docproof::report::{case_text, summary};
 use docproof::verdict::Verdict;
 
-use super::exit::{Exit, Failure, Outcome};
+use super::exit::{Failure, Outcome};
 use super::gates::GateArgs;
 use super::out;
 use super::suite::{SuiteArgs, unknown};
@@ -73,7 +73,7 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     out::say(&summary::summary(style, &run, &contracts));
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    Ok(args.gates.exit(&run).gated(held))
 }
 
 /// Judges a case again from its steps and exchanges; a skipped one stays skipped.
@@ -100,6 +100,7 @@ fn again(suite: &Suite, case: &mut CaseResult, strict: bool) -> Result<(), Failu
     case.verdict = judgement.verdict(strict);
     case.checks = judgement.checks;
     case.notes = judgement.notes;
+    case.flaky = case.is_flaky();
     Ok(())
 }
 

@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::drive::{Choice, Drive, Options};
-use docproof::harness::{self, Logged, RunLog, Stored, THREADS, Told};
+use docproof::drive::{Choice, Drive, JOBS, Options};
+use docproof::harness::{self, Logged, RunLog, Stored, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::{Keep, Run};
@@ -16,10 +17,11 @@ use docproof::report::{self, Traces};
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
+use super::progress::{Drawing, Line, Wiping};
 use super::resume::{self, ResumeArgs};
 use super::suite::SuiteArgs;
 use super::waivers::WaiverArgs;
-use super::{folder, out, target, trials};
+use super::{dry_run, folder, out, target, trials};
 
 /// Run cases against a target and judge every answer
 #[derive(Debug, clap::Args)]
@@ -31,13 +33,14 @@ Examples:
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
   docproof run --target staging.yaml --waivers waivers.yaml    known deviations do not fail the run
   docproof run --target staging.yaml --resume reports/latest   what is missing of a run that was cut off
+  docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
 Exit codes:
   0  everything held, or is waived
   1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
-  3  nothing failed, but something was inconclusive, or everything was skipped")]
+  3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
 pub(crate) struct Args {
     /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -59,13 +62,21 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// How many cases run at once
-    #[arg(long, value_name = "N", default_value_t = THREADS, value_parser = jobs)]
+    /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
+    patience: Duration,
+
+    /// How many cases run at once; those that wait for a limit or a server are not counted
+    #[arg(long, value_name = "N", default_value_t = JOBS, value_parser = jobs)]
     jobs: usize,
 
     /// List the cases instead of running them
     #[arg(long)]
     list: bool,
+
+    /// Tell what the run would ask: requests, time under the limits, credentials, what is skipped. Sends nothing
+    #[arg(long, conflicts_with = "list")]
+    dry_run: bool,
 
     #[command(flatten)]
     resume: ResumeArgs,
@@ -95,11 +106,15 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
     }
+    if args.dry_run {
+        return dry_run::tell(&drive);
+    }
     let folder = match args.resume.folder()? {
         Some(folder) => folder,
         None => report_folder(args.report.as_deref())?,
     };
-    let log = begun(&mut drive, args, stored, &folder)?;
+    let line = Line::on_terminal();
+    let log = begun(&mut drive, args, stored, &folder, &line)?;
     drive.stop_when_interrupted(|| {
         out::warn(
             "docproof: stopping: no case begins any more, and those under way have two seconds",
@@ -110,7 +125,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
-    trials::run(trials, args.jobs, color);
+    let drawing = Drawing::start(line, &drive);
+    trials::run(trials, color);
+    drop(drawing);
     drive.stale();
     let left = drive.pending().len();
     let stopped = drive.is_stopped();
@@ -141,18 +158,19 @@ fn begun(
     args: &Args,
     stored: Option<Stored>,
     folder: &Path,
+    line: &Option<Arc<Line>>,
 ) -> Result<Arc<RunLog>, Failure> {
     let Some(stored) = stored else {
         let record = folder.join("record.ndjson");
         let log = RunLog::new(&record, Some(Keep::Deviating));
         let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
-        drive.begin(log.clone(), now(), args.filters.clone());
+        drive.begin(Wiping::sink(log.clone(), line), now(), args.filters.clone());
         return Ok(log);
     };
     let kept = stored.cases().to_vec();
     let filters = stored.header().filters.clone();
     let log = Arc::new(RunLog::resume(stored));
-    drive.resume(log.clone(), now(), filters, &kept);
+    drive.resume(Wiping::sink(log.clone(), line), now(), filters, &kept);
     resume::follow(folder);
     Ok(log)
 }
@@ -168,6 +186,8 @@ fn prepared(
     let options = Options {
         strict: args.strict || stored.is_some_and(|s| s.header().strict),
         base_urls: args.base_urls.clone(),
+        jobs: Some(args.jobs),
+        patience: Some(args.patience),
         waivers,
         today,
     };
@@ -263,7 +283,7 @@ fn finish(
     write_page(&run, &contracts, folder)?;
     out::say(&format!("\nreport: {}", folder.display()));
     let held = args.gates.open(&run, &contracts);
-    Ok(Exit::of(run.exit()).gated(held))
+    Ok(args.gates.exit(&run).gated(held))
 }
 
 /// Writes `report.json`, whole or not at all.
@@ -300,6 +320,12 @@ fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), F
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+}
+
+fn patience(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<jiff::SignedDuration>().ok();
+    let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
+    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use clap::ColorChoice;
+use docproof::harness::threads;
 use libtest_mimic::{Arguments, ColorSetting, Trial};
 
 use super::out;
@@ -14,14 +15,15 @@ const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
 /// went away, those that are left are made anew and run unseen.
-pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, jobs: usize, color: ColorChoice) {
+pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice) {
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
         ColorSetting::Never
     };
+    let made = trials();
     let seen = Arguments {
-        test_threads: Some(jobs),
+        test_threads: Some(threads(made.len())),
         color: Some(color),
         ..Arguments::default()
     };
@@ -29,7 +31,7 @@ pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, jobs: usize, color: ColorChoi
         logfile: Some(NOWHERE.to_owned()),
         ..seen.clone()
     };
-    if out::is_unread() || !ends(&seen, trials()) {
+    if out::is_unread() || !ends(&seen, made) {
         ends(&unseen, trials());
     }
 }

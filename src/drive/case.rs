@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::visit::Visit;
 use super::{Destination, Engine};
+use crate::exchange::Tried;
 use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, encode};
 use crate::judge::{self, BODY_LIMIT, CaseJudge};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
@@ -18,6 +20,24 @@ const PROVOKE: &str = "Docproof-Provoke";
 impl Engine {
     /// Runs a case that is not skipped: sends its requests, judges the answers, tells the events.
     pub(super) async fn run_case(&self, planned: &Planned, to: &Destination) -> CaseResult {
+        let visit = Visit::begin(self, to, &planned.contract.id).await;
+        self.visiting(planned, to, visit).await
+    }
+
+    /// The same; `None` when the run was stopped before the case's turn came.
+    pub(super) async fn run_case_in_turn(
+        &self,
+        planned: &Planned,
+        to: &Destination,
+    ) -> Option<CaseResult> {
+        let visit = Visit::begin(self, to, &planned.contract.id).await;
+        if self.stop.is_asked() {
+            return None;
+        }
+        Some(self.visiting(planned, to, visit).await)
+    }
+
+    async fn visiting(&self, planned: &Planned, to: &Destination, visit: Visit<'_>) -> CaseResult {
         let began = Instant::now();
         let mut result = unjudged(planned, Verdict::Passed);
         self.tell(|| {
@@ -32,6 +52,7 @@ impl Engine {
             engine: self,
             planned,
             to,
+            visit,
             judge: CaseJudge::new(&planned.contract, &planned.case.name),
             captured: HashMap::new(),
             steps: Vec::new(),
@@ -53,6 +74,7 @@ impl Engine {
         result.notes = judgement.notes;
         result.steps = running.steps;
         result.transcript = running.transcript;
+        result.flaky = result.is_flaky();
         result.requests = u64::try_from(result.transcript.entries.len()).unwrap_or(u64::MAX);
         result.took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.tell(|| {
@@ -63,8 +85,10 @@ impl Engine {
                 notes: result.notes.clone(),
                 took_us: result.took_us,
                 steps: result.steps.clone(),
+                flaky: result.flaky,
             })
         });
+        self.board.done(&planned.contract.id);
         result
     }
 }
@@ -88,6 +112,7 @@ fn unjudged(planned: &Planned, verdict: Verdict) -> CaseResult {
         transcript: Transcript::default(),
         steps: Vec::new(),
         took_us: 0,
+        flaky: false,
     }
 }
 
@@ -96,6 +121,7 @@ struct Running<'a> {
     engine: &'a Engine,
     planned: &'a Planned,
     to: &'a Destination,
+    visit: Visit<'a>,
     judge: CaseJudge<'a>,
     captured: HashMap<String, Value>,
     steps: Vec<StepRecord>,
@@ -142,6 +168,7 @@ impl Running<'_> {
         goes_on
     }
 
+    /// Runs the legs of a step; whether the case can go on.
     async fn legs(&mut self, step: usize, bound: &BoundStep) -> bool {
         let mut last = None;
         let mut pages = 0_u64;
@@ -155,6 +182,13 @@ impl Running<'_> {
             // Nothing can be compared with a listing that broke off; that the data changed can be the reason.
             if broke_off && !is_again {
                 continue;
+            }
+            // Where nobody answers, no window has to be clear.
+            let is_down = || self.engine.refusals.known(&bound.request.url).is_some();
+            if leg == Leg::Provoke && !is_down() {
+                self.visit
+                    .clear(plan::most_provoked(&self.planned.contract))
+                    .await;
             }
             let mut walker =
                 Walker::new(&self.planned.contract, bound, leg.clone()).at_most(self.engine.pages);
@@ -189,7 +223,7 @@ impl Running<'_> {
         true
     }
 
-    /// Sends a request to its last answer, tells and judges every attempt.
+    /// Sends a request to its last answer; every attempt is told and judged before the next one is waited for.
     async fn ask(
         &mut self,
         step: usize,
@@ -203,20 +237,26 @@ impl Running<'_> {
             let key = format!("{}-{}", encode::segment(&name), self.engine.nonce);
             sent.headers.set(PROVOKE, format!("throttle; key={key}"));
         }
-        let attempts = self.engine.ask(self.to, sent, &bound.intent).await;
-        for attempt in attempts.earlier {
-            let reading = Reading::of_exchange(&attempt, BODY_LIMIT);
-            let index = self.keep(step, leg, attempt.clone(), true);
-            self.judge.observe_superseded(index, &attempt, &reading);
-        }
-        let exchange = attempts.last;
-        let reading = Reading::of_exchange(&exchange, BODY_LIMIT);
-        let index = self.keep(step, leg, exchange.clone(), false);
-        self.judge.observe(leg, index, &exchange, &reading);
-        Answered {
-            request,
-            exchange,
-            reading,
+        let mut tried = Tried::default();
+        loop {
+            let visit = &mut self.visit;
+            let attempt = self
+                .engine
+                .attempt(self.to, sent.clone(), &bound.intent, &mut tried, visit)
+                .await;
+            let exchange = attempt.exchange;
+            let reading = Reading::of_exchange(&exchange, BODY_LIMIT);
+            let index = self.keep(step, leg, exchange.clone(), attempt.pause.is_some());
+            let Some(pause) = attempt.pause else {
+                self.judge.observe(leg, index, &exchange, &reading);
+                return Answered {
+                    request,
+                    exchange,
+                    reading,
+                };
+            };
+            self.judge.observe_superseded(index, &exchange, &reading);
+            self.visit.pause(pause).await;
         }
     }
 

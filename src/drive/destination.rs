@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 use crate::contract::Contract;
-use crate::exchange::{Credentials, SchemeSecrets};
-use crate::plan::TargetView;
-use crate::target::{CredentialSource, Target, TargetContract, resolve};
+use crate::exchange::{Credentials, Pacer, SchemeSecrets, state_folder};
+use crate::plan::{self, TargetView};
+use crate::target::{CredentialSource, RateLimit, Target, TargetContract, resolve};
 use crate::value::Secret;
 
 /// Where the requests of a contract go.
@@ -19,6 +21,10 @@ pub struct Destination {
     pub base_url: String,
     /// The credentials of the contract.
     pub credentials: Credentials,
+    /// The limits of its requests.
+    pub(super) pacer: Arc<Pacer>,
+    /// One for each case of the contract that may be under way.
+    pub(super) lanes: Arc<Semaphore>,
 }
 
 impl Destination {
@@ -51,6 +57,8 @@ pub(super) struct Lookups<'a> {
     pub(super) env: &'a dyn Fn(&str) -> Option<String>,
     /// Files.
     pub(super) read: &'a dyn Fn(&Path) -> io::Result<String>,
+    /// How many cases work at once.
+    pub(super) jobs: usize,
 }
 
 /// Looks up every secret that these contracts need, once for the run. A secret that is not there is no error: the cases
@@ -114,13 +122,32 @@ fn supply(
             })
         })
         .collect();
+    let limits = plan::limits(contract, &supplied.pacing);
+    let origin = Url::parse(&supplied.base_url).map(|url| url.origin().ascii_serialization());
+    let origin = origin.unwrap_or_default();
     let destination = Destination {
+        lanes: Arc::new(Semaphore::new(lanes(&limits, lookups.jobs))),
+        pacer: Arc::new(Pacer::shared(
+            limits,
+            &state_folder(lookups.env),
+            &origin,
+            &contract.id,
+        )),
         credentials: Credentials::new(contract, &supplied.base_url, &secrets),
         base_url: supplied.base_url.clone(),
     };
     resolved
         .destinations
         .insert(contract.id.clone(), destination);
+}
+
+/// How many cases of a contract are under way at once: with limits only as many as use them up when an answer takes a
+/// second.
+fn lanes(limits: &[RateLimit], jobs: usize) -> usize {
+    let a_second = |limit: &RateLimit| limit.requests.div_ceil(limit.seconds);
+    let slowest = limits.iter().map(a_second).min();
+    let needed = slowest.and_then(|rate| usize::try_from(rate).ok()?.checked_add(1));
+    needed.map_or(jobs, |needed| needed.min(jobs)).max(1)
 }
 
 #[cfg(test)]
@@ -151,6 +178,7 @@ components:
         let lookups = Lookups {
             env: &|name| (name == "TOKEN").then(|| "s3cret".to_owned()),
             read: &|_| Err(io::Error::other("none")),
+            jobs: 8,
         };
         resolved(&target, &contracts, &lookups)
     }

@@ -6,13 +6,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 
+use super::Options;
+use super::board::Board;
 use super::carrier::Carrier;
 use super::refusals::Refusals;
+use super::stop::Stop;
 use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
 use crate::plan::MAX_PAGES;
 use crate::record::Event;
 use crate::value::Redactor;
+
+/// How many cases work at once where nobody says so. Not the number of cores: a case waits for the network.
+pub const JOBS: usize = 8;
 
 /// Takes the events of a run as they happen, from every thread.
 pub trait Sink: Send + Sync {
@@ -32,7 +39,11 @@ pub struct Engine {
     pub(super) patience: Patience,
     pub(super) redactor: Redactor,
     pub(super) refusals: Refusals,
+    /// One for each case that works.
+    pub(super) seats: Semaphore,
+    pub(super) board: Board,
     pub(super) sink: Option<Arc<dyn Sink>>,
+    pub(super) stop: Stop,
     pub(super) strict: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
@@ -54,25 +65,28 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets. With `strict`, undocumented facts fail.
+    /// An engine that masks these secrets.
     ///
     /// # Errors
     /// When there can be no client.
     pub fn new(
         runtime: Arc<Runtime>,
         redactor: Redactor,
-        strict: bool,
+        options: &Options,
     ) -> Result<Self, EngineError> {
         install_crypto();
         let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
         Ok(Self {
             carrier: Carrier::Network(client),
             clock: RunClock::start(),
-            patience: Patience::default(),
+            patience: options.patience(),
             redactor,
             refusals: Refusals::default(),
+            seats: Semaphore::new(options.jobs()),
+            board: Board::default(),
             sink: None,
-            strict,
+            stop: Stop::default(),
+            strict: options.strict,
             nonce: std::process::id(),
             pages: MAX_PAGES,
             runtime,
@@ -89,16 +103,19 @@ impl Engine {
     ) -> Self {
         let patience = Patience {
             unavailable: 0,
-            reset: 0,
+            lost: 0,
             most: Duration::ZERO,
             ..Patience::default()
         };
         Self {
+            stop: Stop::default(),
             carrier,
             clock: RunClock::start(),
             patience,
             redactor,
             refusals: Refusals::default(),
+            seats: Semaphore::new(Semaphore::MAX_PERMITS),
+            board: Board::default(),
             sink: None,
             strict: false,
             nonce: 0,

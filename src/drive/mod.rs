@@ -1,5 +1,6 @@
 //! Running cases: where each goes, sending its requests, judging as it goes, telling what happens.
 
+mod board;
 mod carrier;
 mod case;
 mod destination;
@@ -10,12 +11,13 @@ mod send;
 mod stand;
 mod stop;
 mod suite;
-
 #[cfg(test)]
 mod tests;
+mod visit;
 
+pub use board::{Progress, WaitFor};
 pub use destination::Destination;
-pub use engine::{Engine, EngineError, Sink};
+pub use engine::{Engine, EngineError, JOBS, Sink};
 pub use rehearsal::{Rehearsal, Stage};
 pub use stand::Stand;
 pub use suite::{Choice, Drive, Options};

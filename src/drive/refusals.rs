@@ -1,36 +1,35 @@
-//! Origins that refuse connections: known after the first refusal, so that a server that is down is told in seconds.
+//! Origins that cannot be connected to: after the attempts of one request, so that a server that is down is told in seconds.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use url::{Origin, Url};
 
-use crate::http::{Exchange, TransportKind};
+use crate::http::{Exchange, TransportError};
 
-/// The origins that refused a connection in this run, each with what it said.
+/// The origins that no connection to came about in this run, each with what was said.
 #[derive(Debug, Default)]
-pub(super) struct Refusals(Mutex<HashMap<Origin, String>>);
+pub(super) struct Refusals(Mutex<HashMap<Origin, TransportError>>);
 
 impl Refusals {
-    /// What the origin of a URL said when it refused.
-    pub(super) fn known(&self, url: &str) -> Option<String> {
+    /// Why no connection to the origin of a URL came about.
+    pub(super) fn known(&self, url: &str) -> Option<TransportError> {
         let origin = origin(url)?;
         let refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         refused.get(&origin).cloned()
     }
 
-    /// Remembers an exchange's origin when it refused the connection.
-    pub(super) fn learn(&self, exchange: &Exchange) {
+    /// Settles an exchange's origin for the run, when it was the last attempt and no connection came about.
+    pub(super) fn settle(&self, exchange: &Exchange) {
         let Err(failure) = &exchange.outcome else {
             return;
         };
-        if let (TransportKind::Refused, Some(origin)) =
-            (failure.kind, origin(&exchange.request.url))
-        {
+        if let (true, Some(origin)) = (
+            failure.kind.is_of_connecting(),
+            origin(&exchange.request.url),
+        ) {
             let mut refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            refused
-                .entry(origin)
-                .or_insert_with(|| failure.message.clone());
+            refused.entry(origin).or_insert_with(|| failure.clone());
         }
     }
 }

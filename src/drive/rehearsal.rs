@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 use super::carrier::{Carrier, Memory};
 use super::destination::{Lookups, resolved};
@@ -131,6 +132,7 @@ fn resolve(
     let lookups = Lookups {
         env: &|_| None,
         read: &|_| Err(std::io::Error::other("the mock has no files")),
+        jobs: Semaphore::MAX_PERMITS,
     };
     Ok(resolved(
         &target,

@@ -1,68 +1,75 @@
-//! One request to its last answer: every attempt is kept, secrets masked.
+//! One attempt at a request, secrets masked, and whether another one follows.
 
-use std::time::Duration;
-
+use super::visit::Visit;
 use super::{Destination, Engine};
+use crate::exchange::{Pause, Tried};
 use crate::http::{Exchange, Request, TransportError, TransportKind};
 use crate::plan::Intent;
 
-/// The attempts at one request.
-pub(super) struct Attempts {
-    /// Those that a later one followed, in order.
-    pub(super) earlier: Vec<Exchange>,
-    /// The answer.
-    pub(super) last: Exchange,
+/// An attempt at a request.
+pub(super) struct Attempt {
+    /// What was sent and what came back.
+    pub(super) exchange: Exchange,
+    /// The wait before the next attempt; `None` when this is the answer.
+    pub(super) pause: Option<Pause>,
 }
 
 impl Engine {
-    /// Sends a request with the credentials that are meant for it, and again where the answer says nothing of the
-    /// contract and patience is left.
-    pub(super) async fn ask(
+    /// Sends a request once, with the credentials that are meant for it, when the limits of the target let it. The pause is
+    /// for the caller to wait, who judges the answer before.
+    pub(super) async fn attempt(
         &self,
         to: &Destination,
         mut request: Request,
         intent: &Intent,
-    ) -> Attempts {
-        let mut earlier = Vec::new();
+        tried: &mut Tried,
+        visit: &mut Visit<'_>,
+    ) -> Attempt {
         if let Err(error) = to.credentials.attach(&mut request, &intent.access) {
-            let last = self.unsent(request, TransportKind::Other, error.to_string());
-            return Attempts { earlier, last };
+            return self.unsent(request, TransportKind::Other, error.to_string());
         }
         let provoked = intent.provokes.is_some();
-        let mut waited = Duration::ZERO;
-        let mut made = 0;
-        loop {
-            if let Some(refused) = self.refusals.known(&request.url) {
-                let last = self.unsent(request, TransportKind::Refused, refused);
-                return Attempts { earlier, last };
-            }
-            let exchange = self.carrier.send(&request, &self.clock).await;
-            self.refusals.learn(&exchange);
-            made += 1;
-            let pause = self
+        if !provoked && !tried.is_astray() && self.refusals.known(&request.url).is_none() {
+            visit.turn().await;
+        }
+        if let Some(TransportError { kind, message }) = self.refusals.known(&request.url) {
+            return self.unsent(request, kind, message);
+        }
+        let exchange = self.carrier.send(&request, &self.clock).await;
+        let times = (visit.waited, self.clock.wall());
+        let outcome = &exchange.outcome;
+        let pause = self
+            .patience
+            .pause(outcome, provoked, tried, times, &mut visit.dice);
+        if pause.is_none() {
+            self.refusals.settle(&exchange);
+        }
+        if provoked && !to.is_local() {
+            // What the case asked for is its answer, and the others must wait for it to be over.
+            let asked = self
                 .patience
-                .pause(&exchange.outcome, provoked, made, waited);
-            let exchange = exchange.redacted(&self.redactor);
-            let Some(pause) = pause else {
-                return Attempts {
-                    earlier,
-                    last: exchange,
-                };
-            };
-            earlier.push(exchange);
-            tokio::time::sleep(pause).await;
-            waited += pause;
+                .pause(outcome, false, tried, times, &mut visit.dice);
+            if let Some(Pause { length, .. }) = asked {
+                visit.hold(length);
+            }
+        }
+        Attempt {
+            exchange: exchange.redacted(&self.redactor),
+            pause,
         }
     }
 
     /// A request that was not sent, and why.
-    fn unsent(&self, request: Request, kind: TransportKind, message: String) -> Exchange {
+    fn unsent(&self, request: Request, kind: TransportKind, message: String) -> Attempt {
         let exchange = Exchange {
             request,
             outcome: Err(TransportError { kind, message }),
             at_ms: self.clock.now_ms(),
             took_us: 0,
         };
-        exchange.redacted(&self.redactor)
+        Attempt {
+            exchange: exchange.redacted(&self.redactor),
+            pause: None,
+        }
     }
 }

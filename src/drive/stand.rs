@@ -104,6 +104,7 @@ fn resolve(
     let lookups = Lookups {
         env: &|_| None,
         read: &|_| Err(std::io::Error::other("the mock has no files")),
+        jobs: crate::drive::JOBS,
     };
     Ok(resolved(
         &target,

@@ -4,24 +4,28 @@ use std::collections::{BTreeMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
+use super::board::Progress;
 use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
-use super::stop::{self, Stop};
-use super::{Destination, Engine};
+use super::stop;
+use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
+use crate::exchange::Patience;
 use crate::judge::Waiving;
 use crate::mock::{self, Mock, MockOptions, Running};
-use crate::plan::{self, Planned};
+use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event,
     FORMAT, RunStarted,
 };
-use crate::target::{self, Target};
+use crate::target::{self, Pacing, Target};
 use crate::text::Diagnostic;
 use crate::value::Redactor;
 use crate::verdict::{Stale, Waived, Waiver};
@@ -57,6 +61,22 @@ pub struct Options {
     pub waivers: Vec<Waiver>,
     /// The day that they are held against.
     pub today: Date,
+    /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
+    pub jobs: Option<usize>,
+    /// How long a case waits for servers in all; that of [`Patience`] where it is not said.
+    pub patience: Option<Duration>,
+}
+
+impl Options {
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.unwrap_or(JOBS).clamp(1, Semaphore::MAX_PERMITS)
+    }
+
+    pub(super) fn patience(&self) -> Patience {
+        let usual = Patience::default();
+        let most = self.patience.unwrap_or(usual.most);
+        Patience { most, ..usual }
+    }
 }
 
 /// A run that is ready: every case with what it needs.
@@ -69,7 +89,6 @@ pub struct Drive {
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     waiving: Mutex<Waiving>,
-    stop: Stop,
     /// Answers until it is dropped.
     mock: Option<Running>,
 }
@@ -94,10 +113,11 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, options.base_urls)?;
+        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
+            jobs: options.jobs(),
         };
         let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
         let planned = plan_cases(contracts, cases, &resolved);
@@ -107,7 +127,7 @@ impl Drive {
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
         let waiving = Waiving::new(
-            options.waivers,
+            options.waivers.clone(),
             options.today,
             &target.name,
             contracts,
@@ -115,14 +135,13 @@ impl Drive {
             options.strict,
         );
         Ok(Self {
-            engine: Engine::new(runtime, redactor, options.strict)?,
+            engine: Engine::new(runtime, redactor, &options)?,
             target: target.name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
             ended: Mutex::default(),
             waiving: Mutex::new(waiving),
-            stop: Stop::default(),
             mock,
         })
     }
@@ -130,6 +149,15 @@ impl Drive {
     /// Every case, in the order of the contracts, then of the files, then within them.
     pub fn planned(&self) -> &[Arc<Planned>] {
         &self.planned
+    }
+
+    /// What the run will ask. Nothing is sent for it.
+    pub fn forecast(&self) -> Vec<Forecast> {
+        let limits = |contract: &Contract| {
+            let to = self.destinations.get(&contract.id);
+            to.map_or_else(Vec::new, |to| to.pacer.limits().to_vec())
+        };
+        plan::forecast(&self.planned, &limits)
     }
 
     /// The cases that did not run yet.
@@ -147,8 +175,21 @@ impl Drive {
     /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
     pub fn begin(&mut self, sink: Arc<dyn Sink>, time: String, filters: Vec<String>) {
         self.engine.sink = Some(sink);
+        for planned in &self.planned {
+            self.engine.board.expect(&planned.contract.id);
+        }
         self.engine
             .tell(|| Event::RunStarted(self.header(time, filters)));
+    }
+
+    /// How far every contract is; to be asked from any thread while cases run.
+    pub fn progress(&self) -> Vec<(String, Progress)> {
+        self.engine.board.progress()
+    }
+
+    /// How long it is since the run began.
+    pub fn elapsed(&self) -> Duration {
+        self.engine.clock.elapsed()
     }
 
     /// Where this run cannot go on with that of a record, in words.
@@ -170,6 +211,9 @@ impl Drive {
         filters: Vec<String>,
         kept: &[CaseResult],
     ) {
+        for planned in &self.planned {
+            self.engine.board.expect(&planned.contract.id);
+        }
         self.engine.sink = Some(sink);
         self.engine
             .tell(|| Event::RunResumed(self.header(time, filters)));
@@ -185,9 +229,9 @@ impl Drive {
     /// the run was stopped before the case ended.
     pub fn run(&self, planned: &Planned) -> Option<CaseResult> {
         if self.engine.is_unheard() {
-            self.stop.ask();
+            self.engine.stop.ask();
         }
-        if self.stop.is_asked() {
+        if self.engine.stop.is_asked() {
             return None;
         }
         let destination = self.destinations.get(&planned.contract.id);
@@ -195,8 +239,8 @@ impl Drive {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
             (None, Some(to)) => {
-                let run = self.engine.run_case(planned, to);
-                self.engine.wait(self.stop.until(run))?
+                let run = self.engine.run_case_in_turn(planned, to);
+                self.engine.wait(self.engine.stop.until(run)).flatten()?
             }
         };
         result.waived = self.waive(&result);
@@ -221,7 +265,7 @@ impl Drive {
     /// From now on, Ctrl-C and a request to terminate stop the run: no case begins, and those under way have less than two
     /// seconds. The first is told by `told`; the second gives up what is under way.
     pub fn stop_when_interrupted(&self, told: impl Fn() + Send + 'static) {
-        let stop = self.stop.clone();
+        let stop = self.engine.stop.clone();
         self.engine.spawn(async move {
             stop::interrupted().await;
             stop.ask();
@@ -233,12 +277,12 @@ impl Drive {
 
     /// Lets no case begin any more.
     pub fn stop(&self) {
-        self.stop.ask();
+        self.engine.stop.ask();
     }
 
     /// Whether the run was stopped.
     pub fn is_stopped(&self) -> bool {
-        self.stop.is_asked()
+        self.engine.stop.is_asked()
     }
 
     fn waive(&self, case: &CaseResult) -> Vec<Waived> {
@@ -254,6 +298,7 @@ impl Drive {
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {
         let result = super::case::skipped(planned, reason);
+        self.engine.board.done(&planned.contract.id);
         self.engine.tell(|| {
             Event::CaseSkipped(CaseSkipped {
                 case: result.name.clone(),
@@ -345,23 +390,31 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-fn replace_urls(target: &mut Target, base_urls: Vec<(String, String)>) -> Result<(), EngineError> {
+/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+fn replace_urls(
+    target: &mut Target,
+    base_urls: &[(String, String)],
+    is_mock: bool,
+) -> Result<(), EngineError> {
     for (id, url) in base_urls {
-        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == id) else {
+        let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
-            let near = crate::text::nearest(&id, ids);
+            let near = crate::text::nearest(id, ids);
             let near = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             let target = &target.name;
             return Err(EngineError(format!(
                 "the target `{target}` has no contract `{id}`{near}"
             )));
         };
-        target::check_base_url(&url).map_err(|(found, expected)| {
+        target::check_base_url(url).map_err(|(found, expected)| {
             EngineError(format!(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))
         })?;
         url.trim_end_matches('/').clone_into(&mut supplied.base_url);
+        if is_mock {
+            supplied.pacing = Pacing::Documented;
+        }
     }
     Ok(())
 }

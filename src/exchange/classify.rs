@@ -31,7 +31,9 @@ fn kind(error: &reqwest::Error) -> TransportKind {
     let causes: Vec<_> = causes(error).collect();
     let known = causes.iter().rev().find_map(|cause| kind_of(*cause));
     match known {
+        Some(TransportKind::Timeout) if error.is_connect() => TransportKind::Unreachable,
         Some(kind) => kind,
+        None if error.is_timeout() && error.is_connect() => TransportKind::Unreachable,
         None if error.is_timeout() => TransportKind::Timeout,
         None => TransportKind::Other,
     }

@@ -57,6 +57,26 @@ pub struct Client {
     plain: reqwest::Client,
     /// With the system's CA certificates, made when the first `https` URL needs it.
     secure: Arc<OnceLock<Result<reqwest::Client, String>>>,
+    /// Answers in place of a network.
+    #[cfg(test)]
+    memory: Option<Memory>,
+}
+
+/// A server without a network: what it answers, and how long it takes.
+#[cfg(test)]
+#[derive(Clone)]
+pub(crate) struct Memory {
+    /// Its answers.
+    pub(crate) answer: Arc<dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync>,
+    /// How long each takes.
+    pub(crate) takes: Duration,
+}
+
+#[cfg(test)]
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a server in memory")
+    }
 }
 
 /// Installs the cryptography of TLS for the whole process. To be called before a [`Client`] is made; more often does no
@@ -77,7 +97,17 @@ impl Client {
             limits: *limits,
             plain,
             secure: Arc::default(),
+            #[cfg(test)]
+            memory: None,
         })
+    }
+
+    /// The client with answers from memory.
+    #[cfg(test)]
+    #[must_use]
+    pub(crate) fn with_memory(mut self, memory: Memory) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// Sends a request and reads the answer to its end, to a limit, or to whatever goes wrong.
@@ -103,6 +133,11 @@ impl Client {
         request: &Request,
         began: Deadline,
     ) -> Result<Response, TransportError> {
+        #[cfg(test)]
+        if let Some(memory) = &self.memory {
+            tokio::time::sleep(memory.takes).await;
+            return (memory.answer)(request);
+        }
         let request = prepare(request).map_err(other)?;
         let client = self.client(request.url().scheme())?;
         let limit = self.limits.first_byte.min(self.limits.total);

@@ -1,11 +1,15 @@
 //! The time of a run.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
 
 /// Counts from the beginning of a run, so that records hold no wall time.
 #[derive(Clone, Copy, Debug)]
 pub struct RunClock {
     began: Instant,
+    /// The wall time of the beginning; with it, processes of one machine can agree on a time.
+    wall: SystemTime,
 }
 
 impl RunClock {
@@ -13,6 +17,7 @@ impl RunClock {
     pub fn start() -> Self {
         Self {
             began: Instant::now(),
+            wall: SystemTime::now(),
         }
     }
 
@@ -23,6 +28,24 @@ impl RunClock {
 
     /// Milliseconds since the run began.
     pub fn now_ms(&self) -> u64 {
-        u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
+        millis(self.elapsed())
     }
+
+    /// The wall time. It never goes back within a run.
+    pub fn wall(&self) -> SystemTime {
+        self.wall + self.elapsed()
+    }
+
+    /// The wall time in milliseconds since 1970 (UTC).
+    pub fn wall_ms(&self) -> u64 {
+        millis(
+            self.wall()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .unwrap_or_default(),
+        )
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,155 +1,186 @@
 //! When a request is sent again. Pure: the caller waits.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::http::{Response, TransportError, TransportKind};
 
 /// How often and how long docproof asks again before it takes an answer for the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// Further attempts after 502, 503 or 504.
+    /// All that a case waits for servers that ask it to come back later, or that are out of order.
+    pub most: Duration,
+    /// Further attempts at a request after 502, 503 or 504 that name no time.
     pub unavailable: u32,
-    /// Further attempts after a connection that ended before a response head: a server may close an idle one just
-    /// when it is used again.
-    pub reset: u32,
+    /// Further attempts at a request after a connection that failed or was lost, two at most.
+    pub lost: u32,
     /// The pause before the first further attempt, where the server names none. It doubles with each.
     pub pause: Duration,
-    /// All pauses of one request together.
-    pub most: Duration,
+    /// The longest pause that docproof thinks of by itself.
+    pub longest: Duration,
 }
 
 impl Default for Patience {
-    /// Two further attempts after 502, 503 and 504, one after a reset; from half a second; 90 s in all.
+    /// 5 minutes a case; two further attempts after 502, 503 and 504; from half a second to a minute.
     fn default() -> Self {
         Self {
+            most: Duration::from_mins(5),
             unavailable: 2,
-            reset: 1,
+            lost: 2,
             pause: Duration::from_millis(500),
-            most: Duration::from_secs(90),
+            longest: Duration::from_mins(1),
         }
     }
 }
 
+/// The pauses before the attempts that follow a connection that failed: two, within three seconds.
+const CONNECT: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
+
+/// The pauses after a connection that ended before a response head: a server may close an idle one just when it is used
+/// again, so the first is none.
+const RESET: [Duration; 2] = [Duration::ZERO, Duration::from_millis(500)];
+
+/// What the attempts at one request met so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Too many requests.
+    throttled: u32,
+    /// 502, 503 or 504.
+    unavailable: u32,
+    /// No response head.
+    failed: u32,
+    /// The last attempt never came to the server.
+    astray: bool,
+}
+
+impl Tried {
+    /// Whether the last attempt never came to the server, so that it counts for no limit.
+    pub fn is_astray(&self) -> bool {
+        self.astray
+    }
+}
+
+/// A wait before the next attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// How long.
+    pub length: Duration,
+    /// The server's own word that requests come too soon or too many: it is meant for every case that asks there.
+    pub for_all: bool,
+}
+
 impl Patience {
-    /// The pause before the next attempt, or `None` when this answer is the last: `attempts` were made, and
-    /// `waited` between them. With `provoked`, 429 is what was asked for.
+    /// The pause before the next attempt, or `None` when this answer is the last. `waited` is what the case has waited
+    /// before, `received` when the answer came. With `provoked`, 429 is what was asked for.
     pub fn pause(
         &self,
         outcome: &Result<Response, TransportError>,
         provoked: bool,
-        attempts: u32,
-        waited: Duration,
-    ) -> Option<Duration> {
-        let doubled = self
-            .pause
-            .saturating_mul(1 << attempts.saturating_sub(1).min(10));
+        tried: &mut Tried,
+        (waited, received): (Duration, SystemTime),
+        dice: &mut Dice,
+    ) -> Option<Pause> {
+        tried.astray = matches!(outcome, Err(failure) if failure.kind.is_of_connecting());
         let pause = match outcome {
             Ok(r) if r.status == 429 && !provoked => {
-                retry_after(r).unwrap_or(doubled).max(self.pause)
+                tried.throttled += 1;
+                let told = retry_after(r, received);
+                let length = told.unwrap_or_else(|| self.backoff(tried.throttled, dice));
+                Pause {
+                    length: length.max(self.pause),
+                    for_all: true,
+                }
             }
-            Ok(r) if matches!(r.status, 502..=504) && attempts <= self.unavailable => {
-                retry_after(r).unwrap_or(doubled)
+            Ok(r) if matches!(r.status, 502..=504) => self.unavailable(r, tried, received, dice)?,
+            Err(failure) => {
+                let pauses = match failure.kind {
+                    TransportKind::Reset => RESET,
+                    kind if kind.is_of_connecting() => CONNECT,
+                    _ => return None,
+                };
+                let mut further = pauses.into_iter().take(self.lost as usize);
+                let length = further.nth(tried.failed as usize)?;
+                tried.failed += 1;
+                Pause {
+                    length,
+                    for_all: false,
+                }
             }
-            Err(e) if e.kind == TransportKind::Reset && attempts <= self.reset => Duration::ZERO,
-            _ => return None,
+            Ok(_) => return None,
         };
-        (waited.saturating_add(pause) <= self.most).then_some(pause)
+        (waited.saturating_add(pause.length) <= self.most).then_some(pause)
     }
-}
 
-/// How long `Retry-After` says to wait: seconds, or a date, measured from the answer's own `Date` (RFC 9110, 10.2.3).
-fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.headers.get("Retry-After")?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(value).ok()?;
-    let date = httpdate::parse_http_date(response.headers.get("Date")?.trim()).ok()?;
-    Some(until.duration_since(date).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    type Outcome = Result<Response, TransportError>;
-
-    #[expect(clippy::unnecessary_wraps, reason = "an answer is one of the outcomes")]
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Outcome {
-        let headers = headers.iter().copied().collect();
-        Outcome::Ok(Response {
-            status,
-            headers,
-            ..Response::default()
+    fn unavailable(
+        &self,
+        response: &Response,
+        tried: &mut Tried,
+        received: SystemTime,
+        dice: &mut Dice,
+    ) -> Option<Pause> {
+        let told = retry_after(response, received).filter(|_| response.status == 503);
+        if let Some(told) = told {
+            return Some(Pause {
+                length: told.max(self.pause),
+                for_all: true,
+            });
+        }
+        tried.unavailable += 1;
+        (tried.unavailable <= self.unavailable).then(|| Pause {
+            length: self.backoff(tried.unavailable, dice),
+            for_all: false,
         })
     }
 
-    fn failure(kind: TransportKind) -> Outcome {
-        let message = "no answer".to_owned();
-        Outcome::Err(TransportError { kind, message })
-    }
-
-    fn pause(outcome: &Outcome, attempts: u32) -> Option<u64> {
-        let pause = Patience::default().pause(outcome, false, attempts, Duration::ZERO);
-        pause.map(|p| u64::try_from(p.as_millis()).expect("short"))
-    }
-
-    #[test]
-    fn answers_that_say_nothing_of_the_contract_are_asked_for_again() {
-        for status in [502, 503, 504] {
-            assert_eq!(pause(&answer(status, &[]), 1), Some(500));
-            assert_eq!(pause(&answer(status, &[]), 2), Some(1000));
-            assert_eq!(pause(&answer(status, &[]), 3), None);
-        }
-        assert_eq!(pause(&failure(TransportKind::Reset), 1), Some(0));
-        assert_eq!(pause(&failure(TransportKind::Reset), 2), None);
-        for last in [200, 400, 401, 404, 500, 501, 505] {
-            assert_eq!(pause(&answer(last, &[]), 1), None, "{last}");
-        }
-        for kind in [
-            TransportKind::Refused,
-            TransportKind::Dns,
-            TransportKind::Tls,
-            TransportKind::Timeout,
-        ] {
-            assert_eq!(pause(&failure(kind), 1), None);
-        }
-    }
-
-    #[test]
-    fn retry_after_in_seconds_or_as_a_date() {
-        assert_eq!(pause(&answer(429, &[("retry-after", "7")]), 1), Some(7000));
-        assert_eq!(
-            pause(&answer(429, &[("Retry-After", "0")]), 1),
-            Some(500),
-            "never at once"
-        );
-        let date = ("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
-        let dated = answer(
-            429,
-            &[date, ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")],
-        );
-        assert_eq!(pause(&dated, 1), Some(10_000));
-        assert_eq!(
-            pause(&answer(503, &[("Retry-After", "soon")]), 2),
-            Some(1000)
-        );
-    }
-
-    #[test]
-    fn patience_ends() {
-        let busy = answer(429, &[("Retry-After", "60")]);
-        let patience = Patience::default();
-        let minute = Duration::from_mins(1);
-        assert_eq!(
-            patience.pause(&busy, false, 1, Duration::ZERO),
-            Some(minute)
-        );
-        assert_eq!(patience.pause(&busy, false, 2, minute), None);
-        assert_eq!(
-            patience.pause(&busy, true, 1, Duration::ZERO),
-            None,
-            "it was asked for"
-        );
+    /// Exponential backoff with full jitter: anything from nothing to the doubled pause.
+    fn backoff(&self, attempt: u32, dice: &mut Dice) -> Duration {
+        let doubled = self
+            .pause
+            .saturating_mul(1 << attempt.saturating_sub(1).min(16));
+        dice.up_to(doubled.min(self.longest))
     }
 }
+
+/// How long `Retry-After` says to wait: seconds, or a date (RFC 9110, 10.2.3), measured from the answer's own `Date`, and
+/// from when it came where it has none. `None` for what is neither.
+fn retry_after(response: &Response, received: SystemTime) -> Option<Duration> {
+    let value = response.headers.get("Retry-After")?.trim();
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let date = response.headers.get("Date");
+    let date = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    Some(
+        until
+            .duration_since(date.unwrap_or(received))
+            .unwrap_or_default(),
+    )
+}
+
+/// Chance that can be repeated: the same seed, the same throws (SplitMix64).
+#[derive(Clone, Copy, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Any duration up to one, in whole milliseconds.
+    fn up_to(&mut self, most: Duration) -> Duration {
+        let most = u64::try_from(most.as_millis()).unwrap_or(u64::MAX - 1);
+        Duration::from_millis(self.next() % (most + 1))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests;

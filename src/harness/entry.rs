@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, ColorSetting};
 
-use super::{RunLog, THREADS, Told, trials};
+use super::{RunLog, Told, threads, trials};
 use crate::drive::{Choice, Drive, Options};
 use crate::library::{self, Scope, Source, Suite};
 use crate::report::{self, Style};
@@ -45,6 +45,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
             .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
         waivers: waivers(&suite, &arguments)?,
         today: today().map_err(words)?,
+        jobs: arguments.test_threads,
         ..Options::default()
     };
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
@@ -62,7 +63,9 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = trials(&drive, &told, arguments.list || arguments.ignored);
-    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
+    if arguments.test_threads != Some(1) {
+        arguments.test_threads = Some(threads(trials.len()));
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     let untrue = drive.stale();
     if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {

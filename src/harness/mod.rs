@@ -21,4 +21,4 @@ mod trials;
 pub use entry::{main, today};
 pub use log::{Logged, RunLog};
 pub use stored::{Stored, records};
-pub use trials::{THREADS, Told, trials};
+pub use trials::{Told, threads, trials};

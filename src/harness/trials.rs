@@ -12,11 +12,18 @@ use crate::record::CaseResult;
 use crate::report::words;
 use crate::verdict::Verdict;
 
-/// How many cases run at once where nobody says so. Not the number of cores: a case waits for the network.
-pub const THREADS: usize = 8;
+/// The most threads that trials are given.
+const MOST_THREADS: usize = 1024;
 
 /// Words for a case that failed or is inconclusive.
 pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
+
+/// How many threads the trials need: one each, because a case that waits for a limit must not keep another from running. How
+/// many work at once is the drive's to say ([`crate::drive::Options::jobs`]). At least two, because libtest-mimic writes a name
+/// before its result where there is one only.
+pub fn threads(trials: usize) -> usize {
+    trials.clamp(2, MOST_THREADS)
+}
 
 /// The trials of the cases that did not run yet, the contracts taken in turn, so that one that is slow to answer never holds up the rest.
 ///
@@ -33,11 +40,16 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
             let Some(result) = drive.run(&planned) else {
                 return Ok(Completion::ignored_with("not run: the run was stopped"));
             };
-            completion(&result, || match causes.known(&result.verdict) {
-                Some(cause) => {
-                    format!("inconclusive as another case, which is told in full: {cause}")
+            completion(&result, || {
+                let full = || told(&result, &planned.contract);
+                match causes.told(&result.verdict) {
+                    None => full(),
+                    // The cause comes first: an outage is no deviation.
+                    Some((cause, true)) => format!("inconclusive: {cause}\n\n{}", full()),
+                    Some((cause, false)) => {
+                        format!("inconclusive: {cause} (another case tells it in full)")
+                    }
                 }
-                None => told(&result, &planned.contract),
             })
         };
         Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
@@ -50,14 +62,15 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
 struct Causes(Mutex<HashSet<String>>);
 
 impl Causes {
-    /// Words for the cause of an inconclusive case, when another case has told it.
-    fn known(&self, verdict: &Verdict) -> Option<String> {
+    /// Words for the cause of an inconclusive case, and whether no other case has told it.
+    fn told(&self, verdict: &Verdict) -> Option<(String, bool)> {
         let Verdict::Inconclusive(cause) = verdict else {
             return None;
         };
         let cause = words::cause(cause);
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (!told.insert(cause.clone())).then_some(cause)
+        let first = told.insert(cause.clone());
+        Some((cause, first))
     }
 }
 
@@ -143,8 +156,8 @@ mod tests {
     fn a_cause_is_told_in_full_once() {
         let causes = Causes::default();
         let down = Verdict::Inconclusive(crate::verdict::Cause::Unavailable(503));
-        assert_eq!(causes.known(&down), None);
-        assert!(causes.known(&down).is_some());
-        assert_eq!(causes.known(&Verdict::Failed), None);
+        assert!(causes.told(&down).is_some_and(|(_, first)| first));
+        assert!(causes.told(&down).is_some_and(|(_, first)| !first));
+        assert_eq!(causes.told(&Verdict::Failed), None);
     }
 }

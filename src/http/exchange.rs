@@ -37,12 +37,24 @@ pub enum TransportKind {
     Dns,
     /// The TLS handshake failed.
     Tls,
+    /// No connection stood within the time limit.
+    Unreachable,
     /// A time limit passed.
     Timeout,
     /// The connection ended before a response head.
     Reset,
     /// Anything else.
     Other,
+}
+
+impl TransportKind {
+    /// Whether no connection to the server came about.
+    pub fn is_of_connecting(self) -> bool {
+        matches!(
+            self,
+            Self::Refused | Self::Dns | Self::Tls | Self::Unreachable
+        )
+    }
 }
 
 /// The exchanges of one case in the order they were made, every attempt kept.
@@ -82,6 +94,20 @@ pub enum Leg {
     Again,
     /// A request repeated to pass a limit.
     Provoke,
+}
+
+impl Transcript {
+    /// Whether an attempt was lost before another one was answered: to the connection, or to 502, 503 or 504. What passes
+    /// then is flaky. Waiting for a limit (429) is not.
+    pub fn is_retried(&self) -> bool {
+        let lost = |entry: &Entry| match &entry.exchange.outcome {
+            Ok(response) => matches!(response.status, 502..=504),
+            Err(_) => true,
+        };
+        self.entries
+            .iter()
+            .any(|entry| entry.superseded && lost(entry))
+    }
 }
 
 impl Exchange {

@@ -48,6 +48,7 @@ fn word(kind: TransportKind) -> &'static str {
         TransportKind::Refused => "connection refused",
         TransportKind::Dns => "name not resolved",
         TransportKind::Tls => "TLS failed",
+        TransportKind::Unreachable => "not reached",
         TransportKind::Timeout => "timed out",
         TransportKind::Reset => "connection reset",
         TransportKind::Other => "transport failed",

@@ -8,7 +8,7 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
-use crate::target::{CredentialSource, Target, TargetContract, TargetCredential};
+use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential};
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -114,6 +114,7 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         credentials: credentials.collect(),
         vars,
         allow_throttle: true,
+        pacing: Pacing::Off,
     }
 }
 
@@ -172,6 +173,9 @@ fn contract_entry(contract: &TargetContract) -> String {
     }
     if contract.allow_throttle {
         lines.push("    allow: [throttle]".to_owned());
+    }
+    if contract.pacing == Pacing::Off {
+        lines.push("    pacing: none".to_owned());
     }
     lines.join("\n") + "\n"
 }

@@ -127,6 +127,9 @@ pub struct CaseFinished {
     pub took_us: u64,
     /// Its steps as they were bound: with these and the exchanges it can be judged again.
     pub steps: Vec<StepRecord>,
+    /// Whether it passed only on a later attempt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flaky: bool,
 }
 
 /// Which waivers cover a case.

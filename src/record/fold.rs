@@ -299,6 +299,7 @@ impl Folder {
             },
             steps: end.steps,
             took_us: end.took_us,
+            flaky: end.flaky,
         });
     }
 
@@ -341,6 +342,7 @@ impl Folder {
             transcript: Transcript::default(),
             steps: Vec::new(),
             took_us: 0,
+            flaky: false,
         });
     }
 

@@ -46,6 +46,8 @@ pub struct CaseResult {
     pub steps: Vec<StepRecord>,
     /// How long it took, in microseconds.
     pub took_us: u64,
+    /// Whether it passed only on a later attempt.
+    pub flaky: bool,
 }
 
 /// How many cases came out how, and what they cost.
@@ -53,6 +55,8 @@ pub struct CaseResult {
 pub struct Counts {
     /// Cases in which nothing broke.
     pub passed: u64,
+    /// Those among them that passed only on a later attempt.
+    pub flaky: u64,
     /// Cases in which something broke that no waiver covers.
     pub failed: u64,
     /// Cases in which something broke that waivers cover.
@@ -124,6 +128,12 @@ impl CaseResult {
         })
     }
 
+    /// Whether it passed, and an attempt at one of its requests was lost before another was answered. Its exchanges must
+    /// still be there.
+    pub fn is_flaky(&self) -> bool {
+        self.verdict == Verdict::Passed && self.transcript.is_retried()
+    }
+
     /// Whether it failed in nothing that waivers do not cover.
     pub fn is_waived(&self) -> bool {
         self.verdict == Verdict::Failed && !self.waived.is_empty()
@@ -158,6 +168,7 @@ impl Counts {
             }
             counts.findings += number(case.findings().count());
             counts.notes += number(case.notes.len());
+            counts.flaky += u64::from(case.flaky);
             counts.requests += case.requests;
             counts.took_us = counts.took_us.saturating_add(case.took_us);
         }

@@ -60,6 +60,7 @@ struct StaleJson<'a> {
 struct CountsJson {
     cases: u64,
     passed: u64,
+    flaky: u64,
     failed: u64,
     waived: u64,
     inconclusive: u64,
@@ -118,6 +119,7 @@ struct CaseJson<'a> {
     line: u32,
     verdict: &'static str,
     waived: Vec<WaivedJson<'a>>,
+    flaky: bool,
     reason: Option<String>,
     cause: Option<&'a Cause>,
     held: u64,
@@ -199,6 +201,7 @@ fn counts(counts: Counts) -> CountsJson {
     CountsJson {
         cases: counts.cases(),
         passed: counts.passed,
+        flaky: counts.flaky,
         failed: counts.failed,
         waived: counts.waived,
         inconclusive: counts.inconclusive,
@@ -296,6 +299,7 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
         line: case.line,
         verdict: case.verdict.word(),
         waived: case.waived.iter().map(waived).collect(),
+        flaky: case.flaky,
         reason: words::reason(&case.verdict),
         cause: match &case.verdict {
             Verdict::Inconclusive(why) => Some(why),

@@ -26,6 +26,7 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     out.extend(waived(style, run));
     out.extend(stale(style, run));
     out.extend(reasons(style, run));
+    out.extend(flaky(style, run));
     out.extend(notes(style, run));
     out.extend(unfinished(style, run));
     out.push(String::new());
@@ -171,6 +172,13 @@ fn reasons(style: Style, run: &Run) -> Vec<String> {
         out.extend(listed(style, title, found));
     }
     out
+}
+
+/// What passed on a later attempt only, by name: the next run may be less lucky.
+fn flaky(style: Style, run: &Run) -> Vec<String> {
+    let found = run.cases.iter().filter(|case| case.flaky);
+    let found = found.map(|case| (visible(&case.name), 1));
+    listed(style, "flaky (passed on a later attempt)", found.collect())
 }
 
 fn notes(style: Style, run: &Run) -> Vec<String> {

@@ -45,6 +45,12 @@ fn section(out: &mut String, contract: &Contract) {
             "Uncomment to let cases that provoke throttling run.",
         );
         line(out, "    # allow: [throttle]");
+        comment(
+            out,
+            "    ",
+            "The documented limits are kept; uncomment to keep one of your own instead.",
+        );
+        line(out, &format!("    # pacing: {}", example_limit(contract)));
     }
 }
 
@@ -110,6 +116,17 @@ fn vars(out: &mut String, contract: &Contract) {
             &format!("      {mark}{}: {}", key(&var.name), example(var)),
         );
     }
+}
+
+/// The tightest of the documented limits, as a target writes one.
+fn example_limit(contract: &Contract) -> String {
+    let limits = contract.throttle.iter().flat_map(|t| &t.limits);
+    let known = limits.filter_map(|l| Some((l.requests?, l.seconds)));
+    let rate = |(requests, seconds): &(u32, u32)| {
+        u64::from(*requests) * 86_400 / u64::from(*seconds).max(1)
+    };
+    let (requests, seconds) = known.min_by_key(rate).unwrap_or((20, 60));
+    format!("{{ requests: {requests}, seconds: {seconds} }}")
 }
 
 fn example(var: &Var) -> String {
@@ -258,6 +275,8 @@ contracts:
       # count: 60
     # Uncomment to let cases that provoke throttling run.
     # allow: [throttle]
+    # The documented limits are kept; uncomment to keep one of your own instead.
+    # pacing: { requests: 25, seconds: 60 }
 "#;
         assert_eq!(text.strip_prefix(HEAD), Some(expected));
         let (target, found) = crate::target::load("draft.yaml", &text);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::{Host, Url};
 
-use super::{CredentialSource, Target, TargetContract, TargetCredential};
+use super::{CredentialSource, Target, TargetContract, TargetCredential, pacing};
 use crate::text::{
     Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
     text,
@@ -96,6 +96,7 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
             list_of(cx, n, |cx, n| one_of(cx, n, &[("throttle", ())]))
         })
         .unwrap_or_default();
+    let pacing = fields.optional("pacing", pacing::pacing);
     fields.finish();
     let (base_url, base_url_span) = base_url?;
     Some(TargetContract {
@@ -109,6 +110,7 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
             .map(|(name, (value, span))| (name, value, span))
             .collect(),
         allow_throttle: !allow.is_empty(),
+        pacing: pacing.unwrap_or_default(),
     })
 }
 

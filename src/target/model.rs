@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::Pacing;
 use crate::text::Span;
 
 /// Where a run goes.
@@ -35,6 +36,8 @@ pub struct TargetContract {
     pub vars: Vec<(String, Value, Span)>,
     /// Cases that provoke throttling may run.
     pub allow_throttle: bool,
+    /// Which limits its requests keep.
+    pub pacing: Pacing,
 }
 
 /// A credential's sources.

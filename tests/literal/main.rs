@@ -8,6 +8,8 @@ mod server;
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 use server::{Answer, Ask, Server};
@@ -43,9 +45,13 @@ const ADOBE: Trial = Trial {
 
 impl Trial {
     fn run(&self, server: &Server, folder: &Path) -> Output {
+        self.docproof(server, folder, &["--report", "report"])
+    }
+
+    fn docproof(&self, server: &Server, folder: &Path, more: &[&str]) -> Output {
         let target = folder.join("target.yaml");
         let text = format!(
-            "name: literal\ncontracts:\n  {}:\n    base_url: {}\n    credentials: {{ {} }}\n    vars: {{ {} }}\n",
+            "name: literal\ncontracts:\n  {}:\n    base_url: {}\n    credentials: {{ {} }}\n    vars: {{ {} }}\n    pacing: none\n",
             self.contract,
             server.url(),
             self.credentials,
@@ -59,9 +65,8 @@ impl Trial {
                 &format!("{}::paging::", self.contract),
                 "--target",
                 "target.yaml",
-                "--report",
-                "report",
             ])
+            .args(more)
             .output()
             .expect("docproof starts")
     }
@@ -72,6 +77,12 @@ impl Trial {
         let output = self.run(&Server::start(answer), folder.path());
         assert_eq!(output.status.code(), Some(0), "{}", told(&output));
         let report = report(folder.path());
+        let (least, most) = self.foretold(folder.path());
+        let made = report["counts"]["requests"].as_u64().expect("a number");
+        assert!(
+            least <= made && most.is_none_or(|most| made <= most),
+            "{made}: {least} {most:?}"
+        );
         let passed = verdicts(&report).iter().filter(|v| **v == "passed").count();
         assert!(passed >= 8, "only {passed} passed\n{}", told(&output));
         assert!(
@@ -79,6 +90,35 @@ impl Trial {
             "{}",
             told(&output)
         );
+    }
+
+    /// How many requests a dry run says there will be, of which it makes none.
+    fn foretold(&self, folder: &Path) -> (u64, Option<u64>) {
+        let asked = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&asked);
+        let server = Server::start(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+            Answer::json(500, &Value::Null)
+        });
+        let output = self.docproof(&server, folder, &["--dry-run"]);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+        let text = told(&output);
+        let line = text.lines().find(|l| l.starts_with("  requests"));
+        let words: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+        match words.as_slice() {
+            ["requests", least, "to", most, "requests"] => {
+                (least.parse().expect("a number"), most.parse().ok())
+            }
+            ["requests", number, "requests"] => {
+                let number: u64 = number.parse().expect("a number");
+                (number, Some(number))
+            }
+            ["requests", least, "requests", "or", "more:", ..] => {
+                (least.parse().expect("a number"), None)
+            }
+            _ => panic!("{text}"),
+        }
     }
 
     /// A server with a defect: a case fails by a finding on this paging rule (or by the case's own count).

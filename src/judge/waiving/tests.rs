@@ -84,6 +84,7 @@ fn case(title: &str, verdict: Verdict, broken: &[&str]) -> CaseResult {
         transcript: Transcript::default(),
         steps: Vec::new(),
         took_us: 1,
+        flaky: false,
     }
 }
 

@@ -179,5 +179,6 @@ fn the_target_file_reads_as_the_target() {
         assert_eq!(plain(&read.vars), plain(&known.vars));
         assert_eq!(read.credentials.len(), known.credentials.len());
         assert!(read.allow_throttle);
+        assert_eq!(read.pacing, known.pacing);
     }
 }

@@ -9,4 +9,4 @@ mod tests;
 mod walker;
 
 pub use legs::{legs, opening, without_request};
-pub use walker::{MAX_PAGES, Next, Walker};
+pub use walker::{MAX_PAGES, Next, Walker, most_provoked};

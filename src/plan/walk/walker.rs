@@ -176,6 +176,12 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// How many requests a step sends at most that provokes throttling: the one past the largest limit is its last.
+pub fn most_provoked(contract: &Contract) -> u64 {
+    let largest = contract.throttle.as_ref().and_then(largest_limit);
+    largest.map_or(1, |limit| limit.saturating_add(1))
+}
+
 /// The largest number of requests that one client is allowed, or anybody where no limit is a client's.
 fn largest_limit(throttle: &Throttle) -> Option<u64> {
     let largest = |own: bool| {

@@ -74,6 +74,7 @@ fn finished(case: &str, verdict: Verdict) -> Event {
         message: "the id is no text".to_owned(),
     };
     Event::CaseFinished(CaseFinished {
+        flaky: false,
         case: case.to_owned(),
         verdict,
         checks: vec![

@@ -57,6 +57,10 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
 fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
     blocks::verdict(h, case);
     h.text(" ");
+    if case.flaky {
+        blocks::chip(h, "inconclusive", "↻", "flaky");
+        h.text(" ");
+    }
     let name = if shape.heading { "h3" } else { "b" };
     h.el(name, &[("class", "name")], case.title());
     h.text(" ");

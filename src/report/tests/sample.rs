@@ -186,6 +186,7 @@ fn result(
     entries: Vec<Entry>,
 ) -> CaseResult {
     CaseResult {
+        flaky: false,
         name: format!("acme/members::list::{title}"),
         contract: "acme/members".to_owned(),
         file: "cases/acme/members/list.yaml".to_owned(),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::target::{Pacing, RateLimit};
 
 fn told(source: &str) -> Vec<String> {
     let (_, found) = load("t.yaml", source);
@@ -51,6 +52,42 @@ contracts:
         .collect();
     assert_eq!(vars, ["group_id=\"12\"", "member_count=60", "on=true"]);
     assert!(contract.allow_throttle);
+    assert_eq!(contract.pacing, Pacing::Documented);
+}
+
+#[test]
+fn pacing_is_documented_own_or_none() {
+    let read = |pacing: &str| {
+        let source =
+            format!("name: s\ncontracts:\n  a/b:\n    base_url: https://h\n    pacing: {pacing}\n");
+        let (target, found) = load("t.yaml", &source);
+        let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+        (target.map(|t| t.contracts[0].pacing.clone()), told.concat())
+    };
+    let limit = |requests, seconds| RateLimit { requests, seconds };
+    let rows = [
+        ("none", Pacing::Off),
+        (
+            "{ requests: 20, seconds: 60 }",
+            Pacing::Own(vec![limit(20, 60)]),
+        ),
+        (
+            "[ { requests: 5, seconds: 1 }, { requests: 5000, seconds: 86400 } ]",
+            Pacing::Own(vec![limit(5, 1), limit(5000, 86_400)]),
+        ),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(read(text), (Some(expected), String::new()));
+    }
+    for wrong in [
+        "fast",
+        "[]",
+        "{ requests: 0, seconds: 60 }",
+        "{ requests: 1 }",
+        "20",
+    ] {
+        assert_ne!(read(wrong).1, "", "{wrong}");
+    }
 }
 
 #[test]
@@ -98,7 +135,7 @@ fn every_mistake_is_told_at_once() {
             "t.yaml:1:7: error: the name \"mock\"; expected a name of its own; `mock` is the built-in target",
             "t.yaml:4:15: error: plain http to a host that is not this machine; expected https, or a loopback address",
             "t.yaml:5:5: error: unknown key `credential` of a contract's target; expected one of `base_url`, \
-             `credentials`, `vars`, `allow`; did you mean `credentials`?",
+             `credentials`, `vars`, `allow`, `pacing`; did you mean `credentials`?",
             "t.yaml:6:16: error: a list for the variable `x`; expected text, a number or a boolean",
             "t.yaml:7:13: error: unknown word `throttel`; expected `throttle`; did you mean `throttle`?",
         ]

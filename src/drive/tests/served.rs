@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use super::{Choice, Drive, Options, Sink};
+use crate::drive::{Choice, Drive, Options, Sink};
 use crate::record::{CaseResult, Event};
 use crate::verdict::{Cause, Outcome, Verdict};
 

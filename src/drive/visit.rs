@@ -1,0 +1,114 @@
+//! A case's place in the run: it has a seat while it works and gives it up while it waits, so that a vendor who is slow,
+//! or has a limit, never holds up the cases of another.
+
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::board::WaitFor;
+use super::{Destination, Engine};
+use crate::exchange::{Dice, Pacer, Pause, Turn};
+
+/// A case under way.
+pub(super) struct Visit<'a> {
+    engine: &'a Engine,
+    to: &'a Destination,
+    contract: &'a str,
+    who: u64,
+    seat: Option<SemaphorePermit<'a>>,
+    _lane: Option<SemaphorePermit<'a>>,
+    /// What it waited for servers, of its patience.
+    pub(super) waited: Duration,
+    /// For pauses that servers name no length of.
+    pub(super) dice: Dice,
+}
+
+impl<'a> Visit<'a> {
+    /// Waits until the case may begin: not all cases of a contract with limits at once, since they would all take as long as
+    /// the run, and the data under them would change.
+    pub(super) async fn begin(engine: &'a Engine, to: &'a Destination, contract: &'a str) -> Self {
+        let lane = seat(&to.lanes).await;
+        let who = Pacer::asker();
+        Self {
+            engine,
+            to,
+            contract,
+            who,
+            seat: seat(&engine.seats).await,
+            _lane: lane,
+            waited: Duration::ZERO,
+            dice: Dice::new(who ^ u64::from(engine.nonce)),
+        }
+    }
+
+    /// Waits until one request may be sent.
+    pub(super) async fn turn(&mut self) {
+        self.until_now(|pacer, now, who, patient| pacer.ask(now, who, patient))
+            .await;
+    }
+
+    /// Waits until so many requests may be sent that pass a limit on purpose.
+    pub(super) async fn clear(&mut self, requests: u64) {
+        self.until_now(|pacer, now, who, patient| pacer.ask_clear(now, who, patient, requests))
+            .await;
+    }
+
+    /// Waits for a server, and lets the other cases wait as well where it means them all.
+    pub(super) async fn pause(&mut self, pause: Pause) {
+        if pause.for_all {
+            self.hold(pause.length);
+        }
+        self.waited += pause.length;
+        self.away(WaitFor::Server, pause.length).await;
+    }
+
+    /// Lets no case send to the contract's server for a time.
+    pub(super) fn hold(&self, length: Duration) {
+        let length = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+        let until = self.engine.clock.wall_ms().saturating_add(length);
+        self.to.pacer.hold(until);
+    }
+
+    async fn until_now(&mut self, ask: impl Fn(&Pacer, u64, u64, bool) -> Turn) {
+        let mut patient = true;
+        loop {
+            let now = self.engine.clock.wall_ms();
+            match ask(&self.to.pacer, now, self.who, patient) {
+                Turn::Now => return,
+                Turn::Full(wait) => self.away(WaitFor::Limit, Duration::from_millis(wait)).await,
+                Turn::Held(wait) => {
+                    let wait = Duration::from_millis(wait);
+                    let left = self.engine.patience.most.saturating_sub(self.waited);
+                    if left < wait {
+                        // Its own request shows what the server says now.
+                        patient = false;
+                        continue;
+                    }
+                    self.waited += wait;
+                    self.away(WaitFor::Server, wait).await;
+                }
+            }
+        }
+    }
+
+    /// Sleeps without a seat.
+    async fn away(&mut self, what: WaitFor, length: Duration) {
+        if length.is_zero() {
+            return;
+        }
+        self.seat = None;
+        let wait = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+        let until = self.engine.clock.now_ms().saturating_add(wait);
+        self.engine
+            .board
+            .waits(self.contract, self.who, what, until);
+        tokio::time::sleep(length).await;
+        self.engine.board.goes_on(self.contract, self.who);
+        self.seat = seat(&self.engine.seats).await;
+    }
+}
+
+/// A permit; a semaphore that is closed, which none is, would let everybody in.
+async fn seat(of: &Semaphore) -> Option<SemaphorePermit<'_>> {
+    of.acquire().await.ok()
+}
