@@ -111,9 +111,46 @@ fn a_record_that_was_tampered_with_fails_when_it_is_judged_again() {
     fs::write(&file, wrong).expect("written");
     let again = docproof(folder.path(), &["judge", "kept"]);
     assert_eq!(again.code, Some(1), "{}{}", again.out, again.err);
+    let report = docproof(folder.path(), &["judge", "kept/report.json"]);
+    assert_eq!(report.code, Some(2));
+    assert!(report.err.contains("record.ndjson"), "{}", report.err);
     let nothing = docproof(folder.path(), &["judge", "."]);
     assert_eq!(nothing.code, Some(2));
     assert!(nothing.err.contains("no record"), "{}", nothing.err);
+}
+
+#[test]
+fn a_record_that_lost_answers_is_no_proof() {
+    let folder = empty();
+    let ran = docproof(folder.path(), &["run", "arena", "--report", "kept"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let file = folder.path().join("kept/record.ndjson");
+    let record = fs::read_to_string(&file).expect("a record");
+    let rest = |without: fn(&mut serde_json::Value) -> bool| {
+        let lines = record.lines().filter_map(|line| {
+            let mut event = serde_json::from_str(line).expect("JSON");
+            without(&mut event).then(|| format!("{event}\n"))
+        });
+        lines.collect::<String>()
+    };
+    fs::write(&file, rest(|e| e["event"] != "exchanged")).expect("written");
+    let lost = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(lost.code, Some(2), "{}{}", lost.out, lost.err);
+    assert!(
+        lost.err.contains("its record lacks 1 of 1 answers"),
+        "{}",
+        lost.err
+    );
+    // An older record does not say how many there were.
+    let old = rest(|event| {
+        if let Some(event) = event.as_object_mut() {
+            event.remove("exchanges");
+        }
+        event["event"] != "exchanged"
+    });
+    fs::write(&file, old).expect("written");
+    let old = docproof(folder.path(), &["judge", "kept"]);
+    assert_eq!(old.code, Some(3), "{}{}", old.out, old.err);
 }
 
 #[test]
@@ -143,6 +180,8 @@ fn a_server_that_refuses_is_told_in_seconds() {
         began.elapsed()
     );
     assert!(ran.out.contains("refused"), "{}", ran.out);
+    let target = "Target: mock, with 4 base URLs replaced.";
+    assert!(ran.out.contains(target), "{}", ran.out);
 }
 
 #[test]
@@ -215,7 +254,11 @@ fn gates_close_a_run_that_held() {
             1,
             "--require adobe/user-group",
         ),
-        (&["--fail-under", "100", "session"], 1, "observable clauses"),
+        (
+            &["--fail-under", "100", "session"],
+            1,
+            "\n  arena/user-group-partners: ",
+        ),
     ];
     for (gates, code, expected) in rows {
         let mut words = vec!["run", "arena/user-group-partners::session", "--report", "r"];
@@ -267,10 +310,9 @@ fn what_is_there_is_said_without_a_request() {
     }
     let checked = docproof(folder.path(), &["check"]);
     assert_eq!(checked.code, Some(0), "{}", checked.err);
-    assert!(
-        checked.out.contains("digests not verified"),
-        "{}",
-        checked.out
+    assert_eq!(
+        checked.out.lines().last(),
+        Some("digests not verified: that needs --documents DIR")
     );
     let explained = docproof(folder.path(), &["explain", "arena/user-group-partners"]);
     assert_eq!(explained.code, Some(0), "{}", explained.err);
@@ -283,6 +325,11 @@ fn what_is_there_is_said_without_a_request() {
     let name = listed.out.lines().next().expect("a case");
     let case = docproof(folder.path(), &["explain", name]);
     assert!(case.out.contains("curl"), "{}", case.out);
+    let piece = docproof(folder.path(), &["explain", "adobe"]);
+    assert_eq!(piece.code, Some(0), "{}", piece.err);
+    let listed = "\n  adobe/group-users: ";
+    assert!(piece.out.contains(listed), "{}", piece.out);
+    assert!(!piece.out.contains("curl"), "{}", piece.out);
     let help = docproof(folder.path(), &["run", "--help"]);
     assert_eq!(help.code, Some(0));
     assert!(help.out.contains("Exit codes:"));
@@ -295,6 +342,29 @@ fn a_drafted_target_is_one() {
     fs::write(folder.path().join("t.yaml"), draft.out).expect("written");
     let checked = docproof(folder.path(), &["check", "--target", "t.yaml"]);
     assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+    for still in [
+        "the base URL is still an example",
+        "`group_id` is still the contract's example",
+    ] {
+        assert!(checked.err.contains(still), "{still}: {}", checked.err);
+    }
+    let token = "    credentials: { arena_session_id: { value: \"a\\nb\" } }\n";
+    let target =
+        "name: t\ncontracts:\n  arena/user-group-partners:\n    base_url: https://127.0.0.1:9\n";
+    fs::write(folder.path().join("bad.yaml"), format!("{target}{token}")).expect("written");
+    for words in [
+        ["run", "--target", "bad.yaml"],
+        ["check", "--target", "bad.yaml"],
+    ] {
+        let ran = docproof(folder.path(), &words);
+        assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+        assert!(
+            ran.err
+                .contains("bad.yaml:5:20: error: the target's `value` holds a line break"),
+            "{}",
+            ran.err
+        );
+    }
 }
 
 #[test]
@@ -335,6 +405,13 @@ fn every_mistake_of_every_file_is_told_at_once() {
             checked.err
         );
     }
+    assert!(
+        checked.err.contains("docproof: 6 errors in 4 files\n"),
+        "{}",
+        checked.err
+    );
+    let counted = checked.out.lines().filter(|l| l.contains(" clauses, "));
+    assert_eq!(counted.count(), 1, "{}", checked.out);
     let ran = docproof(folder.path(), &["run"]);
     assert_eq!(ran.code, Some(2));
     fs::remove_file(folder.path().join("contracts/acme/again.yaml")).expect("removed");
@@ -344,6 +421,43 @@ fn every_mistake_of_every_file_is_told_at_once() {
         "{}",
         checked.err
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_told() {
+    let folder = empty();
+    for words in [
+        &["explain"][..],
+        &["--help"],
+        &["run", "arena", "--report", "r"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let ran = Command::new(env!("CARGO_BIN_EXE_docproof"))
+            .args(words)
+            .current_dir(folder.path())
+            .stdout(full.expect("a device that is always full"))
+            .output()
+            .expect("the program starts");
+        let err = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{words:?}: {err}");
+        assert!(
+            err.contains("standard output cannot be written"),
+            "{words:?}: {err}"
+        );
+        assert!(!err.contains("panicked"), "{words:?}: {err}");
+    }
+}
+
+#[test]
+fn half_a_suite_beside_is_no_suite() {
+    let folder = empty();
+    fs::create_dir(folder.path().join("contracts")).expect("made");
+    for words in [&["run", "arena"], &["check", "--color=never"]] {
+        let ran = docproof(folder.path(), words);
+        assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("`cases` is not"), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -374,36 +488,59 @@ fn a_reader_that_goes_away_is_no_panic() {
     }
 }
 
-#[test]
-fn the_mock_is_a_target_of_its_own() {
-    let folder = empty();
+/// A mock of so many members that leads `mock.yaml` of a folder to itself, while `work` is done.
+fn with_mock(folder: &Path, members: &str, work: impl FnOnce()) {
+    let file = folder.join("mock.yaml");
     let mut mock = Command::new(env!("CARGO_BIN_EXE_docproof"))
-        .args(["mock", "--listen", "127.0.0.1:0", "--members", "30"])
-        .current_dir(folder.path())
-        .stdout(fs::File::create(folder.path().join("mock.yaml")).expect("made"))
+        .args(["mock", "--listen", "127.0.0.1:0", "--members", members])
+        .current_dir(folder)
+        .stdout(fs::File::create(&file).expect("made"))
         .spawn()
         .expect("the program starts");
     let began = Instant::now();
-    let file = folder.path().join("mock.yaml");
     while !fs::read_to_string(&file)
         .is_ok_and(|text| text.contains("symphony/group-memberships\":"))
         && began.elapsed() < Duration::from_secs(20)
     {
         std::thread::sleep(Duration::from_millis(20));
     }
-    let ran = docproof(
-        folder.path(),
-        &["run", "arena", "throttle", "--target", "mock.yaml"],
-    );
-    let again = docproof(folder.path(), &["run", "throttle", "--target", "mock.yaml"]);
+    work();
     mock.kill().expect("stopped");
     mock.wait().expect("ended");
-    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    assert_eq!(
-        again.code,
-        Some(0),
-        "limits are passed anew: {}{}",
-        again.out,
-        again.err
+}
+
+#[test]
+fn the_mock_is_a_target_of_its_own() {
+    let folder = empty();
+    let mut runs = Vec::new();
+    with_mock(folder.path(), "30", || {
+        let words = ["run", "arena", "throttle", "--target", "mock.yaml"];
+        runs.push(docproof(folder.path(), &words));
+        runs.push(docproof(
+            folder.path(),
+            &["run", "throttle", "--target", "mock.yaml"],
+        ));
+    });
+    for (ran, why) in runs.iter().zip(["", "limits are passed anew"]) {
+        assert_eq!(ran.code, Some(0), "{why}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn a_mock_has_as_many_members_as_the_cases_need() {
+    let folder = empty();
+    let few = docproof(
+        folder.path(),
+        &["mock", "--listen", "127.0.0.1:0", "--members", "25"],
     );
+    assert_eq!(few.code, Some(2), "{}{}", few.out, few.err);
+    assert!(few.err.contains("at least 26"), "{}", few.err);
+    for members in ["26", "27", "51", "200"] {
+        let mut ran = None;
+        with_mock(folder.path(), members, || {
+            ran = Some(docproof(folder.path(), &["run", "--target", "mock.yaml"]));
+        });
+        let ran = ran.expect("it ran");
+        assert_eq!(ran.code, Some(0), "{members}: {}{}", ran.out, ran.err);
+    }
 }

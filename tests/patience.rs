@@ -1,6 +1,7 @@
 //! Limits across processes, servers that are down or busy, and what a run says beforehand: the program as it is built,
 //! against servers written by hand.
 
+#[expect(dead_code, reason = "shared with tests that use more of it")]
 #[path = "literal/server.rs"]
 mod server;
 

@@ -9,8 +9,8 @@ use super::template;
 use super::{Binding, Capture, Case, Provokes, RequestTemplate, Step, Walk};
 use crate::http::{Expression, Root};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
-    text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
+    read_file, text,
 };
 use crate::verdict::AccessState;
 
@@ -121,11 +121,19 @@ fn case(cx: &Context, node: &Node) -> Option<Read> {
             .iter()
             .any(|(key, _)| STEP_KEYS.contains(&key.name.as_str())) =>
         {
-            cx.error(
-                node.span,
-                "a case that asks nothing",
-                "`request` or `steps`",
-            );
+            // One that is misspelt is told as that.
+            let is_near = |name: &str| nearest(name, STEP_KEYS.iter().copied()).is_some();
+            if node.entries().iter().any(|(key, _)| is_near(&key.name)) {
+                for key in STEP_KEYS {
+                    fields.take(key);
+                }
+            } else {
+                cx.error(
+                    node.span,
+                    "a case that asks nothing",
+                    "`request` or `steps`",
+                );
+            }
             None
         }
         None => Some(vec![step(cx, &mut fields)]),

@@ -4,6 +4,7 @@ mod duplicates;
 mod load;
 mod load_expect;
 mod model;
+mod outline;
 pub mod template;
 
 pub use duplicates::duplicates;
@@ -11,3 +12,4 @@ pub use load::{load, load_file};
 pub use model::{
     Binding, Capture, Case, Expectation, ItemCount, Provokes, RequestTemplate, Step, Walk,
 };
+pub use outline::{Outline, outline};

@@ -13,6 +13,11 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let part = Part::Body(seen.status());
+    if let Some(why) = &seen.response.truncated
+        && seen.response.is_over_limit()
+    {
+        return checks.vacuous(part, why);
+    }
     if seen.response.truncated.is_some() {
         return checks.vacuous(part, "the body ended early");
     }
@@ -27,7 +32,7 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         Body::Empty if length == 0 => checks.held(part, 1),
         Body::Empty => {
             let actual = match seen.value() {
-                Some(value) => Actual::Value(value.clone()),
+                Some(value) => Actual::found(value),
                 None => Actual::Words(format!("{length} bytes")),
             };
             let told = finding(

@@ -53,7 +53,7 @@ fn check_one(seen: &Seen<'_>, name: &str, form: &Expand, sent: &str, checks: &mu
                     "expanded-unasked",
                     place,
                     Expected::Absent,
-                    Actual::Value(found.clone()),
+                    Actual::found(found),
                     "The request did not ask for this place.",
                 ),
             };

@@ -130,16 +130,14 @@ fn mismatch(contract: &Contract, schema: &Value, item: &Value) -> Mismatch {
 
 fn unwanted(seen: &Seen<'_>, index: usize, error: SchemaError) -> Finding {
     let mut at = seen.item_pointer(index) + &error.instance;
-    let mut actual = Actual::Value(error.actual);
     if let Some(name) = &error.missing {
         at = pointer::join(&at, name);
-        actual = Actual::Absent;
     }
     finding(
         "filter-mismatch",
         Place::body(seen.index, at),
         error.expected,
-        actual,
+        error.actual,
         "The item is not one that the parameter asks for.",
     )
 }

@@ -4,7 +4,7 @@ use super::checks::{Checks, finding};
 use super::seen::Seen;
 use crate::contract::{Contract, NodeId, SchemaError};
 use crate::value::pointer;
-use crate::verdict::{Actual, Finding, Part, Place};
+use crate::verdict::{Finding, Part, Place};
 
 /// Checks the body's value against its schema.
 pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
@@ -22,18 +22,19 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         }
         None => Part::Schema(at.to_owned()),
     };
-    match seen.contract.schemas.errors_at(at, value) {
-        Ok(errors) => {
-            for error in errors {
-                let place = place_of(&error);
-                if error.undecided {
-                    checks.vacuous(part(&place), "the pattern's engine gave up");
-                } else {
-                    checks.broken(part(&place), broken(seen.index, error));
-                }
+    let judged = seen
+        .contract
+        .schemas
+        .each_error_at(at, value, &mut |error| {
+            let place = place_of(&error);
+            if error.undecided {
+                checks.vacuous(part(&place), "the pattern's engine gave up");
+            } else {
+                checks.broken(part(&place), broken(seen.index, error));
             }
-        }
-        Err(why) => checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}")),
+        });
+    if let Err(why) = judged {
+        checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}"));
     }
     if let Some(root) = root {
         witnesses(seen, root, checks);
@@ -46,10 +47,6 @@ pub(crate) fn broken(exchange: usize, error: SchemaError) -> Finding {
         "required" => "missing-property".to_owned(),
         keyword => format!("schema-{}", keyword.to_lowercase()),
     };
-    let actual = match error.missing {
-        Some(_) => Actual::Absent,
-        None => Actual::Value(error.actual.clone()),
-    };
     let place = Place {
         schema: Some(error.schema.clone()),
         ..Place::body(exchange, place_of(&error))
@@ -58,7 +55,7 @@ pub(crate) fn broken(exchange: usize, error: SchemaError) -> Finding {
         Some(_) => "The schema requires it.",
         None => "The value does not match the schema.",
     };
-    finding(&rule, place, error.expected, actual, message)
+    finding(&rule, place, error.expected, error.actual, message)
 }
 
 /// Where an error is: a missing property is where it should be.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::exit::{Exit, Outcome};
-use super::{check, draft, explain, judge, mock, mutate, out, run, schema};
+use super::{check, diff, draft, explain, judge, mock, mutate, out, report, run, schema};
 
 const EXITS: &str = "\
 Exit codes:
@@ -33,6 +33,8 @@ enum Command {
     Explain(explain::Args),
     Draft(draft::Args),
     Judge(judge::Args),
+    Report(report::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Mock(mock::Args),
     Mutate(mutate::Args),
@@ -43,13 +45,15 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(told) => {
+            let printed = told.print();
+            if told.use_stderr() {
+                return Exit::Unusable;
+            }
             // Help and version are told this way too, on standard output.
-            let _ = told.print();
-            return if told.use_stderr() {
-                Exit::Unusable
-            } else {
-                Exit::Held
-            };
+            if let Err(error) = printed {
+                out::unsaid(&error);
+            }
+            return ended(Ok(Exit::Held));
         }
     };
     let outcome: Outcome = match cli.command {
@@ -57,11 +61,19 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
+        Command::Diff(args) => diff::diff(&args, cli.color),
+        Command::Report(args) => report::report(&args),
         Command::Judge(args) => judge::judge(&args, cli.color),
         Command::Schema(args) => schema::schema(&args),
         Command::Mock(args) => mock::mock(&args),
         Command::Mutate(args) => mutate::mutate(&args),
     };
+    ended(outcome)
+}
+
+/// Tells why something could not be done, or not be said.
+fn ended(outcome: Outcome) -> Exit {
+    let outcome = outcome.and_then(|exit| out::whole().map(|()| exit));
     outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));
         Exit::Unusable

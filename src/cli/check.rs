@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use docproof::contract::{Contract, documents};
 use docproof::drive::Choice;
 use docproof::library::{self, Suite};
-use docproof::text::Diagnostic;
+use docproof::text::{Diagnostic, Severity, in_order};
 
 use super::exit::{Exit, Failure, Outcome};
 use super::out;
@@ -44,12 +44,15 @@ pub(crate) fn check(args: &Args) -> Outcome {
     {
         return Err(Failure::new(format!("`{}` is no folder", folder.display())));
     }
-    let mut lines = Vec::new();
+    let mut counts = Vec::new();
     for contract in &suite.contracts {
         let (line, mistakes) = contract_line(&suite, contract, args.documents.as_deref());
-        lines.push(line);
+        counts.push((&contract.file, line));
         told.extend(mistakes);
     }
+    // What a contract with mistakes holds is not known.
+    counts.retain(|(file, _)| !errors(&told).any(|d| d.file == **file));
+    let mut lines: Vec<String> = counts.into_iter().map(|(_, line)| line).collect();
     if let Some(file) = &args.target {
         let (choice, mistakes) = Choice::read(file);
         told.extend(mistakes);
@@ -59,9 +62,27 @@ pub(crate) fn check(args: &Args) -> Outcome {
             told.extend(mistakes);
         }
     }
-    out::say(&lines.join("\n"));
-    out::tell(&without_repeats(told))?;
+    if !lines.is_empty() {
+        out::say(&lines.join("\n"));
+    }
+    in_order(&mut told);
+    out::tell(&told).map_err(|_| Failure::new(counted(&told)))?;
+    if args.documents.is_none() {
+        out::say("digests not verified: that needs --documents DIR");
+    }
     Ok(Exit::Held)
+}
+
+fn errors(told: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    told.iter().filter(|d| d.severity == Severity::Error)
+}
+
+/// How many mistakes there are, and in how many files.
+fn counted(told: &[Diagnostic]) -> String {
+    let number = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let files: HashSet<&str> = errors(told).map(|d| &*d.file).collect();
+    let found = number(errors(told).count(), "error");
+    format!("{found} in {}", number(files.len(), "file"))
 }
 
 /// A contract in a line: how much it holds, and what of it the documents confirm.
@@ -74,7 +95,7 @@ fn contract_line(
     let cases = suite.cases_of(&contract.id).count();
     let line = format!("{}: {clauses} clauses, {cases} cases", contract.id);
     let Some(folder) = folder else {
-        return (format!("{line}; digests not verified"), Vec::new());
+        return (line, Vec::new());
     };
     if contract.document.is_none() {
         return (format!("{line}; names no document"), Vec::new());
@@ -107,18 +128,10 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
 }
 
 fn target_line(suite: &Suite, target: &docproof::target::Target) -> (String, Vec<Diagnostic>) {
-    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-    let told = docproof::plan::agree_target(target, &contracts);
+    let told = super::target::disagreements(target, suite);
     let (has, all) = (target.contracts.len(), suite.contracts.len());
     (
         format!("target `{}`: {has} of {all} contracts", target.name),
         told,
     )
-}
-
-/// The same mistake can be found on two ways.
-fn without_repeats(mut told: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    told.retain(|diagnostic| seen.insert(diagnostic.to_string()));
-    told
 }

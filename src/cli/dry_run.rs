@@ -9,6 +9,7 @@ use super::exit::{Exit, Outcome};
 use super::out;
 
 /// Tells the forecast of every contract.
+#[expect(clippy::unnecessary_wraps, reason = "the shape every subcommand has")]
 pub(crate) fn tell(drive: &Drive) -> Outcome {
     let all = drive.forecast();
     for forecast in &all {

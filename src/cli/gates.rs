@@ -85,12 +85,17 @@ impl GateArgs {
             }
         }
         if let Some(least) = self.fail_under {
-            let (verified, observable) = verified(run, contracts);
+            let Observed {
+                verified,
+                observable,
+                unshown,
+            } = observed(run, contracts);
             #[expect(clippy::cast_precision_loss, reason = "no contract has 2^53 clauses")]
             let percent = 100.0 * verified as f64 / observable.max(1) as f64;
             if percent < least {
                 closed.push(format!(
-                    "--fail-under {least}: {verified} of {observable} observable clauses are verified ({percent:.1} %)"
+                    "--fail-under {least}: {verified} of {observable} observable clauses are verified ({percent:.1} %); not shown:{}",
+                    listed(&unshown)
                 ));
             }
         }
@@ -153,23 +158,53 @@ fn allowance(text: &str) -> Result<Allowance, String> {
     })
 }
 
-/// How many clauses of the run's contracts are verified, of how many that can be observed.
-fn verified(run: &Run, contracts: &[&Contract]) -> (usize, usize) {
+/// So many clauses that were not shown are named.
+const NAMED: usize = 20;
+
+/// What a run shows of the clauses of its contracts.
+struct Observed {
+    verified: usize,
+    observable: usize,
+    /// Those that were not verified, with their contract and what became of them.
+    unshown: Vec<String>,
+}
+
+fn observed(run: &Run, contracts: &[&Contract]) -> Observed {
     let ran = run.contracts();
-    let of_run = contracts.iter().filter(|c| ran.contains(&c.id.as_str()));
-    let states: Vec<ClauseState> = of_run
-        .flat_map(|c| report::clauses(c, run))
-        .map(|clause| clause.state)
+    let mut observed = Observed {
+        verified: 0,
+        observable: 0,
+        unshown: Vec::new(),
+    };
+    for contract in contracts.iter().filter(|c| ran.contains(&c.id.as_str())) {
+        for clause in report::clauses(contract, run) {
+            match clause.state {
+                ClauseState::Unobservable => continue,
+                ClauseState::Verified => observed.verified += 1,
+                state => {
+                    let (id, state) = (&clause.clause.id, state.word());
+                    observed
+                        .unshown
+                        .push(format!("{}: {id} ({state})", contract.id));
+                }
+            }
+            observed.observable += 1;
+        }
+    }
+    observed
+}
+
+/// The first of them, one a line, and how many more there are.
+fn listed(unshown: &[String]) -> String {
+    let mut text: String = unshown
+        .iter()
+        .take(NAMED)
+        .map(|clause| format!("\n  {clause}"))
         .collect();
-    let verified = states
-        .iter()
-        .filter(|s| **s == ClauseState::Verified)
-        .count();
-    let observable = states
-        .iter()
-        .filter(|s| **s != ClauseState::Unobservable)
-        .count();
-    (verified, observable)
+    if unshown.len() > NAMED {
+        text.push_str(&format!("\n  … {} more", unshown.len() - NAMED));
+    }
+    text
 }
 
 fn percent(text: &str) -> Result<f64, String> {

@@ -1,24 +1,21 @@
 //! `docproof judge`: a stored record judged again.
 
-use std::fs::File;
-use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::harness::records;
 use docproof::judge::{Waiving, judge_transcript};
 use docproof::library::Suite;
 use docproof::plan::BoundStep;
-use docproof::record::{CaseResult, Keep, Run, fold};
+use docproof::record::{CaseResult, Keep};
 use docproof::report::{case_text, summary};
-use docproof::verdict::Verdict;
+use docproof::verdict::{Cause, Verdict};
 
 use super::exit::{Failure, Outcome};
 use super::gates::GateArgs;
-use super::out;
 use super::suite::{SuiteArgs, unknown};
 use super::waivers::WaiverArgs;
+use super::{out, stored};
 
 /// Judge a stored record again, with the contracts of today; send nothing
 #[derive(Debug, clap::Args)]
@@ -27,9 +24,9 @@ Examples:
   docproof judge reports/latest
   docproof judge reports/latest --contracts contracts --cases cases      after a contract was changed")]
 pub(crate) struct Args {
-    /// The folder of the record, or one of its files; every record*.ndjson in the folder is one run
-    #[arg(value_name = "DIR")]
-    record: PathBuf,
+    /// Folders of records (every record*.ndjson in them), or records: the processes or shards of one run
+    #[arg(value_name = "DIR", required = true)]
+    record: Vec<PathBuf>,
 
     #[command(flatten)]
     waivers: WaiverArgs,
@@ -42,9 +39,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
+    out::say(&args.suite.source()?.to_string());
     let suite = args.suite.load()?;
     args.gates.check(&suite)?;
-    let mut run = read(&args.record)?;
+    let mut run = stored::read(&args.record, Keep::All, |_| ())?;
     for case in &mut run.cases {
         again(&suite, case, run.header.strict)?;
     }
@@ -97,30 +95,14 @@ fn again(suite: &Suite, case: &mut CaseResult, strict: bool) -> Result<(), Failu
         .collect();
     let steps = steps.map_err(|why| Failure::new(format!("{}: {why}", case.name)))?;
     let judgement = judge_transcript(contract, case.title(), &steps, &case.transcript);
-    case.verdict = judgement.verdict(strict);
+    // That a step was never made is known only to the run that could not make it.
+    let unmade = matches!(&case.verdict, Verdict::Inconclusive(Cause::Unread(_)));
+    match judgement.verdict(strict) {
+        Verdict::Passed if unmade => {}
+        verdict => case.verdict = verdict,
+    }
     case.checks = judgement.checks;
     case.notes = judgement.notes;
     case.flaky = case.is_flaky();
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Run, Failure> {
-    let unreadable = |path: &Path, error: &io::Error| {
-        Failure::new(format!("`{}` cannot be read: {error}", path.display()))
-    };
-    let files = records(path).map_err(|error| unreadable(path, &error))?;
-    if files.is_empty() {
-        let path = path.display();
-        return Err(Failure::new(format!(
-            "`{path}` holds no record: expected record.ndjson"
-        )));
-    }
-    let mut opened = Vec::new();
-    for file in files {
-        let read = File::open(&file).map_err(|error| unreadable(&file, &error))?;
-        opened.push((file.display().to_string(), BufReader::new(read)));
-    }
-    let (run, told) = fold(opened, Keep::All);
-    out::tell(&told)?;
-    run.ok_or_else(|| Failure::new("the record has no header"))
 }

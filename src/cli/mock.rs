@@ -18,13 +18,15 @@ It prints what it holds and a target file that leads to it, and runs until it is
 Examples:
   docproof mock
   docproof mock --listen 127.0.0.1:9000 --members 500
-  docproof mock > mock-target.yaml & docproof run --target mock-target.yaml")]
+  docproof mock --listen 127.0.0.1:9000 > mock-target.yaml &
+  until [ -s mock-target.yaml ]; do sleep 0.1; done
+  docproof run --target mock-target.yaml")]
 pub(crate) struct Args {
     /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 
-    /// How many members the large groups have
+    /// How many members the large groups have; at least one more than a page holds (26 for the contracts built in)
     #[arg(long, value_name = "N", default_value_t = MockOptions::default().members)]
     members: usize,
 
@@ -53,6 +55,14 @@ pub(crate) fn mock(args: &Args) -> Outcome {
         seed: args.seed,
     };
     let mock = Arc::new(Mock::new(suite.contracts.iter().cloned(), options));
+    let least = mock.least_members();
+    if args.members < least {
+        return Err(Failure::new(format!(
+            "--members {} is fewer than these contracts need: at least {least}, so that a large group is more than a page holds \
+             and has every member that a variable takes a value of",
+            args.members
+        )));
+    }
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -66,9 +76,12 @@ pub(crate) fn mock(args: &Args) -> Outcome {
         let mut target = target.map_err(|mistakes| Failure::new(mistakes.join("\n")))?;
         // `mock` is the name of the one that `docproof run` starts by itself.
         "docproof-mock".clone_into(&mut target.name);
-        out::say(&format!("# The mock answers at {}\n#", running.origin()));
-        out::say(&held(&mock.describe()));
-        out::say(&target_file(&target));
+        // At once: who waits for the file to have something in it reads it whole.
+        let origin = running.origin();
+        let holds = held(&mock.describe());
+        let file = target_file(&target);
+        out::say(&format!("# The mock answers at {origin}\n#\n{holds}{file}"));
+        out::whole()?;
         running.wait().await;
         Err(Failure::new("the mock's socket is gone"))
     })

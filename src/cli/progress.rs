@@ -84,7 +84,7 @@ impl Line {
 
 impl Wiping {
     /// Passes events on to a sink, wiping the line before a case's end.
-    pub(crate) fn sink(to: Arc<dyn Sink>, line: &Option<Arc<Line>>) -> Arc<dyn Sink> {
+    pub(crate) fn sink(to: Arc<dyn Sink>, line: Option<&Arc<Line>>) -> Arc<dyn Sink> {
         match line {
             None => to,
             Some(line) => Arc::new(Self {
@@ -189,7 +189,7 @@ mod tests {
             ),
             ("g/h".to_owned(), progress(2, 1, None)),
         ];
-        let now = Duration::from_millis(1000);
+        let now = Duration::from_secs(1);
         let text = "a/b 4/32, limit, 41 s; e/f 0/9, server busy, 0 s; g/h 1/2";
         assert_eq!(words(&all, now, 78), text);
         assert_eq!(words(&all, now, 10), "a/b 4/32,…");

@@ -66,6 +66,10 @@ impl ResumeArgs {
     pub(crate) fn narrow(&self, drive: &mut Drive, stored: &Stored) -> Result<(), Failure> {
         let filters = &stored.header().filters;
         drive.select(|planned| plan::matches(&planned.case, filters, false));
+        if let Some(shard) = stored.header().shard {
+            // What it cannot be dealt into differs, and is told so.
+            drive.deal(shard.number, shard.of);
+        }
         let differs = drive.differences(stored.header());
         if !differs.is_empty() {
             let what = differs.join("; ");
@@ -88,11 +92,16 @@ impl ResumeArgs {
                 Some(Verdict::Skipped(_)) => !only_failed && planned.skip.is_none(),
             },
         );
-        if drive.planned().is_empty() {
-            let what = if only_failed { "failed" } else { "is left" };
-            out::say(&format!("nothing {what} of this run"));
-        }
         Ok(())
+    }
+
+    /// Words for a run of which no case is to run.
+    pub(crate) fn nothing(&self) -> &'static str {
+        if self.failed.is_some() {
+            "nothing failed of this run"
+        } else {
+            "nothing is left of this run"
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `docproof run`: every case against a target, with a record and a report.
 
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +11,14 @@ use docproof::drive::{Choice, Drive, JOBS, Options};
 use docproof::harness::{self, Logged, RunLog, Stored, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
-use docproof::record::{Keep, Run};
-use docproof::report::{self, Traces};
+use docproof::record::Keep;
+use docproof::report;
+use docproof::report::format::Format;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
 use super::progress::{Drawing, Line, Wiping};
+use super::reports::{self, unwritable};
 use super::resume::{self, ResumeArgs};
 use super::suite::SuiteArgs;
 use super::waivers::WaiverArgs;
@@ -33,6 +34,8 @@ Examples:
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
   docproof run --target staging.yaml --waivers waivers.yaml    known deviations do not fail the run
   docproof run --target staging.yaml --resume reports/latest   what is missing of a run that was cut off
+  docproof run --shard 1/3 --report shard-1        a third of the cases; then docproof report shard-*
+  docproof run --format json                       for machines: events on standard output
   docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
@@ -41,6 +44,10 @@ Exit codes:
   1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Only cases whose name (`contract::file::name`) or file holds one of these
     #[arg(value_name = "FILTER")]
@@ -57,6 +64,20 @@ pub(crate) struct Args {
     /// The folder of the record and the report [default: a new one in reports/]
     #[arg(long, value_name = "DIR", conflicts_with_all = ["resume", "failed"])]
     report: Option<PathBuf>,
+
+    /// The reports to write into the folder; `json` alone also sends the events of the run to standard output, one JSON
+    /// line each, and nothing else
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_parser = super::report::parse,
+          default_value = "html,junit,json,markdown")]
+    format: Vec<Format>,
+
+    /// Run only one of N equal parts of the cases; `docproof report` and `judge` put the parts together
+    #[arg(long, value_name = "K/N", value_parser = shard, conflicts_with_all = ["resume", "failed"])]
+    shard: Option<(u32, u32)>,
+
+    /// Say nothing but how the run ended
+    #[arg(long, short)]
+    quiet: bool,
 
     /// Undocumented statuses, headers and fields fail
     #[arg(long)]
@@ -91,9 +112,33 @@ pub(crate) struct Args {
     suite: SuiteArgs,
 }
 
+/// What standard output carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    /// Every case as it ends, and the end.
+    Usual,
+    /// The end alone.
+    Quiet,
+    /// The run's events, for machines.
+    Events,
+}
+
+impl Voice {
+    fn of(args: &Args) -> Self {
+        if args.format == [Format::Json] {
+            Self::Events
+        } else if args.quiet {
+            Self::Quiet
+        } else {
+            Self::Usual
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
-    if !args.list {
+    let voice = Voice::of(args);
+    if !args.list && voice == Voice::Usual {
         out::say(&source.to_string());
     }
     let (suite, told) = library::load(&source, None);
@@ -113,8 +158,8 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         Some(folder) => folder,
         None => report_folder(args.report.as_deref())?,
     };
-    let line = Line::on_terminal();
-    let log = begun(&mut drive, args, stored, &folder, &line)?;
+    let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
+    let log = begun(&mut drive, args, stored, &folder, line.as_ref())?;
     drive.stop_when_interrupted(|| {
         out::warn(
             "docproof: stopping: no case begins any more, and those under way have two seconds",
@@ -126,7 +171,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
     let drawing = Drawing::start(line, &drive);
-    trials::run(trials, color);
+    trials::run(trials, color, voice == Voice::Usual);
     drop(drawing);
     drive.stale();
     let left = drive.pending().len();
@@ -158,21 +203,30 @@ fn begun(
     args: &Args,
     stored: Option<Stored>,
     folder: &Path,
-    line: &Option<Arc<Line>>,
+    line: Option<&Arc<Line>>,
 ) -> Result<Arc<RunLog>, Failure> {
     let Some(stored) = stored else {
         let record = folder.join("record.ndjson");
         let log = RunLog::new(&record, Some(Keep::Deviating));
-        let log = Arc::new(log.map_err(|error| unwritable(&record, &error))?);
+        let log = log.map_err(|error| unwritable(&record, &error))?;
+        let log = heard(log, args);
         drive.begin(Wiping::sink(log.clone(), line), now(), args.filters.clone());
         return Ok(log);
     };
     let kept = stored.cases().to_vec();
     let filters = stored.header().filters.clone();
-    let log = Arc::new(RunLog::resume(stored));
+    let log = heard(RunLog::resume(stored), args);
     drive.resume(Wiping::sink(log.clone(), line), now(), filters, &kept);
     resume::follow(folder);
     Ok(log)
+}
+
+/// The record, which standard output hears of as well where it carries the events.
+fn heard(log: RunLog, args: &Args) -> Arc<RunLog> {
+    Arc::new(match Voice::of(args) {
+        Voice::Events => log.echoing(Box::new(io::stdout())),
+        Voice::Usual | Voice::Quiet => log,
+    })
 }
 
 /// The run with the cases that were asked for.
@@ -193,12 +247,30 @@ fn prepared(
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
-    drive.select(|planned| plan::matches(&planned.case, &args.filters, false));
-    if drive.planned().is_empty() {
+    let wanted = |planned: &Planned| plan::matches(&planned.case, &args.filters, false);
+    if !drive.planned().iter().any(|planned| wanted(planned)) {
         return Err(Failure::new(nothing_selected(suite, &args.filters)));
     }
     if let Some(stored) = stored {
         args.resume.narrow(&mut drive, stored)?;
+        drive.select(wanted);
+        if drive.planned().is_empty() {
+            let what = args.resume.nothing();
+            match Voice::of(args) {
+                Voice::Events => out::warn(&format!("docproof: {what}")),
+                Voice::Usual | Voice::Quiet => out::say(what),
+            }
+        }
+        return Ok(drive);
+    }
+    drive.select(wanted);
+    let selected = drive.planned().len();
+    if let Some((number, of)) = args.shard
+        && !drive.deal(number, of)
+    {
+        return Err(Failure::new(format!(
+            "--shard {number}/{of}: there are fewer cases than shards ({selected})"
+        )));
     }
     Ok(drive)
 }
@@ -269,57 +341,28 @@ fn finish(
         .ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     // Said first: what ran is not to be lost because a disk is full.
-    out::say(&report::summary::summary(
-        out::style(color),
-        &run,
-        &contracts,
-    ));
-    let written = write_report(&run, &contracts, folder);
+    let usual = Voice::of(args) != Voice::Events;
+    if usual {
+        let style = out::style(color);
+        out::say(&report::summary::summary(style, &run, &contracts));
+    }
+    let mut formats = args.format.clone();
+    // The page reads the record, which is not to be trusted once it could not be written.
+    formats.retain(|format| logged.failed.is_none() || *format != Format::Html);
+    let written = reports::write(&formats, &run, &contracts, folder);
     if let Some(error) = &logged.failed {
         let why = unwritable(&folder.join("record.ndjson"), error);
         return Err(Failure::new(format!("{why}: the record is not whole")));
     }
     written?;
-    write_page(&run, &contracts, folder)?;
-    out::say(&format!("\nreport: {}", folder.display()));
+    if usual {
+        out::say(&format!("\nreport: {}", folder.display()));
+        reports::tell_github(&run, &contracts, out::say);
+    } else {
+        reports::tell_github(&run, &contracts, out::warn);
+    }
     let held = args.gates.open(&run, &contracts);
     Ok(args.gates.exit(&run).gated(held))
-}
-
-/// Writes `report.json`, whole or not at all.
-pub(crate) fn write_report(
-    run: &Run,
-    contracts: &[&Contract],
-    folder: &Path,
-) -> Result<(), Failure> {
-    let file = folder.join("report.json");
-    let fresh = folder.join(format!(".report-{}.json", std::process::id()));
-    let text = report::json::json(run, contracts);
-    let text = text.map_err(|error| Failure::new(format!("no report: {error}")))?;
-    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &file));
-    written.map_err(|error| unwritable(&file, &error))
-}
-
-/// Writes `report.html`, whole or not at all. The record beside it has what the folded run left out of passed cases.
-fn write_page(run: &Run, contracts: &[&Contract], folder: &Path) -> Result<(), Failure> {
-    let record = folder.join("record.ndjson");
-    let mut traces = Traces::new(contracts.iter().copied());
-    let opened = File::open(&record)
-        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", record.display())))?;
-    traces.read(BufReader::new(opened));
-    let file = folder.join("report.html");
-    let fresh = folder.join(format!(".report-{}.html", std::process::id()));
-    let written = File::create(&fresh).and_then(|page| {
-        let mut page = BufWriter::new(page);
-        report::html::html(run, contracts, &traces, &mut page)?;
-        page.flush()?;
-        fs::rename(&fresh, &file)
-    });
-    written.map_err(|error| unwritable(&file, &error))
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
 }
 
 fn patience(text: &str) -> Result<Duration, String> {
@@ -333,4 +376,13 @@ fn jobs(text: &str) -> Result<usize, String> {
         Ok(jobs @ 1..=256) => Ok(jobs),
         _ => Err("expected a number from 1 to 256".to_owned()),
     }
+}
+
+/// `K/N`.
+fn shard(text: &str) -> Result<(u32, u32), String> {
+    let parsed = text.split_once('/').and_then(|(number, of)| {
+        let (number, of) = (number.parse().ok()?, of.parse().ok()?);
+        (1..=of).contains(&number).then_some((number, of))
+    });
+    parsed.ok_or_else(|| "expected K/N, such as 1/3, K from 1 to N".to_owned())
 }

@@ -1,10 +1,12 @@
 //! The target that a subcommand works with.
 
+use docproof::case::Case;
 use docproof::contract::Contract;
 use docproof::drive::Choice;
 use docproof::library::Suite;
-use docproof::plan;
-use docproof::text::Severity;
+use docproof::plan::{self, NoSecret};
+use docproof::target::{CredentialSource, Target, read_file, resolve};
+use docproof::text::{Diagnostic, Severity, in_order};
 
 use super::exit::Failure;
 use super::out;
@@ -14,16 +16,36 @@ use super::out;
 pub(crate) fn read(target: &str, suite: &Suite) -> Result<Choice, Failure> {
     let (choice, mut told) = Choice::read(target);
     if let Some(Choice::Target(target)) = &choice {
-        let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-        let disagrees = plan::agree_target(target, &contracts);
-        told.extend(
-            disagrees
-                .into_iter()
-                .filter(|d| d.severity == Severity::Error),
-        );
+        let disagrees = disagreements(target, suite).into_iter();
+        told.extend(disagrees.filter(|d| d.severity == Severity::Error));
+        in_order(&mut told);
     }
     out::tell(&told)?;
     choice.ok_or_else(|| Failure::new(format!("`{target}` is no target")))
+}
+
+/// Names in a target that nothing has, what it lacks, and secrets that are not there or cannot be sent.
+pub(crate) fn disagreements(target: &Target, suite: &Suite) -> Vec<Diagnostic> {
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    let cases: Vec<&Case> = suite.cases.iter().map(AsRef::as_ref).collect();
+    let mut told = plan::agree_target(target, &contracts);
+    told.extend(plan::agree_secrets(target, &contracts, &cases, &no_secret));
+    told
+}
+
+/// Why a source gives no secret.
+fn no_secret(source: &CredentialSource) -> Option<NoSecret> {
+    let env = |name: &str| std::env::var(name).ok();
+    let why = resolve(source, &env, &read_file).err()?;
+    let there = match source {
+        CredentialSource::Env(name) => env(name),
+        CredentialSource::File(path) => read_file(path).ok(),
+        CredentialSource::Value(secret) => Some(secret.expose().to_owned()),
+    };
+    Some(match there {
+        Some(text) if !text.trim().is_empty() => NoSecret::Unusable(why),
+        _ => NoSecret::Missing(why),
+    })
 }
 
 /// `CONTRACT=URL`.

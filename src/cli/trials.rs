@@ -13,9 +13,9 @@ use super::out;
 /// Where output goes that nobody reads.
 const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
-/// Runs trials to their end. libtest-mimic panics when its output cannot be written; where that is because the reader
-/// went away, those that are left are made anew and run unseen.
-pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice) {
+/// Runs trials to their end. libtest-mimic panics when its output cannot be written (the reader went away, the disk is
+/// full); those that are left are then made anew and run unseen, as all are that are not to be shown.
+pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice, shown: bool) {
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
@@ -31,7 +31,7 @@ pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice) {
         logfile: Some(NOWHERE.to_owned()),
         ..seen.clone()
     };
-    if out::is_unread() || !ends(&seen, made) {
+    if !shown || out::is_unread() || !ends(&seen, made) {
         ends(&unseen, trials());
     }
 }
@@ -41,21 +41,26 @@ fn ends(arguments: &Arguments, trials: Vec<Trial>) -> bool {
     let usual = Arc::new(panic::take_hook());
     let hook = Arc::clone(&usual);
     panic::set_hook(Box::new(move |told| {
-        if !is_broken_pipe(told.payload()) {
+        if unwritten(told.payload()).is_none() {
             hook(told);
         }
     }));
     let ended = panic::catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(arguments, trials)));
     panic::set_hook(Box::new(move |told| usual(told)));
-    match ended {
-        Ok(_) => true,
-        Err(payload) if is_broken_pipe(payload.as_ref()) => false,
-        Err(payload) => panic::resume_unwind(payload),
+    let Err(payload) = ended else {
+        return true;
+    };
+    match unwritten(payload.as_ref()) {
+        Some(error) => out::unsaid(&error),
+        None => panic::resume_unwind(payload),
     }
+    false
 }
 
-fn is_broken_pipe(payload: &(dyn std::any::Any + Send)) -> bool {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let kind = format!("{:?}", io::ErrorKind::BrokenPipe);
-    text.is_some_and(|text| text.contains(&kind))
+/// The error of a write that libtest-mimic panicked over: its panic has it only as `Debug` writes it.
+fn unwritten(payload: &(dyn std::any::Any + Send)) -> Option<io::Error> {
+    let text = payload.downcast_ref::<String>()?;
+    let (_, code) = text.split_once("Os { code: ")?;
+    let code = code.split(',').next()?.trim().parse().ok()?;
+    Some(io::Error::from_raw_os_error(code))
 }

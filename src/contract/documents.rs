@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{At, Contract, Document};
+use super::{At, Contract, Document, Form};
 use crate::text::{Diagnostic, Span};
 
 /// What was verified of one contract.
@@ -57,7 +57,16 @@ pub fn verify(
     for ignored in &contract.ignored {
         verifier.inside(&ignored.at, &main);
     }
-    verifier.coverage(&covering, &main);
+    let places = [
+        Form::Clauses,
+        Form::Contradictions,
+        Form::Ignored,
+        Form::Responses,
+    ];
+    // A place that could not be read covers lines as well.
+    if places.iter().all(|form| contract.is_sound(*form)) {
+        verifier.coverage(&covering, &main);
+    }
     verifier.told.sort_by_key(|d| d.span);
     (verifier.verified, verifier.told)
 }
@@ -85,6 +94,13 @@ impl Verifier<'_> {
             .push(Diagnostic::error(file, span, found).expected(expected));
     }
 
+    fn misstated(&mut self, span: Span, of: &str, digest: &str) {
+        let found =
+            format!("the digest stated here is not that of {of}; the document's is {digest}");
+        self.told
+            .push(Diagnostic::error(&self.contract.file, span, found));
+    }
+
     fn document(&mut self, document: &Document, read: &dyn Fn(&str) -> Result<Vec<u8>, String>) {
         let bytes = match read(&document.file) {
             Ok(bytes) => bytes,
@@ -99,15 +115,13 @@ impl Verifier<'_> {
         };
         let digest = sha256(&bytes);
         if digest != document.sha256 {
-            let found = format!(
-                "the digest of `{}` differs: its bytes have {digest}",
-                document.file
-            );
-            self.error(document.span, found, document.sha256.clone());
+            let of = format!("`{}`", document.file);
+            self.misstated(document.span, &of, &digest);
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let lines = text.split('\n').map(str::to_owned).collect();
+                // What follows the last line feed is a line only when it holds something.
+                let lines = text.split_terminator('\n').map(str::to_owned).collect();
                 self.texts.insert(document.file.clone(), lines);
             }
             Err(error) => {
@@ -168,9 +182,12 @@ impl Verifier<'_> {
         };
         match &at.sha256 {
             Some(stated) if *stated == digest => self.verified.places += 1,
-            Some(stated) => {
-                let found = format!("a digest that differs from the document's, which is {digest}");
-                self.error(at.span, found, stated.clone());
+            Some(_) => {
+                let of = match &at.pointer {
+                    None => "the lines".to_owned(),
+                    Some(pointer) => format!("the value at `{pointer}` of the lines"),
+                };
+                self.misstated(at.span, &of, &digest);
             }
             None => self.error(at.span, "a place without `sha256`".to_owned(), digest),
         }
@@ -311,7 +328,9 @@ mod tests {
             sha256(br#"{"x":[2],"y":1}"#)
         ));
         assert_eq!(told.len(), 3, "{told:#?}");
-        assert!(told.iter().any(|t| t.contains("digest that differs")));
+        assert!(told.iter().any(|t| {
+            t.contains("the digest stated here is not that of the lines; the document's is")
+        }));
         assert!(
             told.iter()
                 .any(|t| t.contains("line 1 of `page.txt` is passed over"))
@@ -327,12 +346,23 @@ mod tests {
         );
         assert!(
             told.iter()
-                .any(|t| t.contains("the lines 9-12 of `page.txt`; expected lines within its 5")),
+                .any(|t| t.contains("the lines 9-12 of `page.txt`; expected lines within its 4")),
             "{told:#?}"
         );
         assert!(
             told.iter()
                 .any(|t| t.contains("pointer `/none`, which leads nowhere"))
+        );
+    }
+
+    #[test]
+    fn a_final_line_feed_begins_no_line() {
+        let told = told(
+            "        ignored: [ { lines: 1-4, because: all }, { lines: 5, because: none } ]\n",
+        );
+        assert_eq!(
+            told,
+            ["c.yaml:10:50: error: the lines 5-5 of `page.txt`; expected lines within its 4"]
         );
     }
 

@@ -2,6 +2,7 @@
 
 mod clause;
 pub mod documents;
+mod form;
 mod forms;
 mod load;
 
@@ -12,6 +13,7 @@ mod shape;
 mod unseen;
 
 pub use clause::{At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored};
+pub use form::Form;
 pub use forms::{
     Access, Back, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup,
     Means, NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation,

@@ -1,13 +1,14 @@
 //! A contract: one operation of an OpenAPI document with docproof's forms.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::{
-    Access, At, Clause, Contradiction, Difference, Document, Effect, Fact, Ignored, Items, Lookup,
-    Paging, Schemas, Throttle, Unseen, Var,
+    Access, At, Clause, Contradiction, Difference, Document, Effect, Fact, Form, Ignored, Items,
+    Lookup, Paging, Schemas, Throttle, Unseen, Var,
 };
 use crate::text::Span;
 
@@ -70,6 +71,8 @@ pub struct Contract {
     pub unseen: Vec<Unseen>,
     /// The document's samples.
     pub samples: Vec<Sample>,
+    /// The forms that have mistakes; a contract with any is not to be used.
+    pub broken: HashSet<Form>,
 }
 
 /// Where a parameter is sent.

@@ -8,7 +8,7 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use super::Shape;
-use crate::verdict::Expected;
+use crate::verdict::{Actual, Expected};
 
 /// The formats that are asserted; a schema that names another is a mistake.
 pub const KNOWN_FORMATS: &[&str] = &[
@@ -49,8 +49,8 @@ pub struct SchemaError {
     pub missing: Option<String>,
     /// What the keyword expects.
     pub expected: Expected,
-    /// The value at the place.
-    pub actual: Value,
+    /// The value at the place, or that nothing is there.
+    pub actual: Actual,
     /// The pattern engine gave up: this says nothing about the value.
     pub undecided: bool,
 }
@@ -91,9 +91,27 @@ impl Schemas {
     /// # Errors
     /// When the schema cannot be compiled; the text says why.
     pub fn errors_at(&self, pointer: &str, value: &Value) -> Result<Vec<SchemaError>, String> {
+        let mut errors = Vec::new();
+        self.each_error_at(pointer, value, &mut |error| errors.push(error))?;
+        Ok(errors)
+    }
+
+    /// The same, one by one: a large body can have so many that they do not fit the memory together.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn each_error_at(
+        &self,
+        pointer: &str,
+        value: &Value,
+        told: &mut dyn FnMut(SchemaError),
+    ) -> Result<(), String> {
         let reference = format!("{BASE}#{}", fragment(pointer));
         let validator = self.compiled(&reference, || json!({ "$ref": reference }))?;
-        Ok(errors(&validator, value))
+        validator
+            .iter_errors(value)
+            .for_each(|error| told(schema_error(&error)));
+        Ok(())
     }
 
     /// Every way in which a value does not match a schema from elsewhere (a case, an effect). Its references
@@ -218,9 +236,12 @@ fn schema_error(error: &jsonschema::ValidationError<'_>) -> SchemaError {
         instance: error.instance_path().as_str().to_owned(),
         schema,
         keyword: error.kind().keyword().to_owned(),
+        actual: match missing {
+            Some(_) => Actual::Absent,
+            None => Actual::found(error.instance()),
+        },
         missing,
         expected,
-        actual: error.instance().as_ref().clone(),
         undecided,
     }
 }
@@ -339,7 +360,7 @@ mod tests {
             errors[2].expected,
             Expected::OneOf(vec![json!("A"), json!("B")])
         );
-        assert_eq!(errors[2].actual, json!("C"));
+        assert_eq!(errors[2].actual, Actual::Value(json!("C")));
     }
 
     #[test]

@@ -64,6 +64,9 @@ impl Engine {
                 break;
             }
         }
+        if let Some(why) = &running.unmade {
+            running.judge.lacks(why.clone());
+        }
         let judgement = running.judge.finish();
         result.verdict = judgement.verdict(self.strict);
         result.checks = judgement.checks;
@@ -86,6 +89,7 @@ impl Engine {
                 took_us: result.took_us,
                 steps: result.steps.clone(),
                 flaky: result.flaky,
+                exchanges: Some(result.requests),
             })
         });
         self.board.done(&planned.contract.id);

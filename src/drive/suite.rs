@@ -23,7 +23,7 @@ use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Forecast, Planned};
 use crate::record::{
     self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event,
-    FORMAT, RunStarted,
+    FORMAT, RunStarted, Shard,
 };
 use crate::target::{self, Pacing, Target};
 use crate::text::Diagnostic;
@@ -86,6 +86,7 @@ pub struct Drive {
     contracts: Vec<Arc<Contract>>,
     destinations: BTreeMap<String, Destination>,
     planned: Vec<Arc<Planned>>,
+    shard: Option<Shard>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
     waiving: Mutex<Waiving>,
@@ -99,6 +100,10 @@ impl Drive {
     ///
     /// # Errors
     /// When the system gives no threads or no sockets, or a base URL is for a contract that the target has not.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what a run is started with belongs to it"
+    )]
     pub fn start(
         contracts: &[Arc<Contract>],
         cases: &[Arc<Case>],
@@ -113,7 +118,7 @@ impl Drive {
                 (target, Some(running))
             }
         };
-        replace_urls(&mut target, &options.base_urls, mock.is_some())?;
+        let replaced = replace_urls(&mut target, &options.base_urls, mock.is_some())?;
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
@@ -126,20 +131,26 @@ impl Drive {
             .values()
             .flat_map(|d| d.credentials.secrets());
         let redactor = Redactor::new(secrets);
+        let name = match replaced {
+            0 => target.name,
+            1 => format!("{}, with 1 base URL replaced", target.name),
+            n => format!("{}, with {n} base URLs replaced", target.name),
+        };
         let waiving = Waiving::new(
             options.waivers.clone(),
             options.today,
-            &target.name,
+            &name,
             contracts,
             cases,
             options.strict,
         );
         Ok(Self {
             engine: Engine::new(runtime, redactor, &options)?,
-            target: target.name,
+            target: name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             planned,
+            shard: None,
             ended: Mutex::default(),
             waiving: Mutex::new(waiving),
             mock,
@@ -170,6 +181,23 @@ impl Drive {
     /// Leaves out every case that is not wanted.
     pub fn select(&mut self, wanted: impl Fn(&Planned) -> bool) {
         self.planned.retain(|planned| wanted(planned));
+    }
+
+    /// Keeps one of so many equal parts of the cases, dealt in turn; `false`, and keeps all, where there are too few to go
+    /// round. Numbers from one.
+    pub fn deal(&mut self, number: u32, of: u32) -> bool {
+        let cases = self.planned.len();
+        let (Some(at), Ok(parts)) = (number.checked_sub(1), usize::try_from(of)) else {
+            return false;
+        };
+        if number > of || cases < parts {
+            return false;
+        }
+        let mut turn = (0..of).cycle();
+        self.planned.retain(|_| turn.next() == Some(at));
+        let cases = u64::try_from(cases).unwrap_or(u64::MAX);
+        self.shard = Some(Shard { number, of, cases });
+        true
     }
 
     /// Tells a sink that the run begins, when (RFC 3339) and by what the cases were selected, and every event from then on.
@@ -336,6 +364,7 @@ impl Drive {
             contracts: contracts.iter().map(|c| contract_record(c)).collect(),
             strict: self.engine.strict,
             filters,
+            shard: self.shard,
         }
     }
 }
@@ -390,12 +419,13 @@ pub(super) fn plan_cases(
     planned.into_iter().map(Arc::new).collect()
 }
 
-/// Replaces base URLs. What the mock is replaced by is no mock, and has the limits that are documented.
+/// Replaces base URLs, of how many contracts. What the mock is replaced by is no mock, and has the limits that are documented.
 fn replace_urls(
     target: &mut Target,
     base_urls: &[(String, String)],
     is_mock: bool,
-) -> Result<(), EngineError> {
+) -> Result<usize, EngineError> {
+    let mut replaced = HashSet::new();
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
             let ids = target.contracts.iter().map(|c| c.contract.as_str());
@@ -415,6 +445,7 @@ fn replace_urls(
         if is_mock {
             supplied.pacing = Pacing::Documented;
         }
+        replaced.insert(id);
     }
-    Ok(())
+    Ok(replaced.len())
 }

@@ -43,8 +43,7 @@ impl<'a> Visit<'a> {
 
     /// Waits until one request may be sent.
     pub(super) async fn turn(&mut self) {
-        self.until_now(|pacer, now, who, patient| pacer.ask(now, who, patient))
-            .await;
+        self.until_now(Pacer::ask).await;
     }
 
     /// Waits until so many requests may be sent that pass a limit on purpose.

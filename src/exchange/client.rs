@@ -37,6 +37,9 @@ impl Default for Limits {
     }
 }
 
+/// So much is kept of a body that is larger than the limit: enough to recognise it by.
+const KEPT: usize = 64 << 10;
+
 /// The client could not be made.
 #[derive(Debug)]
 pub struct ClientError(String);
@@ -62,12 +65,16 @@ pub struct Client {
     memory: Option<Memory>,
 }
 
+/// What a server without a network answers.
+#[cfg(test)]
+pub(crate) type Answers = dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync;
+
 /// A server without a network: what it answers, and how long it takes.
 #[cfg(test)]
 #[derive(Clone)]
 pub(crate) struct Memory {
     /// Its answers.
-    pub(crate) answer: Arc<dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync>,
+    pub(crate) answer: Arc<Answers>,
     /// How long each takes.
     pub(crate) takes: Duration,
 }
@@ -187,9 +194,13 @@ impl Client {
             match timeout_at(deadline, head.chunk()).await {
                 Ok(Ok(None)) => break None,
                 Ok(Ok(Some(chunk))) if body.length() + chunk.len() > self.limits.body => {
-                    body.push(chunk.slice(..self.limits.body - body.length()));
                     let limit = self.limits.body;
-                    break Some(format!("the body is larger than {limit} bytes"));
+                    let kept = limit.min(KEPT);
+                    body.push(chunk.slice(..limit - body.length()));
+                    return (
+                        body.beginning(kept).into(),
+                        Some(Response::over_limit(limit, kept)),
+                    );
                 }
                 Ok(Ok(Some(chunk))) => body.push(chunk),
                 Ok(Err(error)) => break Some(classify::words(&error.without_url())),
@@ -221,6 +232,12 @@ impl Received {
         } else {
             self.rest.extend_from_slice(&chunk);
         }
+    }
+
+    /// Its first bytes, as many as there are up to `most`.
+    fn beginning(&self, most: usize) -> Vec<u8> {
+        let both = self.first.iter().chain(self.rest.iter());
+        both.take(most).copied().collect()
     }
 
     fn into_bytes(self) -> Bytes {

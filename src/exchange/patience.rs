@@ -157,7 +157,7 @@ fn retry_after(response: &Response, received: SystemTime) -> Option<Duration> {
     )
 }
 
-/// Chance that can be repeated: the same seed, the same throws (SplitMix64).
+/// Chance that can be repeated: the same seed, the same throws (`SplitMix64`).
 #[derive(Clone, Copy, Debug)]
 pub struct Dice(u64);
 

@@ -1,6 +1,7 @@
 //! The `main` of a test target with `harness = false`.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,13 +37,13 @@ pub fn main() -> ExitCode {
 fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let words = |told: String| vec![format!("docproof: {told}")];
     let suite = load(&arguments)?;
-    let target = env::var("DOCPROOF_TARGET").unwrap_or_else(|_| "mock".to_owned());
+    let target = env::var("DOCPROOF_TARGET").ok().filter(|t| !t.is_empty());
+    let target = target.unwrap_or_else(|| "mock".to_owned());
     let (choice, told) = Choice::read(&target);
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
-        strict: env::var("DOCPROOF_STRICT")
-            .is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false")),
+        strict: strict(env::var_os("DOCPROOF_STRICT").as_deref()).map_err(words)?,
         waivers: waivers(&suite, &arguments)?,
         today: today().map_err(words)?,
         jobs: arguments.test_threads,
@@ -106,10 +107,26 @@ pub fn today() -> Result<Date, String> {
     }
 }
 
+/// Whether undocumented facts fail. A text that says neither is a mistake: a run that is laxer than was meant looks sound.
+fn strict(text: Option<&OsStr>) -> Result<bool, String> {
+    let text = text.map(OsStr::to_string_lossy).unwrap_or_default();
+    match text.as_ref() {
+        "1" | "true" => Ok(true),
+        "" | "0" | "false" => Ok(false),
+        other => Err(format!(
+            "DOCPROOF_STRICT is `{other}`; expected 1, true, 0 or false"
+        )),
+    }
+}
+
 /// The suite: for one exact name only that contract's files, because nextest starts a process for every trial.
 fn load(arguments: &Arguments) -> Result<Suite, Vec<String>> {
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
-    let source = Source::choose(None, None, &here).map_err(|e| vec![e.to_string()])?;
+    let source = Source::choose(None, None, &here).map_err(|e| vec![format!("docproof: {e}")])?;
+    // Once a run: nextest lists first, and then starts a process for every trial.
+    if !arguments.list && !arguments.exact {
+        let _ = writeln!(io::stderr().lock(), "docproof: {source}");
+    }
     let exact = arguments.filter.as_deref().filter(|_| arguments.exact);
     let only = exact
         .and_then(|name| name.split_once("::"))
@@ -149,4 +166,25 @@ fn style(color: ColorSetting) -> Style {
 
 fn now() -> String {
     jiff::Timestamp::now().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_is_said_plainly_or_not_at_all() {
+        let said = |text: &str| strict(Some(OsStr::new(text)));
+        assert_eq!(strict(None), Ok(false));
+        for (text, expected) in [
+            ("1", true),
+            ("true", true),
+            ("", false),
+            ("0", false),
+            ("false", false),
+        ] {
+            assert_eq!(said(text), Ok(expected), "{text}");
+        }
+        assert!(said("yes").is_err_and(|told| told.contains("`yes`")));
+    }
 }

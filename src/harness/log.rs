@@ -1,8 +1,9 @@
 //! What becomes of a run's events: lines of a record, and the run they fold into.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -16,9 +17,10 @@ use crate::verdict::Verdict;
 #[derive(Debug)]
 pub struct RunLog(Mutex<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     writer: Option<Writer<BufWriter<File>>>,
+    /// Who else is told every event; nobody when a reader went away.
+    echo: Option<Writer<Box<dyn Write + Send>>>,
     folder: Option<Folder>,
     failed: Option<io::Error>,
     seen: Seen,
@@ -87,10 +89,18 @@ impl RunLog {
     fn onto(file: File, folder: Option<Folder>, seen: Seen) -> Self {
         Self(Mutex::new(Inner {
             writer: Some(Writer::new(BufWriter::new(file))),
+            echo: None,
             folder,
             failed: None,
             seen,
         }))
+    }
+
+    /// Writes every event to someone else as well, who may stop listening.
+    #[must_use]
+    pub fn echoing(self, to: Box<dyn Write + Send>) -> Self {
+        self.locked(|inner| inner.echo = Some(Writer::new(to)));
+        self
     }
 
     /// Ends the record.
@@ -135,6 +145,15 @@ pub(super) fn lock(file: &File) -> io::Result<()> {
     }
 }
 
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("failed", &self.failed)
+            .field("seen", &self.seen)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Sink for RunLog {
     fn is_broken(&self) -> bool {
         self.locked(|inner| inner.failed.is_some())
@@ -148,6 +167,11 @@ impl Sink for RunLog {
                 && let Err(error) = writer.write(&event)
             {
                 inner.failed = Some(error);
+            }
+            if let Some(echo) = &mut inner.echo
+                && echo.write(&event).is_err()
+            {
+                inner.echo = None;
             }
             if let Some(folder) = &mut inner.folder {
                 folder.event(event);

@@ -45,9 +45,9 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
                 match causes.told(&result.verdict) {
                     None => full(),
                     // The cause comes first: an outage is no deviation.
-                    Some((cause, true)) => format!("inconclusive: {cause}\n\n{}", full()),
+                    Some((cause, true)) => format!("INCONCLUSIVE: {cause}\n\n{}", full()),
                     Some((cause, false)) => {
-                        format!("inconclusive: {cause} (another case tells it in full)")
+                        format!("INCONCLUSIVE: {cause} (another case tells it in full)")
                     }
                 }
             })

@@ -6,6 +6,22 @@ use super::Request;
 ///
 /// `--globoff` and `--path-as-is` keep curl from reading brackets and dots in the URL as its own.
 pub fn curl(request: &Request) -> String {
+    line(request, &quoted)
+}
+
+/// The same of a request in which `${NAME}` stands for something that the shell is to put in: words with one are in double
+/// quotes, all else in them means itself.
+pub fn curl_of_template(request: &Request) -> String {
+    line(request, &|word| {
+        if word.contains("${") {
+            filled_in(word)
+        } else {
+            quoted(word)
+        }
+    })
+}
+
+fn line(request: &Request, quoted: &dyn Fn(&str) -> String) -> String {
     let mut line = String::from("curl -sS -i --globoff --path-as-is");
     match request.method.as_str() {
         "GET" => {}
@@ -27,6 +43,22 @@ pub fn curl(request: &Request) -> String {
     line
 }
 
+/// One word in which the shell fills in `${NAME}` and nothing else.
+fn filled_in(word: &str) -> String {
+    let mut out = String::from("\"");
+    let mut rest = word.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '$' if rest.peek() == Some(&'{') => out.push('$'),
+            '"' | '\\' | '`' | '$' => out.extend(['\\', character]),
+            '\r' | '\n' | '\0' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// One word for the shell. Line breaks, which no request can carry, become spaces.
 fn quoted(word: &str) -> String {
     let word = word.replace(['\r', '\n', '\0'], " ").replace('\'', r"'\''");
@@ -46,6 +78,17 @@ mod tests {
             path: Vec::new(),
             query: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_shell_fills_in_what_a_template_leaves_open() {
+        let headers = [("Authorization", "Bearer ${TOKEN}"), ("X", "$5 `\"`")];
+        let open = request("GET", "${BASE_URL}/a?b={{c}}", &headers);
+        assert_eq!(
+            curl_of_template(&open),
+            r#"curl -sS -i --globoff --path-as-is "${BASE_URL}/a?b={{c}}" -H "Authorization: Bearer ${TOKEN}" -H 'X: $5 `"`'"#
+        );
+        assert_eq!(filled_in(r#"${A} $B "`\"#), r#""${A} \$B \"\`\\""#);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod redact;
 mod request;
 mod response;
 
-pub use curl::curl;
+pub use curl::{curl, curl_of_template};
 pub use decode::DecodeError;
 pub use encode::{match_path, parse_query, url};
 pub use exchange::{Entry, Exchange, Leg, Transcript, TransportError, TransportKind};

@@ -18,8 +18,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads a response whose body may have up to `limit` bytes in any coding.
+    /// Reads a response whose body may have up to `limit` bytes in any coding. One that docproof itself stopped reading is
+    /// not looked into: nothing can be said of what was not read.
     pub fn of(response: &Response, limit: usize) -> Self {
+        if response.is_over_limit() {
+            return Self {
+                decoded: Ok(response.body.clone()),
+                json: None,
+            };
+        }
         let decoded = response.decoded(limit).map(|body| match body {
             Cow::Borrowed(_) => response.body.clone(),
             Cow::Owned(body) => Bytes::from(body),

@@ -76,6 +76,12 @@ impl<'c> CaseJudge<'c> {
         }
     }
 
+    /// Notes that an answer is not there to be judged, and why: what has no answer cannot pass.
+    pub fn lacks(&mut self, why: String) {
+        self.end_step();
+        self.cause.get_or_insert(Cause::Unread(why));
+    }
+
     /// Ends the step.
     pub fn end_step(&mut self) {
         if let Some(step) = self.step.take() {
@@ -109,8 +115,15 @@ pub fn judge_transcript(
     transcript: &Transcript,
 ) -> Judgement {
     let mut judge = CaseJudge::new(contract, case_name);
+    if steps.is_empty() {
+        judge.lacks("the record has no step of it".to_owned());
+    }
     for (number, step) in steps.iter().enumerate() {
         judge.begin_step(step);
+        let mut entries = transcript.entries.iter();
+        if !entries.any(|e| e.step == number && !e.superseded) {
+            judge.lacks(format!("the record has no answer to step {}", number + 1));
+        }
         let entries = transcript.entries.iter().enumerate();
         for (index, entry) in entries.filter(|(_, e)| e.step == number) {
             let reading = Reading::of_exchange(&entry.exchange, BODY_LIMIT);

@@ -14,6 +14,13 @@ pub(super) fn cause(contract: &Contract, step: &BoundStep, exchange: &Exchange) 
             return Some(Cause::Transport(format!("{kind}: {}", error.message)));
         }
     };
+    if let Some(why) = response
+        .truncated
+        .as_ref()
+        .filter(|_| response.is_over_limit())
+    {
+        return Some(Cause::Unread(why.clone()));
+    }
     let status = response.status;
     if step.status.contains(&status) {
         return None;

@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::contract::Contract;
 use crate::record::CaseResult;
 use crate::report;
-use crate::verdict::{Check, Deviation, Stale, Staleness, Verdict, Waived, Waiver, cover};
+use crate::verdict::{Check, Deviation, Finding, Stale, Staleness, Verdict, Waived, Waiver, cover};
 
 /// The waivers of a run and what became of them so far.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +76,7 @@ impl Waiving {
         let contract = self.contracts.get(&case.contract).cloned();
         let findings: Vec<Vec<&str>> = case
             .findings()
-            .map(|(check, _)| clauses(contract.as_deref(), check))
+            .map(|(check, finding)| clauses(contract.as_deref(), check, finding))
             .collect();
         let deviation = Deviation {
             title: case.title(),
@@ -148,9 +148,13 @@ fn concerned(
 }
 
 /// The clauses that a finding goes against.
-fn clauses<'a>(contract: Option<&'a Contract>, check: &'a Check) -> Vec<&'a str> {
+fn clauses<'a>(
+    contract: Option<&'a Contract>,
+    check: &'a Check,
+    finding: &Finding,
+) -> Vec<&'a str> {
     let clauses = contract
-        .map(|c| report::grounds(c, &check.part))
+        .map(|c| report::grounds_of(c, &check.part, finding))
         .unwrap_or_default();
     clauses.into_iter().map(|c| c.id.as_str()).collect()
 }

@@ -64,7 +64,8 @@ impl Source {
     /// else those built in.
     ///
     /// # Errors
-    /// When only one of the two is named.
+    /// When only one of the two is named, or none is and only one is there: whoever wrote it would else see the built-in suite
+    /// run instead, in silence.
     pub fn choose(
         contracts: Option<PathBuf>,
         cases: Option<PathBuf>,
@@ -78,16 +79,24 @@ impl Source {
             (None, Some(_)) => Err(SourceError(
                 "--cases without --contracts: cases belong to contracts, so name both folders or neither".to_owned(),
             )),
-            (None, None) => Ok(Self::beside(here)),
+            (None, None) => Self::beside(here),
         }
     }
 
-    fn beside(here: &Path) -> Self {
+    fn beside(here: &Path) -> Result<Self, SourceError> {
         let (contracts, cases) = (here.join("contracts"), here.join("cases"));
-        if contracts.is_dir() && cases.is_dir() {
-            Self::Folders { contracts, cases }
-        } else {
-            Self::BuiltIn
+        let half = |there: &Path, missing: &Path| {
+            SourceError(format!(
+                "the folder `{}` is here and `{}` is not: cases belong to contracts, so keep both folders or neither (then those built into docproof are used), or name two with --contracts and --cases",
+                there.display(),
+                missing.display()
+            ))
+        };
+        match (contracts.is_dir(), cases.is_dir()) {
+            (true, true) => Ok(Self::Folders { contracts, cases }),
+            (false, false) => Ok(Self::BuiltIn),
+            (true, false) => Err(half(&contracts, &cases)),
+            (false, true) => Err(half(&cases, &contracts)),
         }
     }
 
@@ -246,8 +255,10 @@ mod tests {
     #[test]
     fn folders_beside_are_found_when_both_are_there() {
         let here = tempfile::tempdir().expect("a folder");
-        fs::create_dir(here.path().join("contracts")).expect("made");
         assert_eq!(Source::choose(None, None, here.path()), Ok(Source::BuiltIn));
+        fs::create_dir(here.path().join("contracts")).expect("made");
+        let half = Source::choose(None, None, here.path()).expect_err("half");
+        assert!(half.to_string().contains("cases` is not"), "{half}");
         fs::create_dir(here.path().join("cases")).expect("made");
         let found = Source::choose(None, None, here.path()).expect("found");
         assert!(matches!(found, Source::Folders { .. }));

@@ -1,14 +1,15 @@
 //! Reading every contract and case, and holding them against each other: every mistake of every file at once.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Source;
 use super::files::SourceFile;
-use crate::case::{self, Case};
+use crate::case::{self, Case, Outline};
 use crate::contract::{self, Contract};
 use crate::plan;
-use crate::text::{Diagnostic, Severity};
+use crate::text::{Diagnostic, Severity, Span, in_order};
 use crate::verdict::Part;
 
 /// Contracts and their cases.
@@ -53,36 +54,61 @@ pub(super) fn has_errors(told: &[Diagnostic]) -> bool {
 fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
     let mut suite = Suite::default();
     let (files, mut told) = source.contracts(only);
+    let mut lost = Lost::of(&told);
     for file in &files {
-        let (contracts, mistakes) = contract::load(&file.name, &file.text);
+        let (contracts, mut mistakes) = contract::load(&file.name, &file.text);
+        mistakes.extend(misnamed(file, &contracts));
+        if has_errors(&mistakes) && !contracts.iter().any(|c| c.id == file.below) {
+            lost.names.push(file.below.clone());
+        }
         suite.contracts.extend(contracts.into_iter().map(Arc::new));
         told.extend(mistakes);
     }
-    told.extend(twice(&suite.contracts));
-    // A case of a contract that could not be read is no mistake of the case.
-    let readable = !has_errors(&told);
+    let doubled = twice(&suite.contracts);
+    // One mistake: a copy under another name.
+    let is_doubled = |d: &Diagnostic| {
+        let mut same = doubled.iter();
+        same.any(|t| t.file == d.file && t.span == d.span)
+    };
+    told.retain(|d| !is_doubled(d));
+    told.extend(doubled);
     let (files, unread) = source.cases(only);
+    let lost_cases = Lost::of(&unread);
     told.extend(unread);
+    // What files of cases with mistakes name, each with its folder.
+    let mut outlines: Vec<(String, Outline)> = Vec::new();
     for file in &files {
         let (cases, mistakes) = case::load(&file.name, &file.text);
+        let mut names = cases.first().map(|c| (c.contract.clone(), c.contract_span));
+        if has_errors(&mistakes) {
+            let outline = case::outline(&file.name, &file.text);
+            names = names.or(outline.contract.clone());
+            outlines.push((folder(file).to_owned(), outline));
+        }
         told.extend(mistakes);
-        told.extend(misplaced(file, &cases, &suite, readable));
+        if let Some((contract, span)) = names {
+            told.extend(misplaced(file, &contract, span, &suite, &lost));
+        }
         suite.cases.extend(cases.into_iter().map(Arc::new));
     }
-    if !has_errors(&told) {
-        told.extend(
-            suite
-                .contracts
-                .iter()
-                .flat_map(|c| unknown_cases(&suite, c)),
-        );
+    for contract in &suite.contracts {
+        if !lost_cases.may_be_below(&contract.id) {
+            told.extend(unknown_cases(&suite, contract, &outlines));
+        }
     }
     told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
-    if told.is_empty() && suite.contracts.is_empty() {
-        told.push(Diagnostic::file(
-            &source.to_string(),
-            "no contract is there",
-        ));
+    if let (Source::Folders { contracts, cases }, true) = (source, told.is_empty()) {
+        let none = |folder: &Path, what: &str, expected: &str| {
+            let found = format!("there is no {what} in this folder");
+            Diagnostic::file(&folder.display().to_string(), found).expected(expected)
+        };
+        if suite.contracts.is_empty() {
+            let expected = "a file such as `acme/members.yaml`; `docproof explain` elsewhere lists the built-in ones";
+            told.push(none(contracts, "contract", expected));
+        } else if suite.cases.is_empty() {
+            let expected = "a file below the contract's id, such as `acme/members/paging.yaml`";
+            told.push(none(cases, "case", expected).warning());
+        }
     }
     for case in &suite.cases {
         if let Some(contract) = suite.contract(&case.contract) {
@@ -93,14 +119,60 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
     (suite, told)
 }
 
-/// Puts the mistakes of each file together, in the file's order; the files as they come.
-fn in_order(told: &mut [Diagnostic]) {
-    let mut files: HashMap<Arc<str>, usize> = HashMap::new();
-    for diagnostic in told.iter() {
-        let next = files.len();
-        files.entry(Arc::clone(&diagnostic.file)).or_insert(next);
+/// What could not be read, so that nothing is said of what is named and may be in it.
+#[derive(Debug, Default)]
+struct Lost {
+    /// Files and folders, without a file's extension.
+    places: Vec<String>,
+    /// A folder is among them.
+    folders: bool,
+    /// Contracts whose file gave no contract of that id.
+    names: Vec<String>,
+}
+
+impl Lost {
+    fn of(unread: &[Diagnostic]) -> Self {
+        let mut lost = Self::default();
+        for diagnostic in unread {
+            let file = diagnostic.file.as_ref();
+            let stem = file
+                .strip_suffix(".yaml")
+                .or_else(|| file.strip_suffix(".yml"));
+            lost.folders |= stem.is_none();
+            lost.places.push(stem.unwrap_or(file).replace('\\', "/"));
+        }
+        lost
     }
-    told.sort_by_key(|d| (files.get(&d.file).copied(), d.span));
+
+    /// Whether a contract may be in what could not be read.
+    fn may_be(&self, id: &str) -> bool {
+        let end = format!("/{id}");
+        self.folders
+            || self.names.iter().any(|name| name == id)
+            || self.places.iter().any(|place| place.ends_with(&end))
+    }
+
+    /// Whether a case of a contract may be in what could not be read.
+    fn may_be_below(&self, id: &str) -> bool {
+        let folder = format!("/{id}/");
+        self.folders || self.places.iter().any(|place| place.contains(&folder))
+    }
+}
+
+/// A contract is found by its file: its id is the file's path below the folder of contracts. Of several in a file one is.
+fn misnamed(file: &SourceFile, contracts: &[Contract]) -> Option<Diagnostic> {
+    let is_own = |c: &&Contract| c.document.is_some() || !c.clauses.is_empty();
+    let first = contracts.iter().find(is_own)?;
+    if contracts.iter().any(|c| c.id == file.below) {
+        return None;
+    }
+    let found = format!("the operationId `{}` in another contract's file", first.id);
+    let expected = format!("`{}`, as the file is called", file.below);
+    Some(
+        Diagnostic::error(&first.file, first.span, found)
+            .expected(expected)
+            .nearest(&first.id, [file.below.as_str()]),
+    )
 }
 
 /// Contracts whose id another one has.
@@ -124,12 +196,29 @@ fn twice(contracts: &[Arc<Contract>]) -> Vec<Diagnostic> {
     told
 }
 
-/// Clauses that are bound to a case which is not there.
-fn unknown_cases(suite: &Suite, contract: &Contract) -> Vec<Diagnostic> {
-    let known: Vec<&str> = suite
-        .cases_of(&contract.id)
-        .map(|c| c.name.as_str())
+/// Clauses that are bound to a case which is not there. `outlines` are of the files of cases that have mistakes.
+fn unknown_cases(
+    suite: &Suite,
+    contract: &Contract,
+    outlines: &[(String, Outline)],
+) -> Vec<Diagnostic> {
+    let own: Vec<&Outline> = outlines
+        .iter()
+        .filter(|(folder, outline)| {
+            *folder == contract.id
+                || outline
+                    .contract
+                    .as_ref()
+                    .is_some_and(|(c, _)| *c == contract.id)
+        })
+        .map(|(_, outline)| outline)
         .collect();
+    if own.iter().any(|outline| !outline.is_whole) {
+        return Vec::new();
+    }
+    let read = suite.cases_of(&contract.id).map(|c| c.name.as_str());
+    let unread = own.iter().flat_map(|o| o.names.iter().map(String::as_str));
+    let known: Vec<&str> = read.chain(unread).collect();
     let bound = contract
         .clauses
         .iter()
@@ -151,30 +240,36 @@ fn unknown_cases(suite: &Suite, contract: &Contract) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Cases of a contract that is not there, and cases in the folder of another contract.
-fn misplaced(file: &SourceFile, cases: &[Case], suite: &Suite, readable: bool) -> Vec<Diagnostic> {
-    // One `contract` a file: its mistakes are told once.
-    let Some(case) = cases.first() else {
-        return Vec::new();
-    };
+/// The folder of a file of cases.
+fn folder(file: &SourceFile) -> &str {
+    file.below.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Cases of a contract that is not there, and cases in the folder of another contract. One `contract` a file: its mistakes
+/// are told once.
+fn misplaced(
+    file: &SourceFile,
+    contract: &str,
+    span: Span,
+    suite: &Suite,
+    lost: &Lost,
+) -> Vec<Diagnostic> {
     let mut told = Vec::new();
-    if suite.contract(&case.contract).is_none() && readable {
+    let name: Arc<str> = Arc::from(file.name.as_str());
+    if suite.contract(contract).is_none() && !lost.may_be(contract) {
         let valid: Vec<&str> = suite.contracts.iter().map(|c| c.id.as_str()).collect();
-        let found = format!("unknown contract `{}`", case.contract);
+        let found = format!("unknown contract `{contract}`");
         told.push(
-            Diagnostic::error(&case.file, case.contract_span, found)
+            Diagnostic::error(&name, span, found)
                 .expected("the id of a contract")
-                .nearest(&case.contract, valid),
+                .nearest(contract, valid),
         );
     }
-    let folder = file.below.rsplit_once('/').map_or("", |(folder, _)| folder);
-    if folder != case.contract {
-        let found = format!("a case of `{}` in the folder `{folder}`", case.contract);
-        let expected = format!(
-            "the folder `{}`: cases are below their contract's id",
-            case.contract
-        );
-        told.push(Diagnostic::error(&case.file, case.contract_span, found).expected(expected));
+    let folder = folder(file);
+    if folder != contract {
+        let found = format!("a case of `{contract}` in the folder `{folder}`");
+        let expected = format!("the folder `{contract}`: cases are below their contract's id");
+        told.push(Diagnostic::error(&name, span, found).expected(expected));
     }
     told
 }

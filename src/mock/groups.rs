@@ -78,6 +78,26 @@ pub(super) fn groups(
     groups
 }
 
+/// How many members a large group of a contract needs: one more than a page holds, and those that variables name.
+pub(super) fn least_members(contract: &Contract) -> usize {
+    let pages = contract
+        .items
+        .as_ref()
+        .map(|_| super::paging::usual_size(contract).saturating_add(1));
+    let large = || PLANS.iter().filter(|p| p.size == Size::Large);
+    let named = contract.vars.iter().filter_map(|var| {
+        let Some(VarSource::Pointer(at)) = &var.mock else {
+            return None;
+        };
+        large().find_map(|plan| {
+            let rest = at.strip_prefix(&format!("/groups/{}/members/", plan.key))?;
+            let index: usize = rest.split('/').next()?.parse().ok()?;
+            Some(index.saturating_add(1))
+        })
+    });
+    pages.into_iter().chain(named).max().unwrap_or(0)
+}
+
 /// The schema of a success body; anything goes where the document describes none.
 pub(super) fn success_schema(contract: &Contract) -> Value {
     let response = contract.success().map(|(_, response)| response);

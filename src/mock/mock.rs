@@ -106,6 +106,15 @@ impl Mock {
         self.served.iter().map(|s| &s.contract)
     }
 
+    /// The least number of members with which the large groups show what contracts and cases ask of them: more than a page
+    /// holds, and every member that a variable takes a value of.
+    pub fn least_members(&self) -> usize {
+        self.contracts()
+            .map(|contract| super::groups::least_members(contract))
+            .max()
+            .unwrap_or(0)
+    }
+
     /// What it gets wrong; nothing where it is sound.
     pub(super) fn lie(&self) -> Option<&Lie> {
         self.lie.as_ref()

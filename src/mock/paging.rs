@@ -192,6 +192,17 @@ fn sizes(stated: bool, manners: &Manners, size: usize) -> Vec<usize> {
     }
 }
 
+/// The size of a page that no request asks for.
+pub(super) fn usual_size(contract: &Contract) -> usize {
+    let stated = match &contract.paging {
+        Some(Paging::Number(paging)) => paging.size.as_ref(),
+        Some(Paging::Cursor(paging)) => paging.size.as_ref(),
+        None => None,
+    };
+    let default = stated.and_then(|size| size.default);
+    default.map_or(USUAL, |n| usize::try_from(n).unwrap_or(usize::MAX))
+}
+
 /// The size of pages: the one asked for, at most the maximum; else the default.
 fn size(
     contract: &Contract,

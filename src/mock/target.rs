@@ -8,7 +8,7 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
-use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential};
+use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential, Unread};
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -115,6 +115,7 @@ fn contract(scene: Scene<'_>, origin: &str, mistakes: &mut Vec<String>) -> Targe
         vars,
         allow_throttle: true,
         pacing: Pacing::Off,
+        unread: Unread::default(),
     }
 }
 

@@ -14,7 +14,7 @@ mod testing;
 mod view;
 mod walk;
 
-pub use agree::{agree, agree_target};
+pub use agree::{NoSecret, agree, agree_secrets, agree_target};
 pub use bind::bind;
 pub use bound::{BoundStep, Intent};
 pub use forecast::{DAY, Forecast, forecast};

@@ -52,6 +52,20 @@ pub struct RunStarted {
     pub strict: bool,
     /// What the cases were selected by, as the user wrote it.
     pub filters: Vec<String>,
+    /// Which part of the selected cases this process runs; `None` where it runs them all, or one that it was told by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// One of the equal parts that the cases of a run are dealt into, so that several machines share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, from one.
+    pub number: u32,
+    /// Of how many.
+    pub of: u32,
+    /// How many cases all parts have together.
+    pub cases: u64,
 }
 
 /// Where the requests of a contract go.
@@ -130,6 +144,9 @@ pub struct CaseFinished {
     /// Whether it passed only on a later attempt.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub flaky: bool,
+    /// How many exchanges of it were recorded, so that a record that lost some is no proof; older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchanges: Option<u64>,
 }
 
 /// Which waivers cover a case.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::merge::{merge, worse};
+use super::merge::{in_order, merge, worse};
+use super::shards::Shards;
 use super::{
     CaseFinished, CaseResult, CaseSkipped, CaseStarted, CaseWaived, Event, Exchanged, FORMAT,
-    Reader, RunFinished, RunStarted,
+    Reader, RunFinished, RunStarted, Shard,
 };
 use super::{Line, Run};
 use crate::http::Transcript;
@@ -23,6 +25,9 @@ pub enum Keep {
     Deviating,
 }
 
+/// So many cases that a file doubles are told one by one.
+const DOUBLED: usize = 5;
+
 /// Folds events as they come, from a run under way or from files.
 #[derive(Debug)]
 pub struct Folder {
@@ -31,19 +36,26 @@ pub struct Folder {
     header: Option<RunStarted>,
     file_has_header: bool,
     file_is_headless: bool,
-    finished: Option<RunFinished>,
+    /// The end of each file that has one.
+    finished: Vec<(Arc<str>, RunFinished)>,
     file_finished: bool,
-    /// For each file without an end, the cases in it that have none.
-    cut_off: Vec<Vec<String>>,
+    /// How many cases of the file another one has too; `None` where the whole file is there twice.
+    doubled: Option<usize>,
+    /// The files without an end, and the cases in each that have none.
+    cut_off: Vec<(Arc<str>, Vec<String>)>,
     open: HashMap<String, Open>,
     /// Cases of files read before that began and did not end. A later record may have them whole.
     unfinished: BTreeSet<String>,
     cases: Vec<CaseResult>,
     /// Where each case is in `cases`.
     places: HashMap<String, usize>,
-    /// Where each case was recorded since the run was started or last resumed.
-    ended: HashMap<String, String>,
-    stale: BTreeSet<Stale>,
+    /// How many files were read.
+    files: usize,
+    shards: Shards,
+    /// Where each case was recorded since its part of the run was started or last resumed.
+    ended: HashMap<String, (Arc<str>, u32)>,
+    /// Waivers that are no longer true, and the file that says so.
+    stale: BTreeSet<(Stale, Arc<str>)>,
     found: Vec<Diagnostic>,
 }
 
@@ -60,10 +72,23 @@ pub fn fold<R: BufRead>(
     files: impl IntoIterator<Item = (String, R)>,
     keep: Keep,
 ) -> (Option<Run>, Vec<Diagnostic>) {
+    fold_with(files, keep, |_| ())
+}
+
+/// Folds like [`fold`] and shows every event as it passes, for what a run is too large to keep.
+pub fn fold_with<R: BufRead>(
+    files: impl IntoIterator<Item = (String, R)>,
+    keep: Keep,
+    mut seen: impl FnMut(&Event),
+) -> (Option<Run>, Vec<Diagnostic>) {
     let mut folder = Folder::new(keep);
     for (name, input) in files {
-        folder.read(&name, input);
+        folder.read_seeing(&name, input, &mut seen);
     }
+    let cases = folder.cases.len() + folder.unfinished.len();
+    let told = folder.shards.missing(cases, !folder.cut_off.is_empty());
+    let told = told.map(|told| Diagnostic::file("the run", told));
+    folder.found.extend(told);
     folder.finish()
 }
 
@@ -76,13 +101,16 @@ impl Folder {
             header: None,
             file_has_header: false,
             file_is_headless: false,
-            finished: None,
+            finished: Vec::new(),
             file_finished: false,
+            doubled: Some(0),
             cut_off: Vec::new(),
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
             cases: Vec::new(),
             places: HashMap::new(),
+            files: 0,
+            shards: Shards::default(),
             ended: HashMap::new(),
             stale: BTreeSet::new(),
             found: Vec::new(),
@@ -91,10 +119,17 @@ impl Folder {
 
     /// Takes the events of a file.
     pub fn read<R: BufRead>(&mut self, name: &str, input: R) {
+        self.read_seeing(name, input, &mut |_| ());
+    }
+
+    fn read_seeing<R: BufRead>(&mut self, name: &str, input: R, seen: &mut impl FnMut(&Event)) {
         self.begin_file(name);
         for line in Reader::new(name, input) {
             match line {
-                Ok(line) => self.line(line),
+                Ok(line) => {
+                    seen(&line.event);
+                    self.line(line);
+                }
                 Err(told) => {
                     self.file_is_headless |= !self.file_has_header;
                     self.found.push(told);
@@ -133,31 +168,47 @@ impl Folder {
         });
         // A file is made up for where the cases that were under way in it came to their end in another.
         let ended = |case: &String| self.places.contains_key(case);
-        let cut_off = |open: &Vec<String>| open.is_empty() || !open.iter().all(ended);
+        let cut_off =
+            |(_, open): &(Arc<str>, Vec<String>)| open.is_empty() || !open.iter().all(ended);
         let cut_off = self.cut_off.iter().any(cut_off);
+        let many = self.files > 1;
+        let stale: BTreeSet<Stale> = self.stale.into_iter().map(|(stale, _)| stale).collect();
+        let finished = self.finished.into_iter().map(|(_, end)| end);
+        let finished = finished.reduce(|a, b| RunFinished {
+            time: a.time.max(b.time),
+            exit: worse(a.exit, b.exit),
+        });
         let run = self.header.map(|header| Run {
-            header,
+            header: if many { in_order(header) } else { header },
             cases: self.cases,
             unfinished: self.unfinished.into_iter().collect(),
-            stale: self.stale.into_iter().collect(),
-            finished: self.finished.filter(|_| !cut_off),
+            stale: stale.into_iter().collect(),
+            finished: finished.filter(|_| !cut_off),
         });
         (run, self.found)
     }
 
     fn begin_file(&mut self, name: &str) {
         self.file = Arc::from(name);
+        self.files += 1;
         self.file_has_header = false;
         self.file_is_headless = false;
         self.file_finished = false;
+        self.doubled = Some(0);
     }
 
     fn end_file(&mut self) {
         let left = self.leave_open();
+        if let Some(more) = self.doubled.and_then(|n| n.checked_sub(DOUBLED))
+            && more > 0
+        {
+            let told = format!("{more} more of its cases are recorded twice");
+            self.found.push(Diagnostic::file(&self.file, told));
+        }
         if self.file_finished {
             return;
         }
-        self.cut_off.push(left);
+        self.cut_off.push((Arc::clone(&self.file), left));
         let told = if self.file_has_header {
             let told = "the record has no `run-finished`: the run was cut off";
             Diagnostic::file(&self.file, told).warning()
@@ -209,7 +260,7 @@ impl Folder {
             Event::CaseWaived(waived) => self.case_waived(number, waived),
             Event::CaseSkipped(case) => self.case_skipped(number, case),
             Event::WaiverStale(stale) => {
-                self.stale.insert(stale);
+                self.stale.insert((stale, Arc::clone(&self.file)));
             }
             Event::RunFinished(end) => self.run_finished(number, end),
         }
@@ -220,20 +271,34 @@ impl Folder {
             self.error(number, "a second `run-started` in one record");
             return;
         }
+        self.deal(number, header.shard);
         self.begin(number, header);
     }
 
-    /// What was cut off or ended goes on: cases may be run again, and what they come to then counts.
+    /// What was cut off or ended goes on: cases may be run again, and what they come to then counts. That is so for the
+    /// records of one folder; other folders hold other shards of the run, which nobody went on with.
     fn run_resumed(&mut self, number: u32, header: RunStarted) {
         for case in std::mem::take(&mut self.open).into_keys() {
             self.left(case);
         }
-        self.ended.clear();
-        self.stale.clear();
-        self.finished = None;
+        let here = Arc::clone(&self.file);
+        self.ended.retain(|_, (file, _)| !is_beside(file, &here));
+        self.stale.retain(|(_, file)| !is_beside(file, &here));
+        self.finished.retain(|(file, _)| !is_beside(file, &here));
+        self.cut_off.retain(|(file, _)| !is_beside(file, &here));
         self.file_finished = false;
-        self.cut_off.clear();
+        if !self.file_has_header {
+            self.deal(number, header.shard);
+        }
         self.begin(number, header);
+    }
+
+    /// Notes which shard the file is.
+    fn deal(&mut self, number: u32, shard: Option<Shard>) {
+        if let Err(told) = self.shards.add(shard, &self.file) {
+            self.doubled = None;
+            self.error(number, told);
+        }
     }
 
     fn begin(&mut self, number: u32, header: RunStarted) {
@@ -280,6 +345,17 @@ impl Folder {
             started,
             transcript,
         } = open;
+        let recorded = u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX);
+        if let Some(had) = end.exchanges.filter(|had| *had != recorded) {
+            let told = match had.checked_sub(recorded) {
+                Some(lacks) => format!("lacks {lacks} of {had} answers"),
+                None => format!("has {recorded} answers, and the case had {had}"),
+            };
+            self.error(
+                number,
+                format!("the case `{}`: its record {told}", end.case),
+            );
+        }
         let keeps = self.keep == Keep::All || end.verdict != Verdict::Passed;
         self.end(number, &end.case);
         self.add(CaseResult {
@@ -291,7 +367,7 @@ impl Folder {
             waived: Vec::new(),
             checks: end.checks,
             notes: end.notes,
-            requests: u64::try_from(transcript.entries.len()).unwrap_or(u64::MAX),
+            requests: recorded,
             transcript: if keeps {
                 transcript
             } else {
@@ -352,19 +428,20 @@ impl Folder {
             return;
         }
         self.file_finished = true;
-        self.finished = Some(match self.finished.take() {
-            None => end,
-            Some(before) => RunFinished {
-                time: before.time.max(end.time),
-                exit: worse(before.exit, end.exit),
-            },
-        });
+        self.finished.push((Arc::clone(&self.file), end));
     }
 
     /// Whether a case was recorded before; said when it was.
     fn is_known(&mut self, number: u32, case: &str) -> bool {
         let told = match self.ended.get(case) {
-            Some(place) => format!("the case `{case}` is recorded twice, first at {place}"),
+            Some((file, line)) => {
+                let told = format!("the case `{case}` is recorded twice, first at {file}:{line}");
+                self.doubled = self.doubled.map(|n| n + 1);
+                if self.doubled.is_none_or(|n| n > DOUBLED) {
+                    return true;
+                }
+                told
+            }
             None if self.open.contains_key(case) => format!("the case `{case}` starts twice"),
             None => return false,
         };
@@ -380,7 +457,7 @@ impl Folder {
     }
 
     fn end(&mut self, number: u32, case: &str) {
-        let place = format!("{}:{number}", self.file);
+        let place = (Arc::clone(&self.file), number);
         self.unfinished.remove(case);
         self.ended.insert(case.to_owned(), place);
     }
@@ -397,6 +474,11 @@ impl Folder {
         };
         self.found.push(told);
     }
+}
+
+/// Whether two records are in the same folder.
+fn is_beside(a: &str, b: &str) -> bool {
+    Path::new(a).parent() == Path::new(b).parent()
 }
 
 #[cfg(test)]

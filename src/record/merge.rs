@@ -1,6 +1,6 @@
 //! What the headers and ends of several records come to.
 
-use super::RunStarted;
+use super::{RunStarted, Shard};
 
 /// Adds what a second record's header knows, and says where the two cannot be one run.
 pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
@@ -58,7 +58,27 @@ pub fn differences(record: &RunStarted, resumed: &RunStarted) -> Vec<String> {
         let told = told.trim_start_matches("records of different runs: ");
         told.replace("in the first record", "in the record")
     };
-    told.map(words).collect()
+    let mut told: Vec<String> = told.map(words).collect();
+    if record.shard != resumed.shard {
+        let words = |shard: Option<Shard>| match shard {
+            Some(Shard { number, of, cases }) => {
+                format!("shard {number} of {of}, of {cases} cases in all")
+            }
+            None => "every case".to_owned(),
+        };
+        let (then, now) = (words(record.shard), words(resumed.shard));
+        told.push(format!("what it runs is {now}, and {then} in the record"));
+    }
+    told
+}
+
+/// A header of several records, which does not tell the order that they were read in.
+pub(super) fn in_order(mut header: RunStarted) -> RunStarted {
+    header.base_urls.sort_by(|a, b| a.contract.cmp(&b.contract));
+    header.contracts.sort_by(|a, b| a.id.cmp(&b.id));
+    header.filters.sort_unstable();
+    header.shard = None;
+    header
 }
 
 /// The worse of two exit codes: bad usage, then failed, then inconclusive, then all held.

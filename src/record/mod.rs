@@ -8,14 +8,15 @@ mod fold;
 mod merge;
 mod reader;
 mod run;
+mod shards;
 mod step;
 mod writer;
 
 pub use event::{
     BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord,
-    Event, Exchanged, FORMAT, RunFinished, RunStarted,
+    Event, Exchanged, FORMAT, RunFinished, RunStarted, Shard,
 };
-pub use fold::{Folder, Keep, fold};
+pub use fold::{Folder, Keep, fold, fold_with};
 pub use merge::differences;
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};

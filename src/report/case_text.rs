@@ -5,7 +5,7 @@
 //! with a count; of different ones the first few are shown in full and the rest in a line each.
 
 use super::alike::{Alike, alike};
-use super::coverage::grounds;
+use super::coverage::{grounds, grounds_of, is_status_of_case};
 use super::diff::{DiffLine, DiffSign, diff};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
@@ -55,6 +55,16 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
     let mut text = page.out.join("\n");
     text.push('\n');
     text
+}
+
+/// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
+fn telling(status: u16) -> &'static [&'static str] {
+    match status {
+        300..=399 => &["Location"],
+        401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
+        429 | 503 => &["Retry-After", "WWW-Authenticate"],
+        _ => &[],
+    }
 }
 
 struct Page<'a> {
@@ -149,6 +159,13 @@ impl<'a> Page<'a> {
             Ok(response) => {
                 let head = words::head(response);
                 self.out.push(format!("    < {head}, after {took}"));
+                let told = telling(response.status);
+                for (name, value) in response.headers.iter() {
+                    if told.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+                        let line = shorten(&visible(&format!("{name}: {value}")), WIDTH - 6);
+                        self.out.push(format!("    < {line}"));
+                    }
+                }
                 if with_body {
                     let lines = excerpt::read(response).beginning(WIDTH - 8);
                     self.excerpt(6, &lines);
@@ -302,7 +319,16 @@ impl<'a> Page<'a> {
         let Some(contract) = self.contract else {
             return;
         };
-        let clauses = grounds(contract, &check.part);
+        if is_status_of_case(&check.part, finding) {
+            self.text(7, "clause", "none: this is what the case expects");
+            let bound = grounds(contract, &check.part);
+            let bound: Vec<&str> = bound.iter().map(|c| c.id.as_str()).collect();
+            if !bound.is_empty() {
+                self.text(7, "", &format!("not shown by this: {}", bound.join(", ")));
+            }
+            return;
+        }
+        let clauses = grounds_of(contract, &check.part, finding);
         if clauses.is_empty() {
             let ground = match check.part {
                 Part::Case(_) => None,
@@ -340,6 +366,11 @@ impl<'a> Page<'a> {
 
     /// What the other checks of the case say: how many held, and what was not shown.
     fn rest(&mut self) {
+        let mut entries = self.case.transcript.entries.iter();
+        let answered = entries.any(|e| e.exchange.response().is_some());
+        if !answered && matches!(self.case.verdict, Verdict::Inconclusive(_)) {
+            return;
+        }
         let held = self.case.checks.iter();
         let held = held
             .filter(|c| matches!(c.outcome, Outcome::Held(_)))

@@ -2,7 +2,7 @@
 
 use crate::contract::{Clause, Contract, Guard};
 use crate::record::Run;
-use crate::verdict::{Outcome, Part};
+use crate::verdict::{Finding, Outcome, Part};
 
 /// What a run says of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,8 +56,26 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
         .collect()
 }
 
+/// Whether a finding is only that a case got another status than it expects. Of what the clauses bound to the case say it
+/// shows nothing: the answer that would is not there.
+pub(super) fn is_status_of_case(part: &Part, finding: &Finding) -> bool {
+    matches!(part, Part::Case(_)) && finding.rule == "unexpected-status"
+}
+
+/// The clauses that a finding goes against: none where a case only got another status, else those of its part.
+pub fn grounds_of<'a>(
+    contract: &'a Contract,
+    part: &'a Part,
+    finding: &Finding,
+) -> Vec<&'a Clause> {
+    if is_status_of_case(part, finding) {
+        return Vec::new();
+    }
+    grounds(contract, part)
+}
+
 /// The clauses that a broken part goes against: those bound to the very part, or where none is, to what holds it.
-pub fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
+pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
     let all: Vec<&Clause> = contract.clauses_for(part).collect();
     let exact: Vec<&Clause> = all
         .iter()

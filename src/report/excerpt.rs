@@ -1,5 +1,7 @@
 //! The part of a body that a finding is about, bounded, with the place marked.
 
+use std::collections::VecDeque;
+
 use serde_json::Value;
 
 use super::layout::{shorten, visible};
@@ -14,6 +16,11 @@ const VALUE: usize = 8;
 const BEGINNING: usize = 8;
 /// A body larger than this, decoded, is not shown.
 const LARGEST: usize = 32 << 20;
+
+/// Of one larger than this only the beginning is: to find a place in it takes ten times its size in memory.
+const LARGEST_IN_FULL: usize = 4 << 20;
+/// So many bytes are its beginning.
+const BEGINNING_BYTES: usize = 64 << 10;
 
 /// A line of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,9 @@ pub(super) fn read(response: &Response) -> Seen {
     if body.is_empty() {
         return Seen::Empty;
     }
+    if body.len() > LARGEST_IN_FULL {
+        return beginning_of(&body);
+    }
     if let Ok(value) = serde_json::from_slice(&body) {
         return Seen::Json(value);
     }
@@ -55,39 +65,49 @@ pub(super) fn read(response: &Response) -> Seen {
     }
 }
 
+/// The first bytes of a large body, as text.
+fn beginning_of(body: &[u8]) -> Seen {
+    let first = body.get(..BEGINNING_BYTES).unwrap_or(body);
+    let valid = match std::str::from_utf8(first) {
+        Ok(text) => text,
+        // A character that is cut in two ends what is valid.
+        Err(error) if error.error_len().is_none() => first
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+        Err(_) => return Seen::Opaque(format!("{} bytes that are no UTF-8", body.len())),
+    };
+    Seen::Text(format!("{valid}…"))
+}
+
 impl Seen {
     /// The lines around a place; where nothing is there, around the nearest value that is.
     pub(super) fn around(&self, place: &str, width: usize) -> Vec<ExcerptLine> {
-        let Self::Json(body) = self else {
-            return self.beginning(width);
-        };
-        let mut printer = Printer {
-            place: nearest(body, place),
-            lines: Vec::new(),
-            found: None,
-        };
-        printer.value(body, "", 0, "", "");
-        printer.excerpt(width)
+        match self {
+            Self::Json(body) => excerpt(body, nearest(body, place), width),
+            Self::Empty | Self::Text(_) | Self::Opaque(_) => self.beginning(width),
+        }
     }
 
     /// The first lines.
     pub(super) fn beginning(&self, width: usize) -> Vec<ExcerptLine> {
-        let plain = |text: &str| ExcerptLine {
-            marked: false,
-            text: shorten(&visible(text), width),
+        let plain = |text: &str| {
+            // Of a line of megabytes no more is looked at than can be shown.
+            let end = text.char_indices().nth(width + 1).map(|(at, _)| at);
+            let text = end.and_then(|end| text.get(..end)).unwrap_or(text);
+            ExcerptLine {
+                marked: false,
+                text: shorten(&visible(text), width),
+            }
         };
         let (lines, more): (Vec<ExcerptLine>, bool) = match self {
             Self::Empty => (vec![plain("(no body)")], false),
             Self::Opaque(why) => (vec![plain(&format!("({why})"))], false),
             Self::Text(text) => {
                 let lines = text.lines().take(BEGINNING).map(plain).collect();
-                (lines, text.lines().count() > BEGINNING)
+                (lines, text.lines().nth(BEGINNING).is_some())
             }
-            Self::Json(body) => {
-                let text = serde_json::to_string_pretty(body).unwrap_or_default();
-                let lines = text.lines().take(BEGINNING).map(plain).collect();
-                (lines, text.lines().count() > BEGINNING)
-            }
+            Self::Json(body) => return excerpt(body, String::new(), width),
         };
         let gap = more.then(|| plain("…"));
         lines.into_iter().chain(gap).collect()
@@ -109,60 +129,135 @@ fn nearest(body: &Value, place: &str) -> String {
     place.to_owned()
 }
 
-/// Prints JSON in lines and notes which of them hold the place.
+/// The lines of a value that is there, and those around it.
+fn excerpt(body: &Value, place: String, width: usize) -> Vec<ExcerptLine> {
+    let mut printer = Printer {
+        place,
+        count: 0,
+        lines: VecDeque::new(),
+        start: None,
+        end: None,
+    };
+    printer.value(body, "", 0, "", "");
+    printer.excerpt(width)
+}
+
+/// Prints JSON in lines, and keeps those about the place: a body of megabytes is walked, not printed.
 struct Printer {
     place: String,
-    lines: Vec<String>,
-    found: Option<(usize, usize)>,
+    /// How many lines there were. Where values before the place are passed over, fewer than there are.
+    count: usize,
+    /// The lines kept, each with its number.
+    lines: VecDeque<(usize, String)>,
+    /// The first line of the place.
+    start: Option<usize>,
+    /// The line after its last.
+    end: Option<usize>,
 }
 
 impl Printer {
     fn value(&mut self, value: &Value, at: &str, depth: usize, before: &str, after: &str) {
-        let start = self.lines.len();
-        let indent = "  ".repeat(depth);
-        let line = |text: &str| format!("{indent}{text}");
+        if self.is_done() {
+            self.count += 1;
+            return;
+        }
+        if at == self.place {
+            self.start = Some(self.count);
+        }
         match value {
             Value::Object(object) if !object.is_empty() => {
-                self.lines.push(line(&format!("{before}{{")));
+                self.line(depth, || format!("{before}{{"));
+                let toward = self.toward(at);
+                let toward = toward.and_then(|name| object.keys().position(|key| *key == name));
                 for (index, (name, member)) in object.iter().enumerate() {
+                    if self.passes_over(index, toward) {
+                        continue;
+                    }
                     let key = Value::String(name.clone());
                     let comma = if index + 1 < object.len() { "," } else { "" };
                     let below = pointer::join(at, name);
                     self.value(member, &below, depth + 1, &format!("{key}: "), comma);
                 }
-                self.lines.push(line(&format!("}}{after}")));
+                self.line(depth, || format!("}}{after}"));
             }
             Value::Array(items) if !items.is_empty() => {
-                self.lines.push(line(&format!("{before}[")));
+                self.line(depth, || format!("{before}["));
+                let toward = self.toward(at).and_then(|index| index.parse().ok());
                 for (index, item) in items.iter().enumerate() {
+                    if self.passes_over(index, toward) {
+                        continue;
+                    }
                     let comma = if index + 1 < items.len() { "," } else { "" };
                     let below = pointer::join(at, index.to_string());
                     self.value(item, &below, depth + 1, "", comma);
                 }
-                self.lines.push(line(&format!("]{after}")));
+                self.line(depth, || format!("]{after}"));
             }
-            scalar => self.lines.push(line(&format!("{before}{scalar}{after}"))),
+            scalar => self.line(depth, || format!("{before}{scalar}{after}")),
         }
         if at == self.place {
-            self.found = Some((start, self.lines.len()));
+            self.end = Some(self.count);
+        }
+    }
+
+    /// Counts a line, and keeps it where it can be shown.
+    fn line(&mut self, depth: usize, text: impl Fn() -> String) {
+        let number = self.count;
+        self.count += 1;
+        let kept = match (self.start, self.end) {
+            (None, _) => true,
+            (Some(start), None) => number < start + VALUE,
+            (Some(_), Some(end)) => number < end + CONTEXT,
+        };
+        if kept {
+            let indent = "  ".repeat(depth);
+            self.lines
+                .push_back((number, format!("{indent}{}", text())));
+        }
+        if self.start.is_none() && self.lines.len() > CONTEXT {
+            self.lines.pop_front();
+        }
+    }
+
+    /// The name or index of the member of the value at a pointer that the place is in or is.
+    fn toward(&self, at: &str) -> Option<String> {
+        let below = self.place.strip_prefix(at)?.strip_prefix('/')?;
+        let name = below.split('/').next()?;
+        Some(name.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// Whether a member is too far before the one with the place to be shown: each has a line at least.
+    fn passes_over(&mut self, index: usize, toward: Option<usize>) -> bool {
+        let far = toward.is_some_and(|toward| index + CONTEXT < toward);
+        self.count += usize::from(far);
+        far
+    }
+
+    /// Whether every line that can be shown was printed, and it is known that more follow.
+    fn is_done(&self) -> bool {
+        match (self.start, self.end) {
+            (None, _) => false,
+            (Some(start), None) => self.count > start + VALUE,
+            (Some(_), Some(end)) => self.count > end + CONTEXT,
         }
     }
 
     fn excerpt(&self, width: usize) -> Vec<ExcerptLine> {
-        let (start, end) = self.found.unwrap_or((0, 0));
-        let whole = start == 0 && end == self.lines.len();
+        let (start, end) = (self.start.unwrap_or(0), self.end.unwrap_or(0));
+        let whole = start == 0 && end == self.count;
         let first = start.saturating_sub(CONTEXT);
         let shown_end = end.min(start + VALUE);
         let cut = shown_end < end;
         let last = if cut {
             shown_end
         } else {
-            self.lines.len().min(end + CONTEXT)
+            self.count.min(end + CONTEXT)
         };
-        let lines = self.lines.get(first..last).unwrap_or_default();
+        let shown = self.lines.iter().filter(|(n, _)| (first..last).contains(n));
+        let lines: Vec<&(usize, String)> = shown.collect();
         let indent = lines
             .iter()
-            .map(|l| l.len() - l.trim_start().len())
+            .map(|(_, l)| l.len() - l.trim_start().len())
             .min()
             .unwrap_or(0);
         let gap = |shown: bool| {
@@ -171,17 +266,14 @@ impl Printer {
                 text: "…".to_owned(),
             })
         };
-        let lines = lines.iter().enumerate().map(|(n, line)| {
-            let number = first + n;
-            ExcerptLine {
-                marked: !whole && number >= start && number < end,
-                text: shorten(&visible(line.get(indent..).unwrap_or(line)), width),
-            }
+        let lines = lines.iter().map(|(number, line)| ExcerptLine {
+            marked: !whole && *number >= start && *number < end,
+            text: shorten(&visible(line.get(indent..).unwrap_or(line)), width),
         });
         gap(first > 0)
             .into_iter()
             .chain(lines)
-            .chain(gap(last < self.lines.len()))
+            .chain(gap(last < self.count))
             .collect()
     }
 }
@@ -231,6 +323,40 @@ mod tests {
         let told = around(&body, "/list");
         assert_eq!(told.len(), 1 + VALUE + 1);
         assert!(around(&body, "/t").iter().all(|l| l.chars().count() <= 31));
+    }
+
+    #[test]
+    fn of_a_large_body_only_what_is_near_is_printed() {
+        let body = json!((0..100_000).map(|n| json!({"n": n})).collect::<Vec<_>>());
+        let told = around(&body, "/50000/n");
+        let expected = [
+            " …",
+            " {",
+            ">  \"n\": 50000",
+            " },",
+            " {",
+            "   \"n\": 50001",
+            " …",
+        ];
+        let tail = told.get(told.len() - 6..).expect("six lines");
+        assert_eq!(told.first().map(String::as_str), Some(" …"));
+        assert_eq!(tail, &expected[1..]);
+    }
+
+    #[test]
+    fn of_a_very_large_body_the_beginning_is_shown() {
+        let mut body = format!("[\"{}", "é".repeat(LARGEST_IN_FULL / 2));
+        body.push_str("\"]");
+        let response = Response {
+            body: body.into_bytes().into(),
+            ..Response::default()
+        };
+        let Seen::Text(text) = read(&response) else {
+            panic!("a text");
+        };
+        assert!(text.starts_with("[\"éé") && text.ends_with("é…"));
+        assert!(text.len() <= BEGINNING_BYTES + "…".len());
+        assert_eq!(read(&response).around("/0", 10).len(), 1);
     }
 
     #[test]

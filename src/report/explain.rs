@@ -8,7 +8,7 @@ use super::reach::Reach;
 use super::{Ink, Style, words};
 use crate::case::{Binding, Case, Provokes, Step, Walk};
 use crate::contract::{At, Clause, Contract, Guard};
-use crate::http::{Headers, Request, curl, encode};
+use crate::http::{Headers, Request, curl_of_template, encode};
 use crate::verdict::AccessState;
 
 /// The column of labels.
@@ -88,7 +88,7 @@ pub fn case(style: Style, case: &Case, contract: &Contract) -> String {
         if case.steps.len() > 1 {
             out.push(format!("  step {}", index + 1));
         }
-        let line = curl(&template(contract, step));
+        let line = curl_of_template(&template(contract, step));
         out.push(format!("    $ {}", visible(&line)));
         for (label, text) in expectations(step) {
             out.extend(labelled(4, label, LABEL, &text));
@@ -162,7 +162,14 @@ fn contradictions(out: &mut Vec<String>, style: Style, contract: &Contract) {
     }
 }
 
-/// The request of a step with its templates unfilled and `$SCHEME` in place of each credential.
+/// The name of a shell variable: in capitals, as far as it can be one.
+fn variable(name: &str) -> String {
+    let name = name.to_ascii_uppercase();
+    let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!("${{{name}}}")
+}
+
+/// The request of a step with its templates unfilled and `${SCHEME}` in place of each credential.
 fn template(contract: &Contract, step: &Step) -> Request {
     let text = |binding: &Binding| match &binding.value {
         Value::String(text) => text.clone(),
@@ -187,7 +194,10 @@ fn template(contract: &Contract, step: &Step) -> Request {
     });
     let query = pairs.collect::<Vec<_>>().join("&");
     let mark = if query.is_empty() { "" } else { "?" };
-    let base = contract.servers.first().map_or("$BASE_URL", String::as_str);
+    let base = contract
+        .servers
+        .first()
+        .map_or("${BASE_URL}", String::as_str);
     let base = base.trim_end_matches('/');
     let mut headers: Headers = step
         .request
@@ -202,8 +212,8 @@ fn template(contract: &Contract, step: &Step) -> Request {
             .find(|(name, ..)| *name == credential.name);
         let secret = match state.map_or(AccessState::Given, |(_, state, _)| *state) {
             AccessState::Missing => continue,
-            AccessState::Given => format!("${}", credential.name),
-            other => format!("${}_{}", credential.name, other.word()),
+            AccessState::Given => variable(&credential.name),
+            other => variable(&format!("{}_{}", credential.name, other.word())),
         };
         headers.set(credential.header(), credential.field_value(&secret));
     }

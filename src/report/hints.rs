@@ -13,6 +13,9 @@ pub fn cause_hint(cause: &Cause) -> &'static str {
         Cause::CredentialRefused => {
             "the target's credential is not accepted: renew it, or look at the variable or file that the target names"
         }
+        Cause::Unread(_) => {
+            "an answer that is not there is no deviation and no proof: run the case again against data that has what it needs"
+        }
         Cause::DataChanged => {
             "run against data that nobody changes meanwhile, or run this case alone"
         }

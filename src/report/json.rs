@@ -1,5 +1,7 @@
 //! `report.json`: the folded run for machines, as `schemas/report.json` describes it. Its times are the record's.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use super::coverage::{self, ClauseResult, ClauseState};
@@ -18,6 +20,15 @@ pub fn json(run: &Run, contracts: &[&Contract]) -> Result<String, serde_json::Er
     let mut text = serde_json::to_string_pretty(&report(run, contracts))?;
     text.push('\n');
     Ok(text)
+}
+
+/// Writes the same.
+///
+/// # Errors
+/// Whatever `out` says.
+pub fn write(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &report(run, contracts))?;
+    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]

@@ -5,16 +5,25 @@
 
 mod alike;
 pub mod case_text;
+mod claims;
 mod coverage;
+pub mod ctrf;
 mod diff;
+pub mod difference;
 mod excerpt;
 pub mod explain;
 mod fault;
+pub mod format;
+pub mod github;
 mod hints;
 pub mod html;
 pub mod json;
+pub mod junit;
 mod layout;
+pub mod markdown;
+mod mistakes;
 mod reach;
+mod shown;
 mod style;
 pub mod summary;
 #[cfg(test)]
@@ -22,12 +31,15 @@ mod tests;
 mod trace;
 mod waivers;
 pub mod words;
+mod xml;
 
-pub use coverage::{ClauseResult, ClauseState, clauses, grounds};
+pub use coverage::{ClauseResult, ClauseState, clauses, grounds_of};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
+pub use mistakes::{Mistake, mistakes};
 pub use reach::showing;
+pub use shown::shown;
 pub use style::{Ink, Style};
 pub use trace::{Trace, Traces};
 pub use waivers::waivers;

@@ -65,8 +65,13 @@ impl<'a> Reach<'a> {
                     | Root::RequestHeader(name) => binding(step, name).is_some(),
                     _ => true,
                 };
-                let status = fact.status.is_empty()
-                    || fact.status.iter().any(|s| answers(contract, step, *s));
+                // Items are in a success alone.
+                let of_success = fact.left.reads_item() || fact.right.reads_item();
+                let status = if fact.status.is_empty() {
+                    !of_success || succeeds(contract, step)
+                } else {
+                    fact.status.iter().any(|s| answers(contract, step, *s))
+                };
                 fact.name == *name && status && sides.into_iter().all(|side| sent(&side.root))
             }),
             Part::Effect(parameter, value) => {
@@ -79,11 +84,16 @@ impl<'a> Reach<'a> {
                 let own = given.map_or(AccessState::Given, |(_, state, _)| *state);
                 own == *state && (own != AccessState::Given || succeeds(contract, step))
             }
-            Part::Lookup(parameter, state) => step
-                .request
-                .path
-                .iter()
-                .any(|b| b.name == *parameter && named(contract, b).as_ref() == Some(state)),
+            // That a name is known shows in a success alone.
+            Part::Lookup(parameter, state) => {
+                let is_known = matches!(state, LookupState::Kind(_));
+                (!is_known || succeeds(contract, step))
+                    && step
+                        .request
+                        .path
+                        .iter()
+                        .any(|b| b.name == *parameter && named(contract, b).as_ref() == Some(state))
+            }
             Part::Paging(aspect) => succeeds(contract, step) && pages(step, *aspect),
             Part::Throttle(_) => step.provokes == Some(Provokes::Throttle),
             Part::Framing => true,

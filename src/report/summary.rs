@@ -1,16 +1,18 @@
-//! The end of a run, for a terminal: a row for each contract, what was skipped and noted, the verdict in words.
+//! The end of a run, for a terminal: a row for each contract, the most telling mistakes, what was skipped and noted, the
+//! verdict in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::coverage::{ClauseState, clauses, grounds};
+use super::coverage::{ClauseState, clauses};
 use super::layout::{count, duration, grouped, labelled, table, visible};
+use super::mistakes::{Mistake, mistakes};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
-use crate::verdict::{Part, Verdict};
+use crate::verdict::Verdict;
 
-/// The title of the list of what broke.
-const BROKEN: &str = "broken";
+/// So many mistakes are told.
+const MISTAKES: usize = 3;
 
 /// The column of cases that waivers cover.
 const WAIVED: usize = 3;
@@ -18,17 +20,20 @@ const WAIVED: usize = 3;
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
 
+/// The title of the waivers that fail the run.
+pub(super) const UNTRUE: &str = "waivers that are no longer true";
+
+/// The column of labels.
+const LABEL: usize = 9;
+
 /// The summary, ending in a line break. Contracts that are not given have no clauses counted.
 pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
-    let mut out = Vec::new();
-    out.extend(rows(run, contracts));
+    let mut out = table(&rows(run, contracts));
     out.extend(broken(style, run, contracts));
-    out.extend(waived(style, run));
-    out.extend(stale(style, run));
-    out.extend(reasons(style, run));
-    out.extend(flaky(style, run));
-    out.extend(notes(style, run));
-    out.extend(unfinished(style, run));
+    out.extend(untrue(style, run));
+    for list in lists(run) {
+        out.extend(listed(style, list));
+    }
     out.push(String::new());
     out.push(verdict(style, run));
     let mut text = out.join("\n");
@@ -36,7 +41,8 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     text
 }
 
-fn rows(run: &Run, contracts: &[&Contract]) -> Vec<String> {
+/// The table's rows, the titles first: one for each contract, and one for all of several.
+pub(super) fn rows(run: &Run, contracts: &[&Contract]) -> Vec<Vec<String>> {
     let titles = [
         "contract",
         "passed",
@@ -75,7 +81,7 @@ fn rows(run: &Run, contracts: &[&Contract]) -> Vec<String> {
             row.remove(WAIVED);
         }
     }
-    table(&rows)
+    rows
 }
 
 fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<String> {
@@ -99,126 +105,128 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
     ]
 }
 
-/// What broke, each part once with the number of cases that found it and the clauses that say otherwise: nineteen
-/// failed cases are often one mistake.
+/// The most telling mistakes, each once: nineteen failed cases are often one.
 fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
-    let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for case in run.cases.iter().filter(|c| !c.is_waived()) {
-        let contract = contracts.iter().find(|c| c.id == case.contract);
-        let mut told = BTreeSet::new();
-        for (check, finding) in case.findings() {
-            // What a case expects is its own; its name tells more than that it is expected.
-            let what = match &check.part {
-                Part::Case(name) => format!("the case expects otherwise: {name}"),
-                part => words::part(part),
-            };
-            let clauses = contract.map(|c| grounds(c, &check.part));
-            let clauses = clauses.iter().flatten().take(3);
-            let clauses: Vec<&str> = clauses.map(|c| c.id.as_str()).collect();
-            let clauses = match clauses.as_slice() {
-                [] => String::new(),
-                some => format!("; {}", some.join(", ")),
-            };
-            let (id, rule) = (&case.contract, &finding.rule);
-            told.insert(visible(&format!("{id}: {what} ({rule}){clauses}")));
-        }
-        for text in told {
-            *found.entry(text).or_default() += 1;
-        }
-    }
-    listed(style, BROKEN, found)
-}
-
-/// The waivers that cover what failed, each once with its number of cases.
-fn waived(style: Style, run: &Run) -> Vec<String> {
-    let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for waiver in run.cases.iter().flat_map(|c| &c.waived) {
-        let (contract, subject) = (&waiver.contract, waiver.subject());
-        let why = words::waived(waiver);
-        let text = format!("{}, {why}", visible(&format!("{contract}: {subject}")));
-        *found.entry(text).or_default() += 1;
-    }
-    listed(style, "failed, and waived", found)
-}
-
-/// The waivers that are no longer true: all of them, because each fails the run.
-fn stale(style: Style, run: &Run) -> Vec<String> {
-    if run.stale.is_empty() {
+    let all = mistakes(run, contracts);
+    if all.is_empty() {
         return Vec::new();
     }
-    let title = style.paint(Ink::Bad, "waivers that are no longer true");
-    let lines = run
-        .stale
-        .iter()
-        .flat_map(|stale| labelled(2, "-", 1, &words::stale(stale)));
-    [String::new(), title].into_iter().chain(lines).collect()
-}
-
-/// Why cases were skipped or prove nothing, each reason once with its number of cases.
-fn reasons(style: Style, run: &Run) -> Vec<String> {
-    let mut out = Vec::new();
-    for (title, skipped) in [("inconclusive", false), ("skipped", true)] {
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        for case in &run.cases {
-            let meant = match case.verdict {
-                Verdict::Inconclusive(_) => !skipped,
-                Verdict::Skipped(_) => skipped,
-                Verdict::Passed | Verdict::Failed => false,
-            };
-            if let (true, Some(reason)) = (meant, words::reason(&case.verdict)) {
-                *found.entry(reason).or_default() += 1;
-            }
-        }
-        out.extend(listed(style, title, found));
+    let mut out = vec![String::new(), style.paint(Ink::Bad, "broken")];
+    for mistake in all.iter().take(MISTAKES) {
+        out.extend(told(mistake));
+    }
+    let left = u64::try_from(all.len().saturating_sub(MISTAKES)).unwrap_or(u64::MAX);
+    if left > 0 {
+        out.push(format!("  … {}", count(left, "more mistake")));
     }
     out
 }
 
-/// What passed on a later attempt only, by name: the next run may be less lucky.
-fn flaky(style: Style, run: &Run) -> Vec<String> {
-    let found = run.cases.iter().filter(|case| case.flaky);
-    let found = found.map(|case| (visible(&case.name), 1));
-    listed(style, "flaky (passed on a later attempt)", found.collect())
+/// The waivers that are no longer true: all of them, because each fails the run.
+fn untrue(style: Style, run: &Run) -> Vec<String> {
+    if run.stale.is_empty() {
+        return Vec::new();
+    }
+    let title = style.paint(Ink::Bad, UNTRUE);
+    let lines = run.stale.iter().map(words::stale);
+    let lines = lines.flat_map(|stale| labelled(2, "-", 1, &stale));
+    [String::new(), title].into_iter().chain(lines).collect()
 }
 
-fn notes(style: Style, run: &Run) -> Vec<String> {
-    let mut found: BTreeMap<String, u64> = BTreeMap::new();
-    for note in run.cases.iter().flat_map(|c| &c.notes) {
-        *found.entry(visible(&note.says)).or_default() += 1;
+fn told(mistake: &Mistake<'_>) -> Vec<String> {
+    let Some(first) = mistake.cases.first() else {
+        return Vec::new();
+    };
+    let cases = count(
+        u64::try_from(mistake.cases.len()).unwrap_or(u64::MAX),
+        "case",
+    );
+    let what = words::mistake(first, mistake.check, mistake.finding);
+    let mut out = labelled(2, &cases, LABEL, &what);
+    let mut say = |text: &str| out.extend(labelled(2, "", LABEL, text));
+    match (mistake.clauses.first(), mistake.contract) {
+        (Some(clause), Some(contract)) => {
+            say(&visible(&format!("{}: {}", clause.id, clause.says)));
+            say(&visible(&words::ground(contract, clause)));
+        }
+        _ => say(&visible(&mistake.finding.message)),
     }
-    let title = if run.header.strict {
+    out
+}
+
+/// A list of reasons or facts.
+pub(super) struct List {
+    /// What they are.
+    pub(super) title: String,
+    /// Each once with its number of cases, the most frequent first.
+    pub(super) lines: Vec<(String, u64)>,
+}
+
+impl List {
+    /// A list of what was found, each as often as it was.
+    fn of(title: &str, found: impl IntoIterator<Item = String>) -> Option<Self> {
+        let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+        for text in found {
+            *counted.entry(text).or_default() += 1;
+        }
+        let mut lines: Vec<(String, u64)> = counted.into_iter().collect();
+        lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let title = title.to_owned();
+        (!lines.is_empty()).then_some(Self { title, lines })
+    }
+}
+
+/// What is waived, why cases prove nothing or were skipped, what no document names, what was cut off. Empty lists are left out.
+pub(super) fn lists(run: &Run) -> Vec<List> {
+    let reasons = |meant: fn(&Verdict) -> bool| {
+        let cases = run.cases.iter().filter(move |c| meant(&c.verdict));
+        cases.filter_map(|c| words::reason(&c.verdict))
+    };
+    let waivers = run.cases.iter().flat_map(|c| &c.waived);
+    let waived = waivers.map(|waiver| {
+        let (contract, subject) = (&waiver.contract, waiver.subject());
+        let named = visible(&format!("{contract}: {subject}"));
+        format!("{named}, {}", words::waived(waiver))
+    });
+    let flaky = run
+        .cases
+        .iter()
+        .filter(|c| c.flaky)
+        .map(|c| visible(&c.name));
+    let notes = run.cases.iter().flat_map(|c| &c.notes);
+    let undocumented = if run.header.strict {
         "undocumented, and so failed (--strict)"
     } else {
         "undocumented (fails only under --strict)"
     };
-    listed(style, title, found)
+    let lists = [
+        List::of("failed, and waived", waived),
+        List::of(
+            "inconclusive",
+            reasons(|v| matches!(v, Verdict::Inconclusive(_))),
+        ),
+        List::of("skipped", reasons(|v| matches!(v, Verdict::Skipped(_)))),
+        // By name: the next run may be less lucky.
+        List::of("flaky (passed on a later attempt)", flaky),
+        List::of(undocumented, notes.map(|n| visible(&n.says))),
+        List::of(
+            "begun and not ended",
+            run.unfinished.iter().map(|c| visible(c)),
+        ),
+    ];
+    lists.into_iter().flatten().collect()
 }
 
-fn unfinished(style: Style, run: &Run) -> Vec<String> {
-    let found = run.unfinished.iter().map(|case| (visible(case), 1));
-    listed(style, "begun and not ended", found.collect())
-}
-
-/// A title and its lines, the most frequent first.
-fn listed(style: Style, title: &str, found: BTreeMap<String, u64>) -> Vec<String> {
-    let ink = if title == BROKEN {
-        Ink::Bad
-    } else {
-        Ink::Doubt
-    };
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let mut found: Vec<(String, u64)> = found.into_iter().collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let mut out = vec![String::new(), style.paint(ink, title)];
-    let counts: Vec<String> = found.iter().map(|(_, n)| count(*n, "case")).collect();
+/// A title and its lines.
+fn listed(style: Style, list: List) -> Vec<String> {
+    let mut out = vec![String::new(), style.paint(Ink::Doubt, list.title)];
+    let counts: Vec<String> = list.lines.iter().map(|(_, n)| count(*n, "case")).collect();
     let width = counts.iter().map(|c| c.chars().count()).max().unwrap_or(0);
-    for ((text, _), number) in found.iter().zip(&counts).take(LISTED) {
+    for ((text, _), number) in list.lines.iter().zip(&counts).take(LISTED) {
         out.extend(labelled(2, number, width + 1, text));
     }
-    if found.len() > LISTED {
-        out.push(format!("  … {} more", found.len() - LISTED));
+    if list.lines.len() > LISTED {
+        out.push(format!("  … {} more", list.lines.len() - LISTED));
     }
     out
 }
@@ -233,7 +241,8 @@ fn verdict(style: Style, run: &Run) -> String {
 /// The run's verdict in a sentence, and what kind of news it is.
 pub(super) fn sentence(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
-    let all = count(counts.cases(), "case");
+    let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
+    let all = count(counts.cases().saturating_add(unfinished), "case");
     match run.exit() {
         0 if counts.waived > 0 => (
             Ink::Good,
@@ -266,29 +275,35 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         1 => (
             Ink::Bad,
             format!(
-                "{} of {all} failed, with {}{}.",
+                "{} of {all} failed, with {}{}{}.",
                 grouped(counts.failed),
                 count(counts.findings, "finding"),
                 match counts.inconclusive {
                     0 => String::new(),
                     some => format!("; {} inconclusive", grouped(some)),
+                },
+                match unfinished {
+                    0 => String::new(),
+                    some => format!("; {} begun and not ended", grouped(some)),
                 }
             ),
         ),
         2 => (Ink::Doubt, "Nothing was selected.".to_owned()),
-        _ if counts.skipped == counts.cases() && counts.skipped > 0 => {
+        _ if counts.skipped == counts.cases() && counts.skipped > 0 && unfinished == 0 => {
             (Ink::Doubt, format!("Nothing ran: {all} skipped."))
         }
-        _ if counts.inconclusive == 0 && run.finished.is_none() => (
+        _ if counts.inconclusive == 0 && unfinished == 0 && run.finished.is_none() => (
             Ink::Doubt,
             format!("Nothing failed, but the run was cut off after {all}; --resume runs the rest."),
         ),
-        _ => (
-            Ink::Doubt,
-            format!(
-                "Nothing failed, but {} of {all} prove nothing.",
-                grouped(counts.inconclusive + u64::try_from(run.unfinished.len()).unwrap_or(0))
-            ),
-        ),
+        _ => {
+            let nothing = counts.inconclusive.saturating_add(unfinished);
+            let prove = if nothing == 1 { "proves" } else { "prove" };
+            let text = format!(
+                "Nothing failed, but {} of {all} {prove} nothing.",
+                grouped(nothing)
+            );
+            (Ink::Doubt, text)
+        }
     }
 }

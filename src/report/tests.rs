@@ -147,3 +147,107 @@ fn the_json_report_keeps_its_schema() {
         assert_eq!(told, [""; 0]);
     }
 }
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("memory");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn every_form_for_machines_is_stable() {
+    let (contract, run) = (contract(), run());
+    let contracts = [&contract];
+    let text = written(|out| super::junit::junit(&run, &contracts, out));
+    assert_snapshot!("junit", text);
+    let text = written(|out| super::ctrf::ctrf(&run, &contracts, out));
+    assert_snapshot!("ctrf", text);
+    let text = super::markdown::markdown(&run, &contracts, super::markdown::LARGEST);
+    assert_snapshot!("markdown", text);
+    assert_snapshot!("github", super::github::annotations(&run).join("\n"));
+}
+
+#[test]
+fn a_run_explains_its_contract_clause_by_clause() {
+    let (contract, run) = (contract(), run());
+    assert_snapshot!("shown", super::shown(Style::plain(), &run, &contract));
+}
+
+#[test]
+fn mistakes_against_the_document_itself_come_first() {
+    let (contract, run) = (contract(), run());
+    let all = super::mistakes(&run, &[&contract]);
+    let evidence: Vec<_> = all
+        .iter()
+        .map(|m| super::claims::strongest(&m.clauses))
+        .collect();
+    let mut sorted = evidence.clone();
+    sorted.sort_by_key(|e| e.map_or(9, |e| e as u8));
+    assert_eq!(evidence, sorted);
+    let last = all.last().expect("some");
+    assert_eq!(last.check.part.to_string(), "case:no such group");
+}
+
+#[test]
+fn two_runs_are_held_against_each_other() {
+    use super::difference::{Profile, difference, text};
+    use crate::record::{CaseStarted, Event, Exchanged};
+    use crate::verdict::Verdict;
+
+    let before = run();
+    let mut now = run();
+    let named = |run: &mut crate::record::Run, title: &str| {
+        run.cases
+            .iter()
+            .position(|c| c.title() == title)
+            .expect("a case")
+    };
+    // One passes that failed, one fails that was skipped, one lost its only proof, one is gone, one breaks otherwise.
+    let at = named(&mut now, "no such group");
+    now.cases[at].verdict = Verdict::Passed;
+    now.cases[at]
+        .checks
+        .retain(|c| !c.part.to_string().contains("type"));
+    let at = named(&mut now, "a page too far");
+    now.cases[at].verdict = Verdict::Failed;
+    let at = named(&mut now, "the same twice");
+    now.cases[at].checks.remove(0);
+    let other = now.cases[at].checks[0].part.clone();
+    now.cases[at].checks[0].part = "fact:other".parse().expect("a part");
+    assert_eq!(other.to_string(), "fact:message");
+    let at = named(&mut now, "one member");
+    now.cases.remove(at);
+
+    let profile = |slow: u64, id: &str| {
+        let mut profile = Profile::default();
+        profile.event(&Event::CaseStarted(CaseStarted {
+            case: "x".to_owned(),
+            contract: "acme/members".to_owned(),
+            file: "f".to_owned(),
+            line: 1,
+        }));
+        for n in 0..20 {
+            let mut entry = before.cases[0].transcript.entries[0].clone();
+            entry.exchange.took_us = slow + n * 100;
+            if let Ok(response) = &mut entry.exchange.outcome {
+                response.body = format!(r#"{{"data":[{{"id":{id}}}]}}"#).into();
+            }
+            profile.event(&Event::Exchanged(Exchanged::new("x", entry)));
+        }
+        profile
+    };
+    let (a, b) = (profile(40_000, "\"a\""), profile(90_000, "7"));
+    let found = difference((&before, &a), (&now, &b));
+    assert!(found.is_regression());
+    assert_snapshot!("difference", text(Style::plain(), &found));
+    assert_snapshot!("difference_markdown", super::markdown::difference(&found));
+    let page = written(|out| super::html::difference(&found, out));
+    assert!(page.contains("<del>") && page.contains("newly") || page.contains("Newly failing"));
+
+    let same = difference((&before, &a), (&before, &a));
+    assert!(!same.is_regression(), "a run is not worse than itself");
+    assert!(same.moved.is_empty() && same.reshaped.is_empty() && same.lost.is_empty());
+    let back = difference((&now, &b), (&before, &a));
+    let again: Vec<_> = back.newly_failing.iter().map(|c| c.case).collect();
+    assert_eq!(again, ["acme/members::list::no such group"]);
+}

@@ -10,8 +10,8 @@ use crate::http::{Entry, Exchange, Leg};
 use crate::record::{Event, Reader, Run};
 use crate::value::pointer;
 
-/// A larger body, decoded, is not looked into.
-const LARGEST: usize = 32 << 20;
+/// A larger body, decoded, is not looked into: no page of a listing is, and reading it takes ten times its size in memory.
+const LARGEST: usize = 8 << 20;
 
 /// An exchange without its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::coverage::grounds;
-use super::layout::{shorten, visible};
+use super::coverage::grounds_of;
+use super::layout::{is_hidden, shorten, visible};
 use super::words;
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
@@ -85,7 +85,7 @@ fn subjects<'a>(
     for (check, finding) in case.findings() {
         let says = words::place(finding) + ": " + &visible(&finding.message);
         let clauses = contract
-            .map(|c| grounds(c, &check.part))
+            .map(|c| grounds_of(c, &check.part, finding))
             .unwrap_or_default();
         let Some(first) = clauses.first() else {
             return as_a_whole(says);
@@ -137,9 +137,21 @@ fn entry(
     out
 }
 
-/// The text in double quotes: JSON is YAML.
+/// The text in double quotes, as JSON has it, which is YAML; what would hide in it as escapes, which YAML reads back.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        let code = u32::from(c);
+        if !is_hidden(c) {
+            out.push(c);
+        } else if code <= 0xFFFF {
+            out.push_str(&format!("\\u{code:04x}"));
+        } else {
+            out.push_str(&format!("\\U{code:08x}"));
+        }
+    }
+    out
 }
 
 /// Thirty days after a time in RFC 3339.

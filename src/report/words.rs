@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::layout::{shorten, visible};
 use crate::contract::{At, Clause, Contract, Evidence};
 use crate::http::{Entry, Leg, Response};
+use crate::record::CaseResult;
 use crate::verdict::{
-    Actual, Cause, Expected, Finding, LookupState, Outcome, Part, Stale, Staleness, Verdict, Waived,
+    Actual, Cause, Check, Expected, Finding, LookupState, Outcome, Part, Stale, Staleness, Verdict,
+    Waived,
 };
 
 /// A value as one line of JSON of at most `width` characters.
@@ -101,6 +103,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Throttled => "still throttled (429) after all patience".to_owned(),
         Cause::CredentialRefused => "refused (401), though the credential was renewed".to_owned(),
         Cause::DataChanged => "the data changed while it was looked at".to_owned(),
+        Cause::Unread(why) => visible(why),
     }
 }
 
@@ -239,4 +242,49 @@ pub fn head(response: &Response) -> String {
         None => String::new(),
     };
     format!("{}, {media}, {size}{cut}", response.status)
+}
+
+/// What came of a case, in one line of at most `width` characters: its first finding and how many more there are, the
+/// reason of a verdict that has one, the waiver of a failure that is accepted; nothing for a case that passed.
+pub fn headline(case: &CaseResult, width: usize) -> String {
+    if let Some(reason) = reason(&case.verdict) {
+        return shorten(&reason, width);
+    }
+    if case.verdict != Verdict::Failed {
+        return String::new();
+    }
+    let broke = broke(case, width);
+    match case.waived.first() {
+        Some(waiver) => shorten(&format!("waived {}; {broke}", waived(waiver)), width),
+        None => broke,
+    }
+}
+
+/// What broke in a case that failed.
+fn broke(case: &CaseResult, width: usize) -> String {
+    let mut findings = case.findings();
+    let Some((_, first)) = findings.next() else {
+        // Only `--strict` fails a case without a finding.
+        let notes: Vec<String> = case.notes.iter().map(|n| visible(&n.says)).collect();
+        if notes.is_empty() {
+            return "failed, and the record does not say by what".to_owned();
+        }
+        return shorten(&format!("undocumented: {}", notes.join("; ")), width);
+    };
+    let more = match findings.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let line = finding(first, width.saturating_sub(more.len()));
+    format!("{line}{more}")
+}
+
+/// What broke where, without its values: a mistake that many cases may have found.
+pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
+    let what = match &check.part {
+        // What a case expects is its own; its name tells more than that it is expected.
+        Part::Case(name) => format!("the case expects otherwise: {name}"),
+        part => self::part(part),
+    };
+    visible(&format!("{}: {what} ({})", case.contract, finding.rule))
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::{Host, Url};
 
-use super::{CredentialSource, Target, TargetContract, TargetCredential, pacing};
+use super::{CredentialSource, Target, TargetContract, TargetCredential, Unread, pacing};
 use crate::text::{
-    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, one_of, parse, read_file,
-    text,
+    Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
+    read_file, text,
 };
 use crate::value::Secret;
 
@@ -68,7 +68,9 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
         Some(name)
     });
     let contracts = fields
-        .required("contracts", |cx, n| map_of(cx, n, contract))
+        .required("contracts", |cx, n| {
+            map_of(cx, n, |cx, key, n| Some(contract(cx, key, n)))
+        })
         .unwrap_or_default();
     fields.finish();
     let contracts = contracts
@@ -76,16 +78,36 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
         .map(|(_, contract)| contract)
         .collect();
     Some(Target {
-        name: name?,
+        name: name.unwrap_or_default(),
         file: Arc::clone(&cx.file),
         contracts,
     })
 }
 
-fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
-    let mut fields = Fields::of(cx, node, "a contract's target")?;
-    let base_url = fields.required("base_url", |cx, n| Some((base_url(cx, n)?, n.span)));
-    let credentials = fields
+fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
+    let mut own = TargetContract {
+        contract: key.name.clone(),
+        span: key.span,
+        base_url: String::new(),
+        base_url_span: key.span,
+        credentials: Vec::new(),
+        vars: Vec::new(),
+        pacing: super::Pacing::default(),
+        allow_throttle: false,
+        unread: Unread {
+            all_credentials: true,
+            all_vars: true,
+            ..Unread::default()
+        },
+    };
+    let Some(mut fields) = Fields::of(cx, node, "a contract's target") else {
+        return own;
+    };
+    if let Some((url, span)) = fields.required("base_url", |cx, n| Some((base_url(cx, n)?, n.span)))
+    {
+        (own.base_url, own.base_url_span) = (url, span);
+    }
+    own.credentials = fields
         .optional("credentials", credentials)
         .unwrap_or_default();
     let vars = fields
@@ -98,20 +120,39 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> Option<TargetContract> {
         .unwrap_or_default();
     let pacing = fields.optional("pacing", pacing::pacing);
     fields.finish();
-    let (base_url, base_url_span) = base_url?;
-    Some(TargetContract {
-        contract: key.name.clone(),
-        span: key.span,
-        base_url,
-        base_url_span,
-        credentials,
-        vars: vars
-            .into_iter()
-            .map(|(name, (value, span))| (name, value, span))
-            .collect(),
-        allow_throttle: !allow.is_empty(),
-        pacing: pacing.unwrap_or_default(),
-    })
+    own.vars = vars
+        .into_iter()
+        .map(|(name, (value, span))| (name, value, span))
+        .collect();
+    own.allow_throttle = !allow.is_empty();
+    own.pacing = pacing.unwrap_or_default();
+    own.unread = unread(node, &own);
+    own
+}
+
+/// The names that stand in the file and not in what was read of it.
+fn unread(node: &Node, own: &TargetContract) -> Unread {
+    let rest = |section: &str, is_read: &dyn Fn(&str) -> bool| {
+        let entries = node.get(section).map(Node::entries).unwrap_or_default();
+        let rest = entries.iter().filter(|(key, _)| !is_read(&key.name));
+        rest.map(|(key, _)| (key.name.clone(), key.span)).collect()
+    };
+    // A section that is no mapping, or is misspelt, has been reported.
+    let lost = |section: &str| {
+        if let Some(node) = node.get(section) {
+            return !matches!(node.kind, Kind::Map(_));
+        }
+        let mut keys = node.entries().iter().map(|(key, _)| key.name.as_str());
+        keys.any(|key| nearest(key, [section]).is_some())
+    };
+    Unread {
+        credentials: rest("credentials", &|name| {
+            own.credentials.iter().any(|c| c.scheme == name)
+        }),
+        vars: rest("vars", &|name| own.vars.iter().any(|(n, _, _)| n == name)),
+        all_credentials: lost("credentials"),
+        all_vars: lost("vars"),
+    }
 }
 
 fn base_url(cx: &Context, node: &Node) -> Option<String> {

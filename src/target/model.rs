@@ -38,6 +38,21 @@ pub struct TargetContract {
     pub allow_throttle: bool,
     /// Which limits its requests keep.
     pub pacing: Pacing,
+    /// What is named and could not be read; a target with any is not to be used.
+    pub unread: Unread,
+}
+
+/// What a target's file names and what of it could not be read, so that a name is held against the contract all the same.
+#[derive(Clone, Debug, Default)]
+pub struct Unread {
+    /// Security schemes whose credential has a mistake, each with its place.
+    pub credentials: Vec<(String, Span)>,
+    /// Variables whose value has a mistake, each with its place.
+    pub vars: Vec<(String, Span)>,
+    /// Which credentials there are is not known.
+    pub all_credentials: bool,
+    /// Which variables there are is not known.
+    pub all_vars: bool,
 }
 
 /// A credential's sources.

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::CredentialSource;
 use crate::value::Secret;
 
+/// A shorter secret is in every other text by chance: masking it would hide half of a record and tell it all the same.
+const SHORTEST: usize = 4;
+
 /// The secret of a source: `env` looks up environment variables, `read` reads files (in the program,
 /// `|name| std::env::var(name).ok()` and [`read_file`]).
 ///
@@ -36,6 +39,11 @@ pub fn resolve(
     if text.expose().chars().any(char::is_control) {
         return Err(format!(
             "{from} holds a line break or another control character"
+        ));
+    }
+    if text.expose().chars().count() < SHORTEST {
+        return Err(format!(
+            "{from} holds fewer than {SHORTEST} characters: so short a secret cannot be masked in what is recorded"
         ));
     }
     Ok(text)
@@ -69,6 +77,7 @@ mod tests {
             Some("unix") => Ok("s3cret\n".to_owned()),
             Some("windows") => Ok("s3cret\r\n".to_owned()),
             Some("bare") => Ok(" s3cret ".to_owned()),
+            Some("short") => Ok("abc\n".to_owned()),
             Some("two") => Ok("s3cret\n\n".to_owned()),
             _ => Err(io::Error::new(io::ErrorKind::NotFound, "no such file")),
         };
@@ -100,6 +109,8 @@ mod tests {
             file("none"),
             Err("the file `none` cannot be read: no such file".to_owned())
         );
+        let short = file("short").expect_err("short");
+        assert!(short.contains("fewer than 4 characters"), "{short}");
         let lines = |from: &str| {
             Err(format!(
                 "{from} holds a line break or another control character"

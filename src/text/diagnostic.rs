@@ -1,6 +1,7 @@
 //! A mistake in a file: where it is, what was found, what was expected, and the nearest valid name.
 
 use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -105,6 +106,19 @@ impl fmt::Display for Diagnostic {
         }
         Ok(())
     }
+}
+
+/// Puts the mistakes of each file together, in the file's order; the files as they come. What was found on two ways stays
+/// once.
+pub fn in_order(told: &mut Vec<Diagnostic>) {
+    let mut files: HashMap<Arc<str>, usize> = HashMap::new();
+    for diagnostic in told.iter() {
+        let next = files.len();
+        files.entry(Arc::clone(&diagnostic.file)).or_insert(next);
+    }
+    told.sort_by_key(|d| (files.get(&d.file).copied(), d.span));
+    let mut seen = HashSet::new();
+    told.retain(|diagnostic| seen.insert(diagnostic.to_string()));
 }
 
 /// Collects the mistakes of one file while it is read, so that all are told at once.

@@ -6,7 +6,7 @@ mod file;
 mod nearest;
 mod yaml;
 
-pub use diagnostic::{Context, Diagnostic, Severity, Span};
+pub use diagnostic::{Context, Diagnostic, Severity, Span, in_order};
 pub use fields::{Fields, boolean, count, json, list_of, map_of, one_of, pointer, text};
 pub use file::{read_file, utf8};
 pub use nearest::nearest;

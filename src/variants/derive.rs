@@ -48,8 +48,8 @@ impl Deriver<'_> {
     }
 }
 
-/// Every variant of a contract.
-pub(super) fn all(contract: &Arc<Contract>) -> Vec<Variant> {
+/// Every variant of a contract, in a fixed order.
+pub fn variants(contract: &Arc<Contract>) -> Vec<Variant> {
     let mut deriver = Deriver {
         contract,
         found: Vec::new(),

@@ -9,6 +9,7 @@ mod open;
 mod run;
 mod wire;
 
+pub use derive::variants;
 pub use ground::{Ground, Source};
 pub use run::{Alarm, Tried, transcripts, try_out};
 
@@ -30,11 +31,6 @@ pub struct Variant {
     pub manners: Manners,
     /// Why that conforms: what is said, and what is left open.
     pub ground: Ground,
-}
-
-/// Every variant of a contract, in a fixed order.
-pub fn variants(contract: &Arc<Contract>) -> Vec<Variant> {
-    derive::all(contract)
 }
 
 #[cfg(test)]

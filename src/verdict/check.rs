@@ -111,9 +111,82 @@ pub enum Actual {
     Absent,
 }
 
+/// A value of more texts, numbers, members and elements than this is told in words.
+const MOST_PARTS: usize = 2000;
+
+/// So is a text of more bytes.
+const MOST_BYTES: usize = 64 << 10;
+
+impl Actual {
+    /// A value that was found, as itself unless it is so large that a finding should not hold a copy: nobody reads it there,
+    /// and the answer has it.
+    pub fn found(value: &Value) -> Self {
+        let mut room = (MOST_PARTS, MOST_BYTES);
+        if fits(value, &mut room) {
+            return Self::Value(value.clone());
+        }
+        Self::Words(match value {
+            Value::Array(items) => format!("a large array of {} elements", items.len()),
+            Value::Object(members) => format!("a large object of {} members", members.len()),
+            Value::String(text) => format!("a text of {} bytes", text.len()),
+            other => other.to_string(),
+        })
+    }
+}
+
+/// Whether a value fits what is left of both limits.
+fn fits(value: &Value, room: &mut (usize, usize)) -> bool {
+    let mut takes = |bytes: usize| {
+        let left = (room.0.checked_sub(1), room.1.checked_sub(bytes));
+        let (Some(parts), Some(bytes)) = left else {
+            return false;
+        };
+        *room = (parts, bytes);
+        true
+    };
+    match value {
+        Value::String(text) => takes(text.len()),
+        Value::Array(items) => takes(0) && items.iter().all(|item| fits(item, room)),
+        Value::Object(members) => {
+            takes(0)
+                && members.iter().all(|(name, member)| {
+                    let Some(left) = room.1.checked_sub(name.len()) else {
+                        return false;
+                    };
+                    room.1 = left;
+                    fits(member, room)
+                })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => takes(0),
+    }
+}
+
 /// Something undocumented that was seen: a status, header or field no document names. Fails only under `--strict`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Note {
     /// What it is, such as `undocumented field /data/[]/extra`.
     pub says: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_large_is_told_in_words() {
+        let small = json!({"a": [1, "b", null]});
+        assert_eq!(Actual::found(&small), Actual::Value(small.clone()));
+        let words = |text: &str| Actual::Words(text.to_owned());
+        let many = json!((0..2000).collect::<Vec<_>>());
+        assert_eq!(
+            Actual::found(&many),
+            words("a large array of 2000 elements")
+        );
+        let object = json!({ "a": many, "b": 1 });
+        assert_eq!(Actual::found(&object), words("a large object of 2 members"));
+        let text = json!("x".repeat(65_537));
+        assert_eq!(Actual::found(&text), words("a text of 65537 bytes"));
+    }
 }

@@ -30,6 +30,9 @@ pub enum Cause {
     CredentialRefused,
     /// The data changed under a walk or a comparison.
     DataChanged,
+    /// An answer is not there to be judged, by no fault of the service: it was never asked for, it is not in the record,
+    /// or it is larger than docproof reads. In words.
+    Unread(String),
 }
 
 impl Verdict {

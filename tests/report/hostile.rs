@@ -113,6 +113,7 @@ fn header(contracts: Vec<ContractRecord>) -> Event {
         contracts,
         strict: true,
         filters: vec!["acme".to_owned(), NASTY.to_owned()],
+        shard: None,
     })
 }
 

@@ -57,6 +57,7 @@ impl Case {
             notes: self.notes,
             took_us: 120_000,
             flaky: false,
+            exchanges: None,
             steps: Vec::new(),
         }));
         events

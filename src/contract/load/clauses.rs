@@ -40,7 +40,7 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
         (Some(parts), None) if !parts.is_empty() => Guard::CheckedBy(parts),
         (None, Some(reason)) => Guard::Unobservable(reason),
         // What cannot be read has been reported.
-        _ if is_bound(node) => return None,
+        _ if is_bound(node) => Guard::CheckedBy(Vec::new()),
         _ => {
             let found = match &id {
                 Some(id) => format!("the clause `{id}` is bound to nothing"),
@@ -55,14 +55,15 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
             let expected =
                 "either `checked-by` with parts of the contract, or `unobservable` with a reason";
             cx.error(span, found, expected);
-            return None;
+            Guard::CheckedBy(Vec::new())
         }
     };
+    // What has a mistake is left empty: what the rest names is held against the contract all the same.
     Some(Clause {
-        id: id?,
-        at: at?,
-        evidence: evidence?,
-        says: says?,
+        id: id.unwrap_or_default(),
+        at: at.unwrap_or_default(),
+        evidence: evidence.unwrap_or(Evidence::Reading),
+        says: says.unwrap_or_default(),
         guard,
         span,
     })

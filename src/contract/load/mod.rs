@@ -15,9 +15,9 @@ mod response;
 mod schema;
 mod versions;
 
-use super::Contract;
+use super::{Contract, Form};
 use crate::text::{Context, Diagnostic, parse};
-use reading::{Form, Reading};
+use reading::Reading;
 
 /// Reads the contracts of one OpenAPI file, one for each operation, and tells every mistake. Contracts come
 /// back even when there are mistakes, as far as they could be read.

@@ -1,10 +1,11 @@
 //! One operation, and the parts of it that other files read.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Form, Reading, clauses, credentials, forms, paging, parameters, response};
 use crate::contract::Contract;
-use crate::text::{Context, Fields, Key, Node, list_of, text};
+use crate::text::{Context, Fields, Key, Node, list_of, nearest, text};
 
 pub(super) fn read(
     reading: &Reading<'_>,
@@ -47,7 +48,7 @@ pub(super) fn read(
         method: method.to_owned(),
         path: path.to_owned(),
         parameters: Vec::new(),
-        samples: response::samples(reading, node),
+        samples: reading.part(Form::Responses, || response::samples(reading, node)),
         responses,
         credentials,
         schemas: Arc::clone(reading.schemas),
@@ -65,6 +66,7 @@ pub(super) fn read(
         ignored: Vec::new(),
         differences: Vec::new(),
         unseen: Vec::new(),
+        broken: HashSet::new(),
     };
     if let Some(node) = fields.take("x-docproof")
         && let Some(mut x) = Fields::of(cx, node, "x-docproof")
@@ -77,11 +79,42 @@ pub(super) fn read(
         });
         parameters.extend(headers.into_iter().flatten());
         x.finish();
+        misspelt(reading, node, FORMS);
     }
+    misspelt(reading, node, &[("parameters", Form::Parameters)]);
     fields.extensions(&["x-docproof"]);
     fields.finish();
     contract.parameters = parameters;
+    contract.broken.clone_from(&reading.broken.borrow());
     Some(contract)
+}
+
+/// Where forms stand in `x-docproof`.
+const FORMS: &[(&str, Form)] = &[
+    ("access", Form::Access),
+    ("clauses", Form::Clauses),
+    ("contradictions", Form::Contradictions),
+    ("facts", Form::Facts),
+    ("headers", Form::Parameters),
+    ("ignored", Form::Ignored),
+    ("items", Form::Items),
+    ("lookup", Form::Lookup),
+    ("paging", Form::Paging),
+    ("throttle", Form::Throttle),
+    ("vars", Form::Vars),
+];
+
+/// A form whose key is misspelt, which was told, is not absent.
+fn misspelt(reading: &Reading<'_>, node: &Node, forms: &[(&str, Form)]) {
+    let is_form = |key: &str| forms.iter().any(|(form, _)| *form == key);
+    for (key, _) in node.entries().iter().filter(|(key, _)| !is_form(&key.name)) {
+        for (_, form) in forms
+            .iter()
+            .filter(|(name, _)| node.get(name).is_none() && nearest(&key.name, [*name]).is_some())
+        {
+            reading.broken.borrow_mut().insert(*form);
+        }
+    }
 }
 
 /// The forms of `x-docproof`.
@@ -99,12 +132,14 @@ fn forms(reading: &Reading<'_>, x: &mut Fields<'_>, contract: &mut Contract) {
     contract.facts = reading.part(Form::Facts, || list(x, "facts", forms::fact));
     contract.paging = reading.part(Form::Paging, || x.optional("paging", paging::paging));
     contract.throttle = reading.part(Form::Throttle, || x.optional("throttle", forms::throttle));
-    contract.vars = x.optional("vars", forms::vars).unwrap_or_default();
+    contract.vars = reading
+        .part(Form::Vars, || x.optional("vars", forms::vars))
+        .unwrap_or_default();
     contract.clauses = reading.part(Form::Clauses, || list(x, "clauses", clauses::clause));
     contract.contradictions = reading.part(Form::Contradictions, || {
         list(x, "contradictions", clauses::contradiction)
     });
-    contract.ignored = list(x, "ignored", clauses::ignored);
+    contract.ignored = reading.part(Form::Ignored, || list(x, "ignored", clauses::ignored));
     contract.differences = list(x, "differences", clauses::difference);
     contract.unseen = list(x, "unseen", clauses::unseen);
 }

@@ -172,3 +172,21 @@ fn reported(cx: &Context, node: &Node) -> Option<Reported> {
         strength: strength?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::parse;
+
+    #[test]
+    fn the_end_may_be_a_truth_value_with_or_without_quotes() {
+        for key in ["false", "\"false\"", "'false'", "true", "\"true\""] {
+            let cx = Context::new("f");
+            let node = parse(&cx, &format!("{{ {key}: $response.body#/more }}\n"));
+            let found = node.and_then(|node| end(&cx, &node));
+            assert_eq!(cx.into_diagnostics(), vec![], "{key}");
+            assert_eq!(matches!(found, Some(End::False(_))), key.contains("false"));
+            assert_eq!(matches!(found, Some(End::True(_))), key.contains("true"));
+        }
+    }
+}

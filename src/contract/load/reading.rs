@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::schema::Pending;
-use crate::contract::Schemas;
+use crate::contract::{Form, Schemas};
 use crate::text::{Context, Node, Span};
 
 /// What every reader of one file needs.
@@ -24,23 +24,6 @@ pub(super) struct Reading<'a> {
     pub(super) circles: RefCell<Vec<Span>>,
     /// The forms of the operation at hand that have mistakes.
     pub(super) broken: RefCell<HashSet<Form>>,
-}
-
-/// A form that other forms name things of. What is broken in one is not told again where it is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Form {
-    Access,
-    Clauses,
-    Contradictions,
-    Documents,
-    Facts,
-    Items,
-    Lookup,
-    Paging,
-    Parameters,
-    Responses,
-    Schemas,
-    Throttle,
 }
 
 impl Reading<'_> {

@@ -61,7 +61,7 @@ pub(super) fn read(
     found
 }
 
-fn status_key(name: &str) -> Option<StatusKey> {
+pub(super) fn status_key(name: &str) -> Option<StatusKey> {
     if name == "default" {
         return Some(StatusKey::Default);
     }

@@ -224,6 +224,12 @@ fn a_step_that_lacks_what_was_to_be_captured_is_not_made_and_says_so() {
         matches!(&check.outcome, Outcome::Vacuous(why) if why.starts_with("step 2 was not made"))
     });
     assert!(vacuous, "{:?}", ran.result.checks);
+    let told = matches!(&ran.result.verdict, Verdict::Inconclusive(Cause::Unread(why)) if why.starts_with("step 2"));
+    assert!(
+        told,
+        "a step without an answer cannot pass: {:?}",
+        ran.result.verdict
+    );
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_body_is_read_to_the_limit() {
     let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef";
     for (body, kept, truncated) in [
         (6, "abcdef", None),
-        (4, "abcd", Some("the body is larger than 4 bytes")),
+        (4, "abcd", Some("docproof reads at most 4 bytes of a body")),
     ] {
         let limits = Limits {
             body,

@@ -1,5 +1,9 @@
 use super::*;
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the shape that patience is asked with"
+)]
 fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
     Ok(Response {
         status,

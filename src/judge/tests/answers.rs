@@ -99,7 +99,13 @@ fn content_type() {
             part,
             "broken conflicting-content-types 0@Content-Type",
         ),
-        ("the same twice", twice("application/json"), part, "held 1"),
+        // RFC 9110, 5.3: a field that is no list is sent once.
+        (
+            "the same twice",
+            twice("application/json"),
+            part,
+            "broken repeated-content-type 0@Content-Type",
+        ),
         (
             "no body to have a type",
             two().raw(0, b"").no_header(0, "Content-Type"),

@@ -175,7 +175,7 @@ fn links() {
         ),
         (
             "the default port",
-            next(json!("https://pod.example:443/pod/g")),
+            next(json!("https://pod.example:443/pod/g?after=c1")),
             part,
             "held 1",
         ),

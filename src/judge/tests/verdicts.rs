@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::fixture::{Fixture, member, memberships, rows, symphony, told};
 use crate::case::Walk;
-use crate::http::{Expression, Leg};
+use crate::http::{Expression, Leg, Response};
 use crate::judge::capture;
 use crate::verdict::{AccessState, Cause, Verdict};
 
@@ -89,6 +89,13 @@ fn verdicts() {
             "a body cut off",
             single().edit(0, |r| r.truncated = Some("reset".to_owned())),
             Verdict::Failed,
+        ),
+        (
+            "a body of which docproof stopped reading",
+            single().edit(0, |r| r.truncated = Some(Response::over_limit(9, 9))),
+            inconclusive(Cause::Unread(
+                "docproof reads at most 9 bytes of a body".to_owned(),
+            )),
         ),
         (
             "a deviation outweighs an outage",
@@ -262,6 +269,12 @@ fn what_a_case_expects() {
             walked("b").step(|s| s.count = Some(2)),
             part,
             "held 3",
+        ),
+        (
+            "items of a body that was never read are not counted",
+            answered(500).step(|s| s.count = Some(2)),
+            part,
+            "broken unexpected-status 0",
         ),
         (
             "an interrupted walk is not counted",

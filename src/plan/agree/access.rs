@@ -2,7 +2,7 @@
 
 use super::case::Agreement;
 use crate::case::template::whole;
-use crate::contract::Contract;
+use crate::contract::{Contract, Form};
 use crate::verdict::{AccessState, LookupState};
 
 /// Something in a request that the contract answers with statuses of its own.
@@ -14,15 +14,18 @@ struct Fault {
 }
 
 pub(super) fn agree(at: &Agreement<'_>) {
+    let known = at.contract.is_sound(Form::Access);
     for (scheme, _, span) in &at.step.credentials {
-        if at.contract.credential(scheme).is_none() {
+        if known && at.contract.credential(scheme).is_none() {
             let valid = at.contract.credentials.iter().map(|c| c.name.as_str());
             at.cx.unknown(*span, "security scheme", scheme, valid);
         }
     }
     let faults = faults(at);
     let expected = &at.step.expect.status;
+    let known = (known || at.step.credentials.is_empty()) && at.contract.is_sound(Form::Lookup);
     if faults.is_empty()
+        || !known
         || expected.is_empty()
         || at.step.provokes.is_some()
         || !at.step.undocumented.is_empty()

@@ -2,7 +2,7 @@
 
 use super::{access, expect, request};
 use crate::case::{Case, Provokes, Step, Walk};
-use crate::contract::{Contract, Location, Paging};
+use crate::contract::{Contract, Form, Location, Paging};
 use crate::text::{Context, Diagnostic};
 
 /// What is read of a step.
@@ -33,7 +33,8 @@ pub(super) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-/// Every way in which a case disagrees with its contract, in the order of the case's file.
+/// Every way in which a case disagrees with its contract, in the order of the case's file. Of what the contract declares in
+/// a form with mistakes nothing is said.
 pub fn agree(contract: &Contract, case: &Case) -> Vec<Diagnostic> {
     let cx = Context::new(&case.file);
     if case.contract != contract.id {
@@ -68,7 +69,7 @@ fn names(at: &Agreement<'_>, captured: &[&str]) {
     let vars: Vec<&str> = at.contract.vars.iter().map(|v| v.name.as_str()).collect();
     let known: Vec<&str> = vars.iter().chain(captured).copied().collect();
     for (name, span) in &at.step.uses {
-        if !known.contains(&name.as_str()) {
+        if !known.contains(&name.as_str()) && at.contract.is_sound(Form::Vars) {
             at.cx
                 .unknown(*span, "variable", name, known.iter().copied());
         }
@@ -111,7 +112,7 @@ fn walk(at: &Agreement<'_>) {
         Walk::ByLinks => "by-links",
         Walk::PastEnd => "past-end",
     };
-    if let Some(lacks) = lacks {
+    if let Some(lacks) = lacks.filter(|_| at.contract.is_sound(Form::Paging)) {
         at.cx.error(
             at.step.walk_span,
             format!("`walk: {word}` in `{}`", at.contract.id),
@@ -156,7 +157,9 @@ fn without(at: &Agreement<'_>) {
                 name,
                 sent.iter().copied(),
             ),
-            Some(parameter) if parameter.effect.is_none() => {
+            Some(parameter)
+                if parameter.effect.is_none() && at.contract.is_sound(Form::Parameters) =>
+            {
                 let found = format!(
                     "nothing to compare: `{name}` has no effect in `{}`",
                     at.contract.id
@@ -173,7 +176,7 @@ fn provokes(at: &Agreement<'_>) {
         return;
     };
     let span = at.step.provokes_span;
-    if at.contract.throttle.is_none() {
+    if at.contract.throttle.is_none() && at.contract.is_sound(Form::Throttle) {
         let found = format!("`provokes: throttle` in `{}`", at.contract.id);
         at.cx.error(span, found, "a contract with `throttle`");
     }

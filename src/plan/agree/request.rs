@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::case::Agreement;
 use crate::case::Binding;
 use crate::case::template::{names, text_of, whole};
-use crate::contract::{Location, Parameter};
+use crate::contract::{Form, Location, Parameter};
 use crate::verdict::LookupState;
 
 pub(super) fn agree(at: &Agreement<'_>) {
@@ -28,7 +28,7 @@ fn path(at: &Agreement<'_>) {
         if let Some(parameter) = own.iter().find(|p| p.name == binding.name) {
             literal(at, binding, parameter);
             kind(at, binding);
-        } else {
+        } else if at.contract.is_sound(Form::Parameters) {
             let valid = own.iter().map(|p| p.name.as_str());
             at.cx
                 .unknown(binding.name_span, "path parameter", &binding.name, valid);
@@ -70,7 +70,8 @@ fn kind(at: &Agreement<'_>, binding: &Binding) {
         .flat_map(|l| &l.kinds)
         .map(|(name, _)| name.as_str())
         .collect();
-    if !kinds.is_empty() && !kinds.contains(&kind.as_str()) {
+    let known = at.contract.is_sound(Form::Lookup);
+    if known && !kinds.is_empty() && !kinds.contains(&kind.as_str()) {
         let found = format!(
             "the variable `{}` for `{}`: it names by `{kind}`",
             var.name, binding.name
@@ -91,7 +92,7 @@ fn documented(at: &Agreement<'_>, binding: &Binding, location: Location, what: &
     };
     match own.find(|p| is_own(p)) {
         Some(parameter) => literal(at, binding, parameter),
-        None if at.is_on_purpose(&binding.name) => {}
+        None if at.is_on_purpose(&binding.name) || !at.contract.is_sound(Form::Parameters) => {}
         None => {
             let valid = at.contract.parameters_in(location).map(|p| p.name.as_str());
             at.cx.unknown(binding.name_span, what, &binding.name, valid);
@@ -196,7 +197,7 @@ fn required(at: &Agreement<'_>) {
             .credentials
             .iter()
             .any(|c| c.header().eq_ignore_ascii_case(&parameter.name));
-        if !sent && !owned {
+        if !sent && !owned && at.contract.is_sound(Form::Access) {
             let found = format!(
                 "no value for the required {what} parameter `{}`",
                 parameter.name

@@ -1,9 +1,8 @@
 //! Whether a target agrees with the contracts.
 
-use super::super::resolve::Vars;
 use crate::contract::{Contract, Var};
 use crate::target::{Target, TargetContract};
-use crate::text::{Context, Diagnostic};
+use crate::text::{Context, Diagnostic, Span};
 use crate::verdict::LookupState;
 
 /// Names in a target that no contract has (errors), and what contracts need and the target lacks (warnings), in the order
@@ -25,35 +24,42 @@ pub fn agree_target(target: &Target, contracts: &[&Contract]) -> Vec<Diagnostic>
 }
 
 fn agree(cx: &Context, own: &TargetContract, contract: &Contract) {
-    for credential in &own.credentials {
-        if contract.credential(&credential.scheme).is_none() {
-            let valid = contract.credentials.iter().map(|c| c.name.as_str());
-            cx.unknown(
-                credential.span,
-                "security scheme",
-                &credential.scheme,
-                valid,
-            );
-        }
+    placeholder(cx, own);
+    credentials(cx, own, contract);
+    vars(cx, own, contract);
+}
+
+/// A host that RFC 2606 keeps free is what a draft says until somebody fills in another.
+fn placeholder(cx: &Context, own: &TargetContract) {
+    let url = url::Url::parse(&own.base_url).ok();
+    let Some(host) = url.as_ref().and_then(url::Url::host_str) else {
+        return;
+    };
+    let within = |domain: &&str| {
+        host.strip_suffix(*domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    if ["example", "example.com", "example.net", "example.org"]
+        .iter()
+        .any(within)
+    {
+        let told = Diagnostic::error(
+            &cx.file,
+            own.base_url_span,
+            "the base URL is still an example",
+        );
+        cx.report(told.expected("the URL of the server to be asked").warning());
     }
-    for (name, value, span) in &own.vars {
-        match contract.var(name) {
-            None => cx.unknown(
-                *span,
-                "variable",
-                name,
-                contract.vars.iter().map(|v| v.name.as_str()),
-            ),
-            Some(var) if !is_of_its_kind(contract, var, value) => {
-                let kind = var.lookup.as_ref().map_or("", LookupState::word);
-                let found = format!("the variable `{name}` is no identifier of the kind `{kind}`");
-                cx.report(
-                    Diagnostic::error(&cx.file, *span, found)
-                        .expected(&var.says)
-                        .warning(),
-                );
-            }
-            Some(_) => {}
+}
+
+fn credentials(cx: &Context, own: &TargetContract, contract: &Contract) {
+    let read = own.credentials.iter().map(|c| (&c.scheme, c.span));
+    let unread = own.unread.credentials.iter().map(|(s, span)| (s, *span));
+    let named: Vec<(&String, Span)> = read.chain(unread).collect();
+    for (scheme, span) in &named {
+        if contract.credential(scheme).is_none() {
+            let valid = contract.credentials.iter().map(|c| c.name.as_str());
+            cx.unknown(*span, "security scheme", scheme, valid);
         }
     }
     for credential in &contract.credentials {
@@ -62,7 +68,9 @@ fn agree(cx: &Context, own: &TargetContract, contract: &Contract) {
             .access
             .iter()
             .any(|a| a.scheme == credential.name && !a.insufficient.is_empty());
+        let is_named = named.iter().any(|(scheme, _)| **scheme == credential.name);
         match mine {
+            None if is_named || own.unread.all_credentials => {}
             None => warn(cx, own, &format!("no credential for `{}`", credential.name)),
             Some(mine) if poor && mine.insufficient.is_none() => {
                 warn(
@@ -74,22 +82,60 @@ fn agree(cx: &Context, own: &TargetContract, contract: &Contract) {
             Some(_) => {}
         }
     }
-    let vars: Vars = own
-        .vars
-        .iter()
-        .map(|(name, value, _)| (name.clone(), value.clone()))
-        .collect();
-    for var in contract
-        .vars
-        .iter()
-        .filter(|v| !v.optional && vars.get(&v.name).is_none())
-    {
-        warn(
-            cx,
-            own,
-            &format!("no value for the variable `{}` ({})", var.name, var.says),
-        );
+}
+
+fn vars(cx: &Context, own: &TargetContract, contract: &Contract) {
+    let unknown = |name: &str, span: Span| {
+        let valid = contract.vars.iter().map(|v| v.name.as_str());
+        cx.unknown(span, "variable", name, valid);
+    };
+    for (name, value, span) in &own.vars {
+        match contract.var(name) {
+            None => unknown(name, *span),
+            Some(var) if !is_of_its_kind(contract, var, value) => {
+                let kind = var.lookup.as_ref().map_or("", LookupState::word);
+                let found = format!("the variable `{name}` is no identifier of the kind `{kind}`");
+                cx.report(
+                    Diagnostic::error(&cx.file, *span, found)
+                        .expected(&var.says)
+                        .warning(),
+                );
+            }
+            Some(var) if is_still_the_example(var, value) => {
+                let found = format!("the variable `{name}` is still the contract's example");
+                let told = Diagnostic::error(&cx.file, *span, found);
+                cx.report(told.expected(&var.says).warning());
+            }
+            Some(_) => {}
+        }
     }
+    for (name, span) in &own.unread.vars {
+        if contract.var(name).is_none() {
+            unknown(name, *span);
+        }
+    }
+    let has = |name: &str| {
+        own.vars.iter().any(|(n, _, _)| n == name) || own.unread.vars.iter().any(|(n, _)| n == name)
+    };
+    for var in contract.vars.iter().filter(|v| !v.optional) {
+        if !own.unread.all_vars && !has(&var.name) {
+            warn(
+                cx,
+                own,
+                &format!("no value for the variable `{}` ({})", var.name, var.says),
+            );
+        }
+    }
+}
+
+/// Whether a drafted value was left as it is. Identifiers that nothing has are good anywhere, and an optional variable was
+/// filled in on purpose.
+fn is_still_the_example(var: &Var, value: &serde_json::Value) -> bool {
+    let anywhere = matches!(
+        var.lookup,
+        Some(LookupState::Unknown | LookupState::Malformed)
+    );
+    !var.optional && !anywhere && *value == var.example
 }
 
 fn warn(cx: &Context, own: &TargetContract, lacks: &str) {

@@ -294,7 +294,7 @@ contracts:
   acme/members:
     base_url: https://h
     credentials: { tokn: { env: A } }
-    vars: { group: Editors, unknown_groop: x, bad_group: '?' }
+    vars: { group: Staff, unknown_groop: x, bad_group: '?' }
   acme/member: { base_url: https://h }
 ";
     let (target, found) = crate::target::load("t.yaml", source);
@@ -306,7 +306,7 @@ contracts:
             "t.yaml:3:3: warning: no credential for `token`: cases of `acme/members` that need it are skipped",
             "t.yaml:3:3: warning: no value for the variable `unknown_group` (a group that does not exist): cases of `acme/members` that need it are skipped",
             "t.yaml:5:20: error: unknown security scheme `tokn`; expected `token`; did you mean `token`?",
-            "t.yaml:6:29: error: unknown variable `unknown_groop`; expected one of `group`, `unknown_group`, `bad_group`, `member_count`; did you mean `unknown_group`?",
+            "t.yaml:6:27: error: unknown variable `unknown_groop`; expected one of `group`, `unknown_group`, `bad_group`, `member_count`; did you mean `unknown_group`?",
             "t.yaml:7:3: error: unknown contract `acme/member`; expected `acme/members`; did you mean `acme/members`?",
         ]
     );

@@ -27,6 +27,7 @@ fn header() -> Event {
         }],
         strict: false,
         filters: Vec::new(),
+        shard: None,
     })
 }
 
@@ -92,6 +93,7 @@ fn finished(case: &str, verdict: Verdict) -> Event {
         }],
         took_us: 99,
         steps: vec![step()],
+        exchanges: None,
     })
 }
 

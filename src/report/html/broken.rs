@@ -8,7 +8,7 @@ use super::markup::Html;
 use super::view::View;
 use crate::contract::{Clause, Contract, Evidence};
 use crate::record::{CaseResult, Counts};
-use crate::report::coverage::grounds;
+use crate::report::coverage::grounds_of;
 use crate::report::layout::{count, grouped, shorten};
 use crate::report::{fault, words};
 use crate::verdict::{Check, Finding, Part};
@@ -130,7 +130,7 @@ fn weight(view: &View<'_>, mistake: &Mistake<'_>) -> (bool, u8) {
         .cases
         .first()
         .and_then(|c| view.contract(&c.contract));
-    let clauses = contract.map(|c| grounds(c, &mistake.check.part));
+    let clauses = contract.map(|c| grounds_of(c, &mistake.check.part, mistake.finding));
     let strongest = clauses.into_iter().flatten().map(|c| c.evidence).min();
     let evidence = match strongest {
         Some(Evidence::Document) => 0,
@@ -157,7 +157,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
         h.text(shorten(&format!(": {}", finding.message), WIDTH));
     });
     h.tag("dl", &[("class", "terms")], |h| {
-        said(h, contract, check);
+        said(h, contract, check, finding);
         term(h, "Expected", |h| {
             h.el("code", &[], words::expected(&finding.expected, WIDTH));
         });
@@ -190,9 +190,12 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
 }
 
 /// What the document says about a part that broke.
-pub(super) fn said(h: &mut Html, contract: Option<&Contract>, check: &Check) {
+pub(super) fn said(h: &mut Html, contract: Option<&Contract>, check: &Check, finding: &Finding) {
     let Some(contract) = contract else { return };
-    for clause in grounds(contract, &check.part).into_iter().take(3) {
+    for clause in grounds_of(contract, &check.part, finding)
+        .into_iter()
+        .take(3)
+    {
         term(h, "Clause", |h| ground(h, contract, clause));
     }
 }

@@ -172,7 +172,7 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
 fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) {
     let (contract, check, finding) = (view.contract(&case.contract), group.check, group.first);
     h.tag("dl", &[("class", "terms")], |h| {
-        said(h, contract, check);
+        said(h, contract, check, finding);
         term(h, "Where", |h| {
             h.text(format!(
                 "{} of answer {}",
@@ -238,7 +238,8 @@ fn others(h: &mut Html, group: &Alike<'_>) {
     });
 }
 
-fn diff_line(h: &mut Html, line: &DiffLine) {
+/// A line of a diff, in a `pre`.
+pub(super) fn diff_line(h: &mut Html, line: &DiffLine) {
     let (sign, element) = match line.sign {
         DiffSign::Both => ("  ", "span"),
         DiffSign::Expected => ("− ", "del"),

@@ -10,6 +10,7 @@ mod blocks;
 mod broken;
 mod case;
 mod cases;
+mod difference;
 mod document;
 mod exchange;
 mod markup;
@@ -18,4 +19,5 @@ mod pictures;
 mod top;
 mod view;
 
+pub use difference::difference;
 pub use page::html;

@@ -32,7 +32,7 @@ pub fn html(
     let mut h = Html::default();
     h.own("<!DOCTYPE html>\n");
     h.start("html", &[("lang", "en")]);
-    head(&mut h, &view);
+    head(&mut h, &top::title(&view));
     h.start("body", &[]);
     h.el(
         "a",
@@ -63,7 +63,8 @@ pub fn html(
     flush(&mut h, out)
 }
 
-fn head(h: &mut Html, view: &View<'_>) {
+/// The head of a page.
+pub(super) fn head(h: &mut Html, title: &str) {
     h.tag("head", &[], |h| {
         h.start("meta", &[("charset", "utf-8")]);
         h.start(
@@ -87,7 +88,7 @@ fn head(h: &mut Html, view: &View<'_>) {
         );
         // An icon of its own, so that no browser asks a server for one.
         h.start("link", &[("rel", "icon"), ("href", "data:,")]);
-        h.el("title", &[], top::title(view));
+        h.el("title", &[], title);
         h.start("style", &[]);
         h.own(STYLE);
         h.end("style");
@@ -104,6 +105,7 @@ fn policy() -> String {
     )
 }
 
-fn flush(h: &mut Html, out: &mut impl Write) -> io::Result<()> {
+/// Hands on what was written so far.
+pub(super) fn flush(h: &mut Html, out: &mut impl Write) -> io::Result<()> {
     out.write_all(h.take().as_bytes())
 }

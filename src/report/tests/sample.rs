@@ -411,6 +411,7 @@ pub(super) fn run() -> Run {
             ],
             strict: false,
             filters: vec!["acme".to_owned()],
+            shard: None,
         },
         cases: vec![
             passed,

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::super::Form;
 use super::run::Lint;
 use crate::contract::{Clause, Effect, SortFields, StatusKey};
 use crate::text::{Diagnostic, Kind, Span};
@@ -18,8 +17,7 @@ impl Lint<'_> {
                 if clause.parts().iter().take(index).any(|p| p == part) {
                     let found = format!("the clause `{}` is bound to `{part}` twice", clause.id);
                     self.error(self.binding(clause, part, true), found, "each part once");
-                } else if self.declared_soundly(part) && !parts.contains(part) && !self.exists(part)
-                {
+                } else if !parts.contains(part) && !self.exists(part) && !self.may_be_lost(part) {
                     self.unbound(clause, part, &spellings);
                 }
             }
@@ -34,16 +32,18 @@ impl Lint<'_> {
             .map(String::as_str)
             .filter(|s| kind(s) == kind(&spelling))
             .collect();
-        let found = format!(
-            "the clause `{}` is bound to `{spelling}`, which the contract does not have",
-            clause.id
-        );
+        let who = match clause.id.as_str() {
+            "" => "a clause".to_owned(),
+            id => format!("the clause `{id}`"),
+        };
+        let found = format!("{who} is bound to `{spelling}`, which the contract does not have");
         let told = Diagnostic::error(
             &self.reading.cx.file,
             self.binding(clause, part, false),
             found,
         );
         let told = match valid.as_slice() {
+            [] if !self.declared_soundly(part) => told.expected("a part of this contract"),
             [] => told.expected(format!(
                 "a part of this contract; it has no `{}`",
                 kind(&spelling)
@@ -52,24 +52,6 @@ impl Lint<'_> {
             _ => told.expected("a part of this contract"),
         };
         self.reading.cx.report(told.nearest(&spelling, valid));
-    }
-
-    /// Whether the form that declares such parts has no mistake that was told.
-    fn declared_soundly(&self, part: &Part) -> bool {
-        let form = match part {
-            Part::Status(_) | Part::ContentType(_) | Part::Body(_) | Part::Header(..) => {
-                Form::Responses
-            }
-            Part::Schema(_) => Form::Schemas,
-            Part::Fact(_) => Form::Facts,
-            Part::Effect(..) => Form::Parameters,
-            Part::Access(..) => Form::Access,
-            Part::Lookup(..) => Form::Lookup,
-            Part::Paging(_) => Form::Paging,
-            Part::Throttle(_) => Form::Throttle,
-            Part::Framing | Part::Case(_) => return true,
-        };
-        self.reading.is_sound(form)
     }
 
     /// Parts that are not listed by name: cases, headers in another casing, fields of `order: any`.

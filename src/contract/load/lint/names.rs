@@ -93,7 +93,7 @@ impl Lint<'_> {
     fn once<'n>(&self, names: impl Iterator<Item = (&'n str, Span)>, what: &str, expected: &str) {
         let mut seen = HashSet::new();
         for (name, span) in names {
-            if !seen.insert(name) {
+            if !name.is_empty() && !seen.insert(name) {
                 self.error(span, format!("a second {what} `{name}`"), expected);
             }
         }

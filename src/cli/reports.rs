@@ -1,0 +1,89 @@
+//! The reports that a run leaves: files in its folder, and what GitHub Actions shows.
+
+use std::env;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use docproof::contract::Contract;
+use docproof::record::Run;
+use docproof::report::format::Format;
+use docproof::report::{Traces, github, markdown};
+
+use super::exit::Failure;
+use super::{out, stored};
+
+/// GitHub refuses a step's summary of more than this.
+const STEP_SUMMARY: u64 = 1 << 20;
+
+/// Writes every form into the run's folder, each whole or not at all. The record is there already; it has what the folded
+/// run left out of passed cases.
+pub(crate) fn write(
+    formats: &[Format],
+    run: &Run,
+    contracts: &[&Contract],
+    folder: &Path,
+) -> Result<(), Failure> {
+    let traces = if formats.contains(&Format::Html) {
+        stored::traces(&[folder.to_owned()], contracts)?
+    } else {
+        Traces::default()
+    };
+    for format in formats {
+        let file = folder.join(format.file_name());
+        whole(&file, |out| format.write(run, contracts, &traces, out))
+            .map_err(|error| unwritable(&file, &error))?;
+    }
+    Ok(())
+}
+
+/// Tells GitHub Actions where it runs this: the summary of the step, and annotations at the lines of cases.
+pub(crate) fn tell_github(run: &Run, contracts: &[&Contract], say: impl Fn(&str)) {
+    if let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|f| !f.is_empty()) {
+        let file = PathBuf::from(file);
+        if let Err(error) = append(&file, run, contracts) {
+            out::warn(&format!(
+                "docproof: warning: `{}` cannot be written: {error}",
+                file.display()
+            ));
+        }
+    }
+    if env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true") {
+        for line in github::annotations(run) {
+            say(&line);
+        }
+    }
+}
+
+fn append(file: &Path, run: &Run, contracts: &[&Contract]) -> io::Result<()> {
+    let there = fs::metadata(file).map_or(0, |m| m.len());
+    let room = STEP_SUMMARY.saturating_sub(there).saturating_sub(64 << 10);
+    let room = usize::try_from(room).unwrap_or(0).min(markdown::LARGEST);
+    let text = markdown::markdown(run, contracts, room);
+    let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+    file.write_all(text.as_bytes())
+}
+
+/// Writes a file under another name and moves it over.
+fn whole(
+    file: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = file.with_file_name(format!(".{}-{name}", std::process::id()));
+    let written = File::create(&fresh).and_then(|made| {
+        let mut out = BufWriter::new(made);
+        write(&mut out)?;
+        out.flush()?;
+        fs::rename(&fresh, file)
+    });
+    written.inspect_err(|_| {
+        // The half-made file is of no use to anyone.
+        let _ = fs::remove_file(&fresh);
+    })
+}
+
+/// Words for a file that cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+}
