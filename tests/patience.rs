@@ -173,10 +173,10 @@ fn so_much_may_be_inconclusive() {
     assert_eq!(code, Some(3), "{out}{err}");
     assert_eq!(err, "", "nothing is drawn where there is no terminal");
     let (_, failures) = out.split_once("failures:").expect("libtest's list");
-    let told = failures.lines().find(|l| l.starts_with("inconclusive: "));
+    let told = failures.lines().find(|l| l.starts_with("INCONCLUSIVE: "));
     assert_eq!(
         told,
-        Some("inconclusive: every attempt was answered with 503")
+        Some("INCONCLUSIVE: every attempt was answered with 503")
     );
     for (allowed, expected) in [("1", 0), ("0", 3), ("25%", 0), ("24%", 3)] {
         let (code, out, err) = some(&["--max-inconclusive", allowed]);

@@ -64,10 +64,22 @@ pub(crate) fn contracts<'a>(suite: &'a Suite, run: &Run) -> Vec<&'a Contract> {
     suite.contracts.iter().map(AsRef::as_ref).collect()
 }
 
+/// Whether a file is a view of a record and no record.
+fn is_report(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+    name.is_some_and(|n| n == "report.json" || n == "report.html") && !path.is_dir()
+}
+
 /// The files of one run: those named, and in each folder every `record*.ndjson`.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut all: Vec<PathBuf> = Vec::new();
     for path in paths {
+        if is_report(path) {
+            return Err(Failure::new(format!(
+                "`{}` is a report; what is read again is the record.ndjson beside it, or the folder of both",
+                path.display()
+            )));
+        }
         let found = records(path).map_err(|error| unreadable(path, &error))?;
         if found.is_empty() {
             return Err(Failure::new(format!(

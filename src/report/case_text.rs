@@ -57,16 +57,6 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
     text
 }
 
-/// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
-fn telling(status: u16) -> &'static [&'static str] {
-    match status {
-        300..=399 => &["Location"],
-        401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
-        429 | 503 => &["Retry-After", "WWW-Authenticate"],
-        _ => &[],
-    }
-}
-
 struct Page<'a> {
     style: Style,
     case: &'a CaseResult,
@@ -159,12 +149,9 @@ impl<'a> Page<'a> {
             Ok(response) => {
                 let head = words::head(response);
                 self.out.push(format!("    < {head}, after {took}"));
-                let told = telling(response.status);
-                for (name, value) in response.headers.iter() {
-                    if told.iter().any(|n| n.eq_ignore_ascii_case(name)) {
-                        let line = shorten(&visible(&format!("{name}: {value}")), WIDTH - 6);
-                        self.out.push(format!("    < {line}"));
-                    }
+                for field in words::telling(response) {
+                    self.out
+                        .push(format!("    < {}", shorten(&field, WIDTH - 6)));
                 }
                 if with_body {
                     let lines = excerpt::read(response).beginning(WIDTH - 8);

@@ -288,3 +288,37 @@ pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
     };
     visible(&format!("{}: {what} ({})", case.contract, finding.rule))
 }
+
+/// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
+pub fn telling(response: &Response) -> Vec<String> {
+    let names: &[&str] = match response.status {
+        300..=399 => &["Location"],
+        401 | 407 => &["WWW-Authenticate", "Proxy-Authenticate", "Retry-After"],
+        429 | 503 => &["Retry-After", "WWW-Authenticate"],
+        _ => &[],
+    };
+    let tells = |name: &str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+    let fields = response.headers.iter().filter(|(name, _)| tells(name));
+    fields
+        .map(|(name, value)| visible(&format!("{name}: {value}")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_no_success_tells_why() {
+        let answer = |status| Response {
+            status,
+            headers: [("location", "/login"), ("Retry-After", "5"), ("X", "y")]
+                .into_iter()
+                .collect(),
+            ..Response::default()
+        };
+        assert_eq!(telling(&answer(302)), ["location: /login"]);
+        assert_eq!(telling(&answer(429)), ["Retry-After: 5"]);
+        assert_eq!(telling(&answer(200)), [""; 0]);
+    }
+}

@@ -77,6 +77,8 @@ fn check(there: &Path) -> (String, Option<i32>) {
     let told = text
         .lines()
         .filter(|l| l.contains(": error: ") || l.contains(": warning: ") || l.contains("panicked"));
+    // The harness itself leaves the folder empty where a fixture is no case.
+    let told = told.filter(|l| !l.starts_with("cases: warning: there is no case in this folder"));
     let mut told = told.collect::<Vec<_>>().join("\n");
     for (name, place) in PLACES {
         told = told.replace(place, name);
