@@ -264,3 +264,29 @@ fn a_full_disk_is_told_and_no_more_is_asked() {
     assert!(ran.err.contains("the record is not whole"), "{ran:?}");
     assert!(service.asked().len() < 3, "what would be lost is not asked");
 }
+
+#[test]
+fn a_shard_goes_on_as_that_shard() {
+    let service = Service::start();
+    let ran = service.run(&with(&["--shard", "2/3", "--report", "kept"]));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let record = service.path("kept/record.ndjson");
+    let text = fs::read_to_string(&record).expect("a record");
+    // As if it had been killed before its last case: whatever stands from there on is lost.
+    let start = text.rfind("{\"event\":\"case-started\"").expect("cases");
+    fs::write(&record, &text[..start]).expect("written");
+    let first = service.asked();
+    assert_eq!(first.len(), CASES / 3);
+    let ran = service.run(&with(&["--resume", "kept"]));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let again = service.asked();
+    assert!(!again.is_empty() && again.len() < CASES / 3, "{again:?}");
+    assert!(again.keys().all(|id| first.contains_key(id)), "{again:?}");
+    assert_eq!(verdicts(&service.report("kept")), [CASES / 3, 0, 0]);
+    for (number, folder) in [("1/3", "one"), ("3/3", "three")] {
+        let ran = service.run(&with(&["--shard", number, "--report", folder]));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    let whole = service.run(&["judge", "one", "kept", "three"]);
+    assert_eq!((whole.code, whole.err.as_str()), (Some(0), ""), "{whole:?}");
+}

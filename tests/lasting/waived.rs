@@ -323,3 +323,32 @@ fn a_draft_of_what_failed_loads_again_and_covers_it() {
     let (entries, told) = library::waivers("draft.yaml", &nothing, &suite, Scope::All);
     assert!(entries.is_empty() && told.is_empty(), "{told:?}: {nothing}");
 }
+
+#[test]
+fn what_is_waived_is_no_failure_in_any_report() {
+    let service = Service::start();
+    service.breaks(&[1], &[]);
+    service.write("w.yaml", &entry("case: thing 01", "2026-11-20"));
+    let ran = service.run(&[RUN, &["--format", "junit,ctrf,markdown,waivers"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let read = |name: &str| std::fs::read_to_string(service.path(name)).expect("a report");
+    let junit = read("kept/junit.xml");
+    assert!(
+        junit.contains("failures=\"0\"") && junit.contains("skipped=\"1\""),
+        "{junit}"
+    );
+    assert!(
+        junit.contains("<skipped message=\"waived until 2026-11-20: known since spring"),
+        "{junit}"
+    );
+    let ctrf: serde_json::Value = serde_json::from_str(&read("kept/ctrf.json")).expect("JSON");
+    let summary = &ctrf["results"]["summary"];
+    assert_eq!(
+        (&summary["failed"], &summary["skipped"]),
+        (&0.into(), &1.into())
+    );
+    let markdown = read("kept/report.md");
+    assert!(markdown.contains("## Waived: 1 case"), "{markdown}");
+    assert!(!markdown.contains("## What broke"), "{markdown}");
+    assert!(read("kept/waivers.yaml").ends_with("waivers: []\n"));
+}

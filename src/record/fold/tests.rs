@@ -502,3 +502,53 @@ proptest! {
         let _ = folded(&[&bytes]);
     }
 }
+
+#[test]
+fn a_shard_that_goes_on_speaks_for_itself_alone() {
+    let dealt = |event: Event, number| {
+        let shard = Some(Shard {
+            number,
+            of: 2,
+            cases: 3,
+        });
+        match event {
+            Event::RunStarted(header) => Event::RunStarted(RunStarted { shard, ..header }),
+            Event::RunResumed(header) => Event::RunResumed(RunStarted { shard, ..header }),
+            other => other,
+        }
+    };
+    let passed = |case: &str| [started(case), finished(case, Verdict::Passed)];
+    let one = written(&[&[dealt(header(), 1)][..], &passed("a")].concat());
+    let two = |again: &str| {
+        let events = [
+            &[dealt(header(), 2)][..],
+            &passed("b"),
+            &[dealt(resumed(), 2)],
+            &passed(again),
+            &[run_finished(0)],
+        ];
+        written(&events.concat())
+    };
+    let folded = |one: &[u8], two: &[u8]| {
+        let files = [
+            ("shard-1/record.ndjson", one),
+            ("shard-2/record.ndjson", two),
+        ];
+        let files = files.map(|(name, bytes)| (name.to_owned(), BufReader::new(bytes)));
+        let (run, told) = fold(files, Keep::All);
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        (run.expect("a run"), told.join("\n"))
+    };
+    // The first shard was cut off, which the second does not know of.
+    let (run, told) = folded(&one, &two("c"));
+    assert_eq!(run.finished, None, "{told}");
+    assert_eq!((run.cases.len(), run.exit()), (3, 3));
+    assert!(!told.contains("error"), "{told}");
+    // What another shard has is doubled, whether the shard was gone on with or not.
+    let (_, told) = folded(&one, &two("a"));
+    assert!(told.contains("the case `a` is recorded twice"), "{told}");
+    let whole = [one, written(&[run_finished(0)])].concat();
+    let (run, told) = folded(&whole, &two("c"));
+    assert_eq!(told, "");
+    assert_eq!(run.exit(), 0);
+}
