@@ -231,6 +231,48 @@ contracts:
 }
 
 #[test]
+fn mistakes_in_recipes_and_connections_are_found() {
+    let good = r"
+name: staging
+ca: company-ca.pem
+client_cert: qa.pem
+client_key: qa.key
+proxy: { url: http://proxy.example:3128, user: qa, password: { env: PROXY_PASSWORD } }
+time_limits: { connect: 2.5, whole: 20 }
+body_limit: 1000
+insecure: false
+plain_http: true
+contracts:
+  acme/members:
+    base_url: http://api.acme.example/v1
+    credentials:
+      one: { command: [./token.sh, --prod] }
+      two: { oauth2: { token_url: https://id.example/token, client_id: docs, client_secret: { env: S }, scope: a } }
+      three: { login: { url: /login, json: { a: { value: x } }, token: /t, logout: { method: POST, url: /out }, lifetime: 9 } }
+      four: { jwt: { key_file: bot.pem, sub: bot, url: /login/pubkey/authenticate } }
+";
+    mistakes(
+        "target",
+        good,
+        &[
+            ("client_key: qa.key\n", ""),
+            ("http://proxy.example", "http://me:pw@proxy.example"),
+            ("{ env: PROXY_PASSWORD }", "hunter2"),
+            ("connect: 2.5", "connect: 0"),
+            ("body_limit: 1000", "body_limit: 0"),
+            ("insecure: false", "insecure: maybe"),
+            ("[./token.sh, --prod]", "./token.sh"),
+            ("client_secret: { env: S }", "client_secret: hunter2"),
+            ("client_id: docs, ", ""),
+            ("token: /t", "token: t"),
+            ("method: POST", "method: PATCH"),
+            ("key_file: bot.pem", "key_file: bot.pem, key: { env: K }"),
+            ("sub: bot, ", ""),
+        ],
+    );
+}
+
+#[test]
 fn the_documented_examples_are_valid() {
     let docs = std::fs::read_to_string(root().join("docs/targets.md")).expect("the page");
     let block = docs

@@ -289,8 +289,8 @@ fn by_letters(a: &str, b: &str, signs: Signs) -> Option<Ordering> {
     match differing {
         None
         | Some(
-            (Some(Weight::Open), _)
-            | (_, Some(Weight::Open))
+            (Some(Weight::Open(_)), _)
+            | (_, Some(Weight::Open(_)))
             | (Some(Weight::Sign(_)), Some(Weight::Sign(_))),
         ) => None,
         Some((a, b)) => Some(a.cmp(&b)),
@@ -303,15 +303,15 @@ enum Weight {
     Sign(char),
     Digit(char),
     Letter(char),
-    /// Languages differ on it.
-    Open,
+    /// Languages differ on it: only the same one is the same.
+    Open(char),
 }
 
 fn weights(text: &str, signs: Signs) -> impl Iterator<Item = Weight> {
     text.chars().filter_map(move |c| match (c, signs) {
         ('0'..='9', _) => Some(Weight::Digit(c)),
         ('a'..='z' | 'A'..='Z', _) => Some(Weight::Letter(c.to_ascii_lowercase())),
-        _ if !c.is_ascii() => Some(Weight::Open),
+        _ if !c.is_ascii() => Some(Weight::Open(c)),
         (_, Signs::Ignored) | ('-' | '\'', Signs::HyphensIgnored) => None,
         _ => Some(Weight::Sign(c)),
     })

@@ -58,7 +58,7 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let outcome: Outcome = match cli.command {
         Command::Run(args) => run::run(&args, cli.color),
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => check::check(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Draft(args) => draft::draft(&args),
         Command::Diff(args) => diff::diff(&args, cli.color),
@@ -74,10 +74,12 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
 /// Tells why something could not be done, or not be said.
 fn ended(outcome: Outcome) -> Exit {
     let outcome = outcome.and_then(|exit| out::whole().map(|()| exit));
-    outcome.unwrap_or_else(|failure| {
+    let exit = outcome.unwrap_or_else(|failure| {
         out::warn(&format!("docproof: {failure}"));
         Exit::Unusable
-    })
+    });
+    // Read last: the words of a failure may be what was withheld.
+    exit.gated(!out::has_withheld())
 }
 
 #[cfg(test)]

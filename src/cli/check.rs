@@ -4,16 +4,17 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::ColorChoice;
 use docproof::contract::{Contract, documents};
 use docproof::drive::Choice;
 use docproof::library::{self, Suite};
 use docproof::text::{Diagnostic, Severity, in_order};
 
 use super::exit::{Exit, Failure, Outcome};
-use super::out;
 use super::suite::SuiteArgs;
+use super::{connect, out};
 
-/// Check contracts, cases, documents and a target; send nothing
+/// Check contracts, cases, documents and a target; send nothing, unless --connect is given
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Every mistake is told at once, with file, line and column.
@@ -21,11 +22,16 @@ Every mistake is told at once, with file, line and column.
 Examples:
   docproof check
   docproof check --documents documents/         also every digest, and that every line of a document is covered
-  docproof check --target staging.yaml          also what the target lacks")]
+  docproof check --target staging.yaml          also what the target lacks
+  docproof check --target staging.yaml --connect    also whether it works: names, TLS, credentials, one request a contract")]
 pub(crate) struct Args {
     /// A target file
     #[arg(long, value_name = "FILE")]
     target: Option<String>,
+
+    /// Try the target: names, connections, TLS, credentials, and one request a contract
+    #[arg(long, requires = "target")]
+    connect: bool,
 
     /// The folder of the documents that the contracts restate
     #[arg(long, value_name = "DIR")]
@@ -35,9 +41,10 @@ pub(crate) struct Args {
     suite: SuiteArgs,
 }
 
-pub(crate) fn check(args: &Args) -> Outcome {
+pub(crate) fn check(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
     out::say(&source.to_string());
+    let mut chosen = None;
     let (suite, mut told) = library::load(&source, None);
     if let Some(folder) = &args.documents
         && !folder.is_dir()
@@ -56,11 +63,12 @@ pub(crate) fn check(args: &Args) -> Outcome {
     if let Some(file) = &args.target {
         let (choice, mistakes) = Choice::read(file);
         told.extend(mistakes);
-        if let Some(Choice::Target(target)) = choice {
-            let (line, mistakes) = target_line(&suite, &target);
+        if let Some(Choice::Target(target)) = &choice {
+            let (line, mistakes) = target_line(&suite, target);
             lines.push(line);
             told.extend(mistakes);
         }
+        chosen = choice;
     }
     if !lines.is_empty() {
         out::say(&lines.join("\n"));
@@ -70,7 +78,10 @@ pub(crate) fn check(args: &Args) -> Outcome {
     if args.documents.is_none() {
         out::say("digests not verified: that needs --documents DIR");
     }
-    Ok(Exit::Held)
+    match chosen {
+        Some(choice) if args.connect => connect::connect(&suite, choice, out::style(color)),
+        _ => Ok(Exit::Held),
+    }
 }
 
 fn errors(told: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {

@@ -43,6 +43,11 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     let suite = args.suite.load()?;
     args.gates.check(&suite)?;
     let mut run = stored::read(&args.record, Keep::All, |_| ())?;
+    if run.header.bodies_masked {
+        return Err(Failure::new(
+            "the bodies of this record are masked (--redact-bodies): they cannot be judged again",
+        ));
+    }
     for case in &mut run.cases {
         again(&suite, case, run.header.strict)?;
     }

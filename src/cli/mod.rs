@@ -3,6 +3,7 @@
 mod args;
 mod blind;
 mod check;
+mod connect;
 mod diff;
 mod draft;
 mod dry_run;

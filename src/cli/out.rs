@@ -1,13 +1,17 @@
 //! Standard output and standard error. A reader that goes away early (`| head`) is no error: what is left is not said.
 //! Anything else that keeps a text from being written (a full disk) is one, told at the end.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ColorChoice;
+use docproof::harness;
 use docproof::report::Style;
 use docproof::text::{Diagnostic, Severity};
+use docproof::value::{Masks, WITHHELD as WITHHELD_LINE, withhold, withhold_lines};
+use serde_json::Value;
 
 use super::exit::Failure;
 
@@ -16,9 +20,97 @@ static GONE: AtomicBool = AtomicBool::new(false);
 
 /// Why standard output could not be written, where that is not because nobody reads it.
 static BROKEN: OnceLock<String> = OnceLock::new();
+/// The secrets of this process.
+static MASKS: OnceLock<Masks> = OnceLock::new();
+
+/// Whether a line was withheld because it held a secret.
+static WITHHELD: AtomicBool = AtomicBool::new(false);
+
+/// From now on every line that is printed is looked through for these secrets.
+pub(crate) fn guard(masks: &Masks) {
+    // A process works with one target.
+    let _ = MASKS.set(masks.clone());
+}
+
+/// Whether a line was withheld because it held a secret: the process is not to end well.
+pub(crate) fn has_withheld() -> bool {
+    WITHHELD.load(Ordering::Relaxed)
+}
+
+/// The text without lines that hold a secret.
+fn looked_through(text: &str) -> Cow<'_, str> {
+    let redactor = MASKS.get().map(Masks::redactor);
+    match redactor.and_then(|r| withhold_lines(text, &r)) {
+        None => Cow::Borrowed(text),
+        Some((clean, _)) => {
+            WITHHELD.store(true, Ordering::Relaxed);
+            Cow::Owned(clean)
+        }
+    }
+}
+
+/// A JSON text that is about to be written, without fields that hold a secret.
+pub(crate) fn looked_through_json(text: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let redactor = MASKS.get().map(Masks::redactor);
+    let Some(redactor) = redactor.filter(|r| r.finds_in_json(&text)) else {
+        return Ok(text);
+    };
+    let unread = |_| Failure::new("the report cannot be looked through for secrets");
+    let mut value: Value = serde_json::from_slice(&text).map_err(unread)?;
+    match withhold(&mut value, &redactor) {
+        0 => Ok(text),
+        found => {
+            WITHHELD.store(true, Ordering::Relaxed);
+            warn(&format!("docproof: {}", harness::withheld(found)));
+            serde_json::to_vec_pretty(&value).map_err(unread)
+        }
+    }
+}
+
+/// Writes lines to a file, without those that hold a secret.
+pub(crate) struct LookedThrough<W: Write> {
+    to: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> LookedThrough<W> {
+    /// Writes to `to`.
+    pub(crate) fn new(to: W) -> Self {
+        let line = Vec::new();
+        Self { to, line }
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        let redactor = MASKS.get().map(Masks::redactor);
+        if redactor.is_some_and(|r| r.finds(&line)) {
+            WITHHELD.store(true, Ordering::Relaxed);
+            return self.to.write_all(format!("{WITHHELD_LINE}\n").as_bytes());
+        }
+        self.to.write_all(&line)
+    }
+}
+
+impl<W: Write> Write for LookedThrough<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|b| *b == b'\n') {
+            self.line.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.end_line()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.end_line()?;
+        self.to.flush()
+    }
+}
 
 /// Prints text and a line break unless it has one.
 pub(crate) fn say(text: &str) {
+    let text = looked_through(text);
     let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
     let said = write!(out, "{text}{end}").and_then(|()| out.flush());
@@ -63,7 +155,7 @@ pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io
 
 /// Tells what is wrong, on standard error.
 pub(crate) fn warn(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", looked_through(text));
 }
 
 /// Tells every diagnostic on standard error; an error when one of them is.

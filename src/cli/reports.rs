@@ -16,8 +16,8 @@ use super::{out, stored};
 /// GitHub refuses a step's summary of more than this.
 const STEP_SUMMARY: u64 = 1 << 20;
 
-/// Writes every form into the run's folder, each whole or not at all. The record is there already; it has what the folded
-/// run left out of passed cases.
+/// Writes every form into the run's folder, each whole or not at all, and none of it with a secret. The record is there
+/// already; it has what the folded run left out of passed cases.
 pub(crate) fn write(
     formats: &[Format],
     run: &Run,
@@ -31,8 +31,24 @@ pub(crate) fn write(
     };
     for format in formats {
         let file = folder.join(format.file_name());
-        whole(&file, |out| format.write(run, contracts, &traces, out))
-            .map_err(|error| unwritable(&file, &error))?;
+        let written = match format {
+            Format::Json | Format::Ctrf => {
+                let mut text = Vec::new();
+                format
+                    .write(run, contracts, &traces, &mut text)
+                    .map_err(|error| unwritable(&file, &error))?;
+                let text = out::looked_through_json(text)?;
+                whole(&file, |to| to.write_all(&text))
+            }
+            Format::Html | Format::Junit | Format::Markdown | Format::Waivers => {
+                whole(&file, |to| {
+                    let mut to = out::LookedThrough::new(to);
+                    format.write(run, contracts, &traces, &mut to)?;
+                    to.flush()
+                })
+            }
+        };
+        written.map_err(|error| unwritable(&file, &error))?;
     }
     Ok(())
 }
@@ -60,8 +76,10 @@ fn append(file: &Path, run: &Run, contracts: &[&Contract]) -> io::Result<()> {
     let room = STEP_SUMMARY.saturating_sub(there).saturating_sub(64 << 10);
     let room = usize::try_from(room).unwrap_or(0).min(markdown::LARGEST);
     let text = markdown::markdown(run, contracts, room);
-    let mut file = OpenOptions::new().create(true).append(true).open(file)?;
-    file.write_all(text.as_bytes())
+    let file = OpenOptions::new().create(true).append(true).open(file)?;
+    let mut file = out::LookedThrough::new(file);
+    file.write_all(text.as_bytes())?;
+    file.flush()
 }
 
 /// Writes a file under another name and moves it over.

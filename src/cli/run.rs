@@ -83,6 +83,10 @@ pub(crate) struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// Mask what bodies say of people, once it is judged: every text that no schema lists. Such a record cannot be judged again
+    #[arg(long)]
+    redact_bodies: bool,
+
     /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
     patience: Duration,
@@ -138,15 +142,25 @@ impl Voice {
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let source = args.suite.source()?;
     let voice = Voice::of(args);
+    let (suite, told) = library::load(&source, None);
+    // Of a suite with mistakes it is not known what a target disagrees with.
+    let choice = out::tell(&told).and_then(|()| target::read(&args.target, &suite));
+    if !args.list
+        && let Ok(choice) = &choice
+    {
+        match voice {
+            Voice::Usual => target::shout(choice, out::say),
+            Voice::Quiet | Voice::Events => target::shout(choice, out::warn),
+        }
+    }
     if !args.list && voice == Voice::Usual {
         out::say(&source.to_string());
     }
-    let (suite, told) = library::load(&source, None);
-    out::tell(&told)?;
+    let choice = choice?;
     args.gates.check(&suite)?;
-    let choice = target::read(&args.target, &suite)?;
     let stored = args.resume.open()?;
     let mut drive = prepared(&suite, choice, args, stored.as_ref())?;
+    out::guard(drive.masks());
     if args.list {
         out::say(&listed(&drive));
         return Ok(Exit::Held);
@@ -154,6 +168,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     if args.dry_run {
         return dry_run::tell(&drive);
     }
+    harness::mask_panics(drive.masks());
     let folder = match args.resume.folder()? {
         Some(folder) => folder,
         None => report_folder(args.report.as_deref())?,
@@ -174,6 +189,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     trials::run(trials, color, voice == Voice::Usual);
     drop(drawing);
     drive.stale();
+    for told in drive.end_sessions() {
+        out::warn(&format!("docproof: {told}"));
+    }
     let left = drive.pending().len();
     let stopped = drive.is_stopped();
     let logged = if stopped {
@@ -210,12 +228,14 @@ fn begun(
         let log = RunLog::new(&record, Some(Keep::Deviating));
         let log = log.map_err(|error| unwritable(&record, &error))?;
         let log = heard(log, args);
+        log.guard(drive.masks());
         drive.begin(Wiping::sink(log.clone(), line), now(), args.filters.clone());
         return Ok(log);
     };
     let kept = stored.cases().to_vec();
     let filters = stored.header().filters.clone();
     let log = heard(RunLog::resume(stored), args);
+    log.guard(drive.masks());
     drive.resume(Wiping::sink(log.clone(), line), now(), filters, &kept);
     resume::follow(folder);
     Ok(log)
@@ -240,6 +260,7 @@ fn prepared(
     let options = Options {
         strict: args.strict || stored.is_some_and(|s| s.header().strict),
         base_urls: args.base_urls.clone(),
+        redact_bodies: args.redact_bodies || stored.is_some_and(|s| s.header().bodies_masked),
         jobs: Some(args.jobs),
         patience: Some(args.patience),
         waivers,
@@ -362,6 +383,10 @@ fn finish(
         reports::tell_github(&run, &contracts, out::warn);
     }
     let held = args.gates.open(&run, &contracts);
+    if logged.withheld > 0 {
+        out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
+    }
+    let held = held && logged.withheld == 0;
     Ok(args.gates.exit(&run).gated(held))
 }
 

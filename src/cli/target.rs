@@ -5,7 +5,8 @@ use docproof::contract::Contract;
 use docproof::drive::Choice;
 use docproof::library::Suite;
 use docproof::plan::{self, NoSecret};
-use docproof::target::{CredentialSource, Target, read_file, resolve};
+use docproof::report::summary;
+use docproof::target::{CredentialSource, Lookups, Target, read_file, resolve};
 use docproof::text::{Diagnostic, Severity, in_order};
 
 use super::exit::Failure;
@@ -24,6 +25,15 @@ pub(crate) fn read(target: &str, suite: &Suite) -> Result<Choice, Failure> {
     choice.ok_or_else(|| Failure::new(format!("`{target}` is no target")))
 }
 
+/// Says aloud, before anything else, where a target switches verification off.
+pub(crate) fn shout(choice: &Choice, say: impl Fn(&str)) {
+    if let Choice::Target(target) = choice
+        && target.connection.insecure
+    {
+        say(summary::INSECURE);
+    }
+}
+
 /// Names in a target that nothing has, what it lacks, and secrets that are not there or cannot be sent.
 pub(crate) fn disagreements(target: &Target, suite: &Suite) -> Vec<Diagnostic> {
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
@@ -33,14 +43,19 @@ pub(crate) fn disagreements(target: &Target, suite: &Suite) -> Vec<Diagnostic> {
     told
 }
 
-/// Why a source gives no secret.
+/// Why a source gives no secret. What a command or a recipe gives is only known once it is asked.
 fn no_secret(source: &CredentialSource) -> Option<NoSecret> {
     let env = |name: &str| std::env::var(name).ok();
-    let why = resolve(source, &env, &read_file).err()?;
+    let lookups = Lookups {
+        env: &env,
+        read: &read_file,
+    };
+    let why = resolve(source, lookups).err()?;
     let there = match source {
         CredentialSource::Env(name) => env(name),
         CredentialSource::File(path) => read_file(path).ok(),
         CredentialSource::Value(secret) => Some(secret.expose().to_owned()),
+        CredentialSource::Command(_) | CredentialSource::Recipe(_) => None,
     };
     Some(match there {
         Some(text) if !text.trim().is_empty() => NoSecret::Unusable(why),

@@ -5,14 +5,14 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::send::{Asking, Then};
 use super::visit::Visit;
 use super::{Destination, Engine};
-use crate::exchange::Tried;
 use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, encode};
-use crate::judge::{self, BODY_LIMIT, CaseJudge};
+use crate::judge::{self, CaseJudge, Personal};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
 use crate::record::{CaseFinished, CaseResult, CaseStarted, Event, Exchanged, StepRecord};
-use crate::verdict::{Check, Outcome, Part, Verdict};
+use crate::verdict::{Actual, Check, Expected, Outcome, Part, Verdict};
 
 /// The header by which a case asks the mock to be throttled: how many requests came is counted under the key.
 const PROVOKE: &str = "Docproof-Provoke";
@@ -58,6 +58,7 @@ impl Engine {
             steps: Vec::new(),
             transcript: Transcript::default(),
             unmade: None,
+            personal: Personal::default(),
         };
         for step in 0..planned.case.steps.len() {
             if !running.step(step).await {
@@ -75,6 +76,9 @@ impl Engine {
             outcome: Outcome::Vacuous(why),
         }));
         result.notes = judgement.notes;
+        if self.redact_bodies {
+            masked(&mut result, &running.personal);
+        }
         result.steps = running.steps;
         result.transcript = running.transcript;
         result.flaky = result.is_flaky();
@@ -94,6 +98,33 @@ impl Engine {
         });
         self.board.done(&planned.contract.id);
         result
+    }
+}
+
+/// Masks in what is said of a case what was masked in its bodies.
+fn masked(result: &mut CaseResult, personal: &Personal) {
+    for check in &mut result.checks {
+        match &mut check.outcome {
+            Outcome::Broken(finding) => {
+                personal.text(&mut finding.message);
+                match &mut finding.expected {
+                    Expected::Value(value) => personal.mask_in(value),
+                    Expected::OneOf(values) => values.iter_mut().for_each(|v| personal.mask_in(v)),
+                    Expected::Words(words) => personal.text(words),
+                    Expected::Absent => {}
+                }
+                match &mut finding.actual {
+                    Actual::Value(value) => personal.mask_in(value),
+                    Actual::Words(words) => personal.text(words),
+                    Actual::Absent => {}
+                }
+            }
+            Outcome::Vacuous(why) => personal.text(why),
+            Outcome::Held(_) => {}
+        }
+    }
+    for note in &mut result.notes {
+        personal.text(&mut note.says);
     }
 }
 
@@ -132,6 +163,8 @@ struct Running<'a> {
     transcript: Transcript,
     /// Why a step could not be made.
     unmade: Option<String>,
+    /// What was masked in bodies.
+    personal: Personal,
 }
 
 /// The last answer to a request, and what it was asked with (before credentials were put in).
@@ -241,31 +274,44 @@ impl Running<'_> {
             let key = format!("{}-{}", encode::segment(&name), self.engine.nonce);
             sent.headers.set(PROVOKE, format!("throttle; key={key}"));
         }
-        let mut tried = Tried::default();
+        let planned = self.planned;
+        let refuses = |e: &Exchange| judge::refuses_credential(&planned.contract, bound, e);
+        let mut asking = Asking::new(self.to, &bound.intent, &refuses);
         loop {
             let visit = &mut self.visit;
-            let attempt = self
-                .engine
-                .attempt(self.to, sent.clone(), &bound.intent, &mut tried, visit)
-                .await;
+            let attempt = self.engine.attempt(sent.clone(), &mut asking, visit).await;
             let exchange = attempt.exchange;
-            let reading = Reading::of_exchange(&exchange, BODY_LIMIT);
-            let index = self.keep(step, leg, exchange.clone(), attempt.pause.is_some());
-            let Some(pause) = attempt.pause else {
+            let reading = Reading::of_exchange(&exchange, self.engine.body_limit);
+            let superseded = attempt.then != Then::Answered;
+            let index = self.keep(step, leg, exchange.clone(), &reading, superseded);
+            if !superseded {
                 self.judge.observe(leg, index, &exchange, &reading);
                 return Answered {
                     request,
                     exchange,
                     reading,
                 };
-            };
+            }
             self.judge.observe_superseded(index, &exchange, &reading);
-            self.visit.pause(pause).await;
+            if let Then::Paused(pause) = attempt.then {
+                self.visit.pause(pause).await;
+            }
         }
     }
 
     /// Keeps an exchange in the transcript and tells it; its place there.
-    fn keep(&mut self, step: usize, leg: &Leg, exchange: Exchange, superseded: bool) -> usize {
+    fn keep(
+        &mut self,
+        step: usize,
+        leg: &Leg,
+        mut exchange: Exchange,
+        reading: &Reading,
+        superseded: bool,
+    ) -> usize {
+        if self.engine.redact_bodies {
+            let contract = &self.planned.contract;
+            self.personal.mask(contract, &mut exchange, reading);
+        }
         self.engine.tell(|| {
             Event::Exchanged(Exchanged {
                 case: self.planned.case.trial_name(),

@@ -1,18 +1,17 @@
 //! Where the cases of a contract go, with the secrets that a target has for it.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use url::{Host, Url};
 
-use crate::contract::Contract;
-use crate::exchange::{Credentials, Pacer, SchemeSecrets, state_folder};
+use crate::contract::{Contract, Credential};
+use crate::exchange::{Credentials, Order, Pacer, SchemeSecrets, Sessions, Supply, state_folder};
 use crate::plan::{self, TargetView};
-use crate::target::{CredentialSource, RateLimit, Target, TargetContract, resolve};
-use crate::value::Secret;
+use crate::target::{
+    CredentialSource, Lookups, RateLimit, Target, TargetContract, TargetCredential,
+};
 
 /// Where the requests of a contract go.
 #[derive(Clone, Debug)]
@@ -51,51 +50,83 @@ pub(super) struct Resolved {
     pub(super) lacking: Vec<(String, String, String)>,
 }
 
-/// Where secrets are looked up.
-pub(super) struct Lookups<'a> {
-    /// Environment variables.
-    pub(super) env: &'a dyn Fn(&str) -> Option<String>,
-    /// Files.
-    pub(super) read: &'a dyn Fn(&Path) -> io::Result<String>,
-    /// How many cases work at once.
-    pub(super) jobs: usize,
-}
-
-/// Looks up every secret that these contracts need, once for the run. A secret that is not there is no error: the cases
-/// that need it are skipped.
+/// Looks up every secret that these contracts need, once for the run; those that are fetched are fetched when a case
+/// needs them. A secret that is not there is no error: the cases that need it are skipped. So many `jobs` work at once.
 pub(super) fn resolved<'a>(
     target: &Target,
     contracts: impl IntoIterator<Item = &'a Contract>,
-    lookups: &Lookups<'_>,
+    sessions: &mut Sessions,
+    lookups: Lookups<'_>,
+    jobs: usize,
 ) -> Resolved {
     let mut resolved = Resolved {
         view: TargetView::from(target),
         ..Resolved::default()
     };
+    let mut found = Found {
+        file: &target.file,
+        sessions,
+        lookups,
+        jobs,
+    };
     for contract in contracts {
         if let Some(supplied) = target.contract(&contract.id) {
-            supply(&mut resolved, contract, supplied, lookups);
+            supply(&mut resolved, contract, supplied, &mut found);
         }
     }
     resolved
+}
+
+/// What finds credentials.
+struct Found<'a> {
+    /// The target's file, for messages.
+    file: &'a str,
+    sessions: &'a mut Sessions,
+    lookups: Lookups<'a>,
+    /// How many cases work at once.
+    jobs: usize,
+}
+
+impl Found<'_> {
+    fn supply(
+        &mut self,
+        to: &TargetContract,
+        at: &TargetCredential,
+        field: &Credential,
+        source: &CredentialSource,
+        label: String,
+    ) -> Result<Supply, String> {
+        let order = Order {
+            source,
+            base_url: &to.base_url,
+            label,
+            place: format!("{}:{}:{}", self.file, at.span.line, at.span.column),
+            field,
+        };
+        self.sessions.supply(order, self.lookups)
+    }
 }
 
 fn supply(
     resolved: &mut Resolved,
     contract: &Contract,
     supplied: &TargetContract,
-    lookups: &Lookups<'_>,
+    found: &mut Found<'_>,
 ) {
     let mut secrets = Vec::new();
-    for credential in &supplied.credentials {
-        let mut look = |source: &CredentialSource| -> Option<Secret> {
-            let found = resolve(source, lookups.env, lookups.read);
-            let lacks = |why| (contract.id.clone(), credential.scheme.clone(), why);
-            found.map_err(|why| resolved.lacking.push(lacks(why))).ok()
+    for own in &supplied.credentials {
+        let Some(field) = contract.credential(&own.scheme) else {
+            continue;
         };
-        let valid = look(&credential.source);
-        let insufficient = credential.insufficient.as_ref().and_then(&mut look);
-        secrets.push((credential.scheme.clone(), valid, insufficient));
+        let mut look = |source: &CredentialSource, label: String| -> Option<Supply> {
+            let supply = found.supply(supplied, own, field, source, label);
+            let lacks = |why| (contract.id.clone(), own.scheme.clone(), why);
+            supply.map_err(|why| resolved.lacking.push(lacks(why))).ok()
+        };
+        let valid = look(&own.source, own.scheme.clone());
+        let poor = format!("{} insufficient", own.scheme);
+        let insufficient = own.insufficient.as_ref().and_then(|s| look(s, poor));
+        secrets.push((own.scheme.clone(), valid, insufficient));
     }
     let view = resolved
         .view
@@ -126,10 +157,10 @@ fn supply(
     let origin = Url::parse(&supplied.base_url).map(|url| url.origin().ascii_serialization());
     let origin = origin.unwrap_or_default();
     let destination = Destination {
-        lanes: Arc::new(Semaphore::new(lanes(&limits, lookups.jobs))),
+        lanes: Arc::new(Semaphore::new(lanes(&limits, found.jobs))),
         pacer: Arc::new(Pacer::shared(
             limits,
-            &state_folder(lookups.env),
+            &state_folder(found.lookups.env),
             &origin,
             &contract.id,
         )),
@@ -153,6 +184,8 @@ fn lanes(limits: &[RateLimit], jobs: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::{Client, Limits};
+    use crate::value::Masks;
 
     const CONTRACT: &str = r#"
 openapi: 3.1.1
@@ -177,10 +210,12 @@ components:
         let target = target.unwrap_or_else(|| panic!("{told:?}"));
         let lookups = Lookups {
             env: &|name| (name == "TOKEN").then(|| "s3cret".to_owned()),
-            read: &|_| Err(io::Error::other("none")),
-            jobs: 8,
+            read: &|_| Err(std::io::Error::other("none")),
         };
-        resolved(&target, &contracts, &lookups)
+        crate::exchange::install_crypto();
+        let client = Client::new(&Limits::default()).expect("a client");
+        let mut sessions = Sessions::new(client, Masks::default(), &|_| None);
+        resolved(&target, &contracts, &mut sessions, lookups, 8)
     }
 
     #[test]
@@ -195,7 +230,10 @@ components:
             (contract.as_str(), scheme.as_str()),
             ("acme/things", "token")
         );
-        assert!(why.contains("NOT_SET"), "{why}");
+        assert_eq!(
+            why,
+            "target.yaml:5:20: the environment variable `NOT_SET` is not set"
+        );
         let poor = resolve_with("{ env: TOKEN, insufficient: { env: NOT_SET } }");
         assert!(!poor.view.contracts[0].credentials[0].insufficient);
         assert_eq!(poor.destinations["acme/things"].base_url, "https://h/v1");

@@ -13,10 +13,11 @@ use super::board::Board;
 use super::carrier::Carrier;
 use super::refusals::Refusals;
 use super::stop::Stop;
-use crate::exchange::{Client, Limits, Patience, RunClock, install_crypto};
+use crate::exchange::{Client, Patience, RunClock};
+use crate::judge::BODY_LIMIT;
 use crate::plan::MAX_PAGES;
 use crate::record::Event;
-use crate::value::Redactor;
+use crate::value::Masks;
 
 /// How many cases work at once where nobody says so. Not the number of cores: a case waits for the network.
 pub const JOBS: usize = 8;
@@ -37,7 +38,9 @@ pub struct Engine {
     pub(super) carrier: Carrier,
     pub(super) clock: RunClock,
     pub(super) patience: Patience,
-    pub(super) redactor: Redactor,
+    pub(super) masks: Masks,
+    /// The most bytes of a body once its content coding is undone.
+    pub(super) body_limit: usize,
     pub(super) refusals: Refusals,
     /// One for each case that works.
     pub(super) seats: Semaphore,
@@ -45,6 +48,8 @@ pub struct Engine {
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) stop: Stop,
     pub(super) strict: bool,
+    /// Texts in bodies are masked once they are judged.
+    pub(super) redact_bodies: bool,
     /// Tells this run from others at a server that outlives it.
     pub(super) nonce: u32,
     /// The pages after which a listing is not followed further.
@@ -65,39 +70,32 @@ impl fmt::Display for EngineError {
 impl std::error::Error for EngineError {}
 
 impl Engine {
-    /// An engine that masks these secrets.
-    ///
-    /// # Errors
-    /// When there can be no client.
-    pub fn new(
-        runtime: Arc<Runtime>,
-        redactor: Redactor,
-        options: &Options,
-    ) -> Result<Self, EngineError> {
-        install_crypto();
-        let client = Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?;
-        Ok(Self {
+    /// An engine that sends with a client and masks these secrets.
+    pub fn new(runtime: Arc<Runtime>, client: Client, masks: Masks, options: &Options) -> Self {
+        Self {
             carrier: Carrier::Network(client),
             clock: RunClock::start(),
             patience: options.patience(),
-            redactor,
+            masks,
+            body_limit: BODY_LIMIT,
             refusals: Refusals::default(),
             seats: Semaphore::new(options.jobs()),
             board: Board::default(),
             sink: None,
             stop: Stop::default(),
             strict: options.strict,
+            redact_bodies: options.redact_bodies,
             nonce: std::process::id(),
             pages: MAX_PAGES,
             runtime,
-        })
+        }
     }
 
     /// An engine that has all the time in the world and no patience: it waits for nothing, asks nothing twice, and follows
     /// a listing for so many pages.
     pub(super) fn impatient(
         runtime: Arc<Runtime>,
-        redactor: Redactor,
+        masks: Masks,
         carrier: Carrier,
         pages: u64,
     ) -> Self {
@@ -112,7 +110,9 @@ impl Engine {
             carrier,
             clock: RunClock::start(),
             patience,
-            redactor,
+            masks,
+            body_limit: BODY_LIMIT,
+            redact_bodies: false,
             refusals: Refusals::default(),
             seats: Semaphore::new(Semaphore::MAX_PERMITS),
             board: Board::default(),

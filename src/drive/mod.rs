@@ -3,8 +3,10 @@
 mod board;
 mod carrier;
 mod case;
+mod connect;
 mod destination;
 mod engine;
+mod on_mock;
 mod refusals;
 mod rehearsal;
 mod send;
@@ -16,6 +18,7 @@ mod tests;
 mod visit;
 
 pub use board::{Progress, WaitFor};
+pub use connect::Connected;
 pub use destination::Destination;
 pub use engine::{Engine, EngineError, JOBS, Sink};
 pub use rehearsal::{Rehearsal, Stage};

@@ -5,20 +5,18 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
-use tokio::sync::Semaphore;
 
 use super::carrier::{Carrier, Memory};
-use super::destination::{Lookups, resolved};
 use super::engine::{self, EngineError};
+use super::on_mock::{self, resolve};
 use super::suite::plan_cases;
 use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::exchange::{Client, Limits, install_crypto};
+use crate::exchange::{Client, Limits};
 use crate::mock::{Mock, MockOptions, wire};
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::value::Redactor;
 
 /// Where a mock in memory seems to be: https, so that a link to http can be told from it.
 const ORIGIN: &str = "https://localhost";
@@ -84,7 +82,6 @@ impl Rehearsal {
     /// # Errors
     /// When there is no socket or no client.
     pub fn on_wire(&self, mock: &Arc<Mock>) -> Result<Stage, EngineError> {
-        install_crypto();
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = self
             .runtime
@@ -101,9 +98,8 @@ impl Rehearsal {
     }
 
     fn engine(&self, destinations: &BTreeMap<String, Destination>, carrier: Carrier) -> Engine {
-        let secrets = destinations.values().flat_map(|d| d.credentials.secrets());
-        let redactor = Redactor::new(secrets);
-        Engine::impatient(Arc::clone(&self.runtime), redactor, carrier, PAGES)
+        let masks = on_mock::masks(destinations);
+        Engine::impatient(Arc::clone(&self.runtime), masks, carrier, PAGES)
     }
 
     /// Runs a case; to be called from a thread that is none of the runtime's own.
@@ -116,27 +112,4 @@ impl Rehearsal {
             (None, Some(to)) => stage.engine.wait(stage.engine.run_case(planned, to)),
         }
     }
-}
-
-fn resolve(
-    mock: &Mock,
-    contracts: &[Arc<Contract>],
-    origin: &str,
-) -> Result<super::destination::Resolved, EngineError> {
-    let target = mock.target(origin).map_err(|mistakes| {
-        EngineError(format!(
-            "the mock lacks what contracts promise: {}",
-            mistakes.join("; ")
-        ))
-    })?;
-    let lookups = Lookups {
-        env: &|_| None,
-        read: &|_| Err(std::io::Error::other("the mock has no files")),
-        jobs: Semaphore::MAX_PERMITS,
-    };
-    Ok(resolved(
-        &target,
-        contracts.iter().map(Arc::as_ref),
-        &lookups,
-    ))
 }

@@ -7,17 +7,16 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::carrier::{Carrier, Memory};
-use super::destination::{Lookups, Resolved, resolved};
 use super::engine::{self, EngineError};
+use super::on_mock::{self, resolve};
 use super::suite::plan_cases;
 use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::exchange::{Client, Limits, install_crypto};
+use crate::exchange::{Client, Limits};
 use crate::mock::{self, Mock, Running};
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::value::Redactor;
 
 /// Where a mock in memory seems to be.
 const ORIGIN: &str = "https://localhost";
@@ -49,19 +48,15 @@ impl Stand {
         let contracts: Vec<Arc<Contract>> = mock.contracts().cloned().collect();
         let resolved = resolve(mock, &contracts, &origin)?;
         let carrier = if socket {
-            install_crypto();
             Carrier::Network(
                 Client::new(&Limits::default()).map_err(|e| EngineError(e.to_string()))?,
             )
         } else {
             Carrier::Memory(Memory::of(Arc::clone(mock)))
         };
-        let secrets = resolved
-            .destinations
-            .values()
-            .flat_map(|d| d.credentials.secrets());
+        let masks = on_mock::masks(&resolved.destinations);
         Ok(Self {
-            engine: Engine::impatient(runtime, Redactor::new(secrets), carrier, PAGES),
+            engine: Engine::impatient(runtime, masks, carrier, PAGES),
             planned: plan_cases(&contracts, cases, &resolved),
             destinations: resolved.destinations,
             _server: server,
@@ -87,28 +82,4 @@ fn serve(mock: &Arc<Mock>, runtime: &Runtime) -> Result<Running, EngineError> {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let running = runtime.block_on(mock::serve(Arc::clone(mock), listen));
     running.map_err(|error| EngineError(format!("the mock cannot listen on {listen}: {error}")))
-}
-
-fn resolve(
-    mock: &Mock,
-    contracts: &[Arc<Contract>],
-    origin: &str,
-) -> Result<Resolved, EngineError> {
-    let lacks = |mistakes: Vec<String>| {
-        EngineError(format!(
-            "the mock lacks what contracts promise: {}",
-            mistakes.join("; ")
-        ))
-    };
-    let target = mock.target(origin).map_err(lacks)?;
-    let lookups = Lookups {
-        env: &|_| None,
-        read: &|_| Err(std::io::Error::other("the mock has no files")),
-        jobs: crate::drive::JOBS,
-    };
-    Ok(resolved(
-        &target,
-        contracts.iter().map(Arc::as_ref),
-        &lookups,
-    ))
 }

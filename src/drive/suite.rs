@@ -11,13 +11,13 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use super::board::Progress;
-use super::destination::{Lookups, Resolved, resolved};
+use super::destination::{Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
 use super::stop;
 use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::exchange::Patience;
+use crate::exchange::{Client, Patience, Sessions, Settings, install_crypto};
 use crate::judge::Waiving;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Forecast, Planned};
@@ -25,10 +25,13 @@ use crate::record::{
     self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event,
     FORMAT, RunStarted, Shard,
 };
-use crate::target::{self, Pacing, Target};
+use crate::target::{self, Lookups, Pacing, Target};
 use crate::text::Diagnostic;
-use crate::value::Redactor;
+use crate::value::Masks;
 use crate::verdict::{Stale, Waived, Waiver};
+
+/// How long a run that was stopped waits for its sessions to end.
+const STOPPED: Duration = Duration::from_secs(1);
 
 /// Where a run goes.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub enum Choice {
     /// The built-in mock, started for the run.
     Mock,
     /// A target that was read from its file.
-    Target(Target),
+    Target(Box<Target>),
 }
 
 impl Choice {
@@ -46,7 +49,7 @@ impl Choice {
             return (Some(Self::Mock), Vec::new());
         }
         let (target, told) = target::load_file(Path::new(text));
-        (target.map(Self::Target), told)
+        (target.map(|t| Self::Target(Box::new(t))), told)
     }
 }
 
@@ -61,6 +64,8 @@ pub struct Options {
     pub waivers: Vec<Waiver>,
     /// The day that they are held against.
     pub today: Date,
+    /// Texts in bodies are masked once they are judged, except those that a schema lists.
+    pub redact_bodies: bool,
     /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
     pub jobs: Option<usize>,
     /// How long a case waits for servers in all; that of [`Patience`] where it is not said.
@@ -81,11 +86,17 @@ impl Options {
 
 /// A run that is ready: every case with what it needs.
 pub struct Drive {
-    engine: Engine,
+    pub(super) engine: Engine,
+    pub(super) client: Client,
+    sessions: Sessions,
+    /// Certificates are not verified.
+    pub(super) insecure: bool,
     target: String,
-    contracts: Vec<Arc<Contract>>,
-    destinations: BTreeMap<String, Destination>,
-    planned: Vec<Arc<Planned>>,
+    pub(super) contracts: Vec<Arc<Contract>>,
+    pub(super) destinations: BTreeMap<String, Destination>,
+    /// The credentials without a secret: contract, scheme, why.
+    pub(super) lacking: Vec<(String, String, String)>,
+    pub(super) planned: Vec<Arc<Planned>>,
     shard: Option<Shard>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
@@ -112,7 +123,7 @@ impl Drive {
     ) -> Result<Self, EngineError> {
         let runtime = engine::runtime()?;
         let (mut target, mock) = match choice {
-            Choice::Target(target) => (target, None),
+            Choice::Target(target) => (*target, None),
             Choice::Mock => {
                 let (target, running) = start_mock(contracts, &runtime)?;
                 (target, Some(running))
@@ -122,15 +133,17 @@ impl Drive {
         let lookups = Lookups {
             env: &|name| std::env::var(name).ok(),
             read: &target::read_file,
-            jobs: options.jobs(),
         };
-        let resolved = resolved(&target, contracts.iter().map(Arc::as_ref), &lookups);
+        install_crypto();
+        let settings = Settings::of(&target.connection, lookups);
+        let settings = settings.map_err(|e| EngineError(format!("{}: {e}", target.file)))?;
+        let masks = Masks::default();
+        masks.learn_all(settings.proxies.secrets());
+        let client = Client::with(settings).map_err(|e| EngineError(e.to_string()))?;
+        let mut sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let own = contracts.iter().map(Arc::as_ref);
+        let resolved = resolved(&target, own, &mut sessions, lookups, options.jobs());
         let planned = plan_cases(contracts, cases, &resolved);
-        let secrets = resolved
-            .destinations
-            .values()
-            .flat_map(|d| d.credentials.secrets());
-        let redactor = Redactor::new(secrets);
         let name = match replaced {
             0 => target.name,
             1 => format!("{}, with 1 base URL replaced", target.name),
@@ -144,17 +157,47 @@ impl Drive {
             cases,
             options.strict,
         );
+        let mut engine = Engine::new(runtime, client.clone(), masks, &options);
+        if let Some(limit) = target.connection.body {
+            engine.body_limit = limit;
+        }
         Ok(Self {
-            engine: Engine::new(runtime, redactor, &options)?,
+            engine,
+            client,
+            sessions,
+            insecure: target.connection.insecure,
             target: name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
+            lacking: resolved.lacking,
             planned,
             shard: None,
             ended: Mutex::default(),
             waiving: Mutex::new(waiving),
             mock,
         })
+    }
+
+    /// The secrets that are known by now: what is printed or written is to be masked with them.
+    pub fn masks(&self) -> &Masks {
+        &self.engine.masks
+    }
+
+    /// Whether certificates are not verified: answers may be anybody's.
+    pub fn is_insecure(&self) -> bool {
+        self.insecure
+    }
+
+    /// Ends the sessions that the target says how to end and that no other process uses; what went wrong. A run that was
+    /// stopped does not wait long for it.
+    pub fn end_sessions(&self) -> Vec<String> {
+        let end = self.sessions.end();
+        if !self.is_stopped() {
+            return self.engine.wait(end);
+        }
+        let end = async { tokio::time::timeout(STOPPED, end).await };
+        let slow = |_| vec!["a session was not ended: no answer in time".to_owned()];
+        self.engine.wait(end).unwrap_or_else(slow)
     }
 
     /// Every case, in the order of the contracts, then of the files, then within them.
@@ -352,7 +395,7 @@ impl Drive {
             };
             Some(BaseUrl {
                 contract: c.id.clone(),
-                url: self.engine.redactor.redact(&url).into_owned(),
+                url: self.engine.masks.redactor().redact(&url).into_owned(),
             })
         };
         RunStarted {
@@ -364,6 +407,8 @@ impl Drive {
             contracts: contracts.iter().map(|c| contract_record(c)).collect(),
             strict: self.engine.strict,
             filters,
+            insecure: self.insecure,
+            bodies_masked: self.engine.redact_bodies,
             shard: self.shard,
         }
     }
@@ -425,6 +470,7 @@ fn replace_urls(
     base_urls: &[(String, String)],
     is_mock: bool,
 ) -> Result<usize, EngineError> {
+    let plain_http = target.connection.plain_http;
     let mut replaced = HashSet::new();
     for (id, url) in base_urls {
         let Some(supplied) = target.contracts.iter_mut().find(|c| c.contract == *id) else {
@@ -436,7 +482,7 @@ fn replace_urls(
                 "the target `{target}` has no contract `{id}`{near}"
             )));
         };
-        target::check_base_url(url).map_err(|(found, expected)| {
+        target::check_base_url(url, plain_http).map_err(|(found, expected)| {
             EngineError(format!(
                 "the base URL of `{id}`: {found}; expected {expected}"
             ))

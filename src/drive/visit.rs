@@ -41,9 +41,9 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// Waits until one request may be sent.
-    pub(super) async fn turn(&mut self) {
-        self.until_now(Pacer::ask).await;
+    /// Waits until one request may be sent; whether there was anything to wait for.
+    pub(super) async fn turn(&mut self) -> bool {
+        self.until_now(Pacer::ask).await
     }
 
     /// Waits until so many requests may be sent that pass a limit on purpose.
@@ -68,12 +68,13 @@ impl<'a> Visit<'a> {
         self.to.pacer.hold(until);
     }
 
-    async fn until_now(&mut self, ask: impl Fn(&Pacer, u64, u64, bool) -> Turn) {
+    async fn until_now(&mut self, ask: impl Fn(&Pacer, u64, u64, bool) -> Turn) -> bool {
         let mut patient = true;
+        let mut waited = false;
         loop {
             let now = self.engine.clock.wall_ms();
             match ask(&self.to.pacer, now, self.who, patient) {
-                Turn::Now => return,
+                Turn::Now => return waited,
                 Turn::Full(wait) => self.away(WaitFor::Limit, Duration::from_millis(wait)).await,
                 Turn::Held(wait) => {
                     let wait = Duration::from_millis(wait);
@@ -87,6 +88,7 @@ impl<'a> Visit<'a> {
                     self.away(WaitFor::Server, wait).await;
                 }
             }
+            waited = true;
         }
     }
 

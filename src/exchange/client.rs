@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::{Instant as Deadline, timeout_at};
 
-use super::{RunClock, classify};
+use super::{RunClock, Settings, classify};
 use crate::http::encode::is_dots;
 use crate::http::{Exchange, Headers, Request, Response, TransportError, TransportKind};
 
@@ -52,10 +52,10 @@ impl fmt::Display for ClientError {
 
 impl std::error::Error for ClientError {}
 
-/// Makes requests, as they are: no redirects, no retries, no proxies, no decoding. Clones share their connections.
+/// Makes requests, as they are: no redirects, no retries, no decoding. Clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    limits: Limits,
+    settings: Arc<Settings>,
     /// Without CA certificates: where a system has none, plain HTTP works all the same, and it starts 5 ms sooner.
     plain: reqwest::Client,
     /// With the system's CA certificates, made when the first `https` URL needs it.
@@ -94,14 +94,23 @@ pub fn install_crypto() {
 }
 
 impl Client {
-    /// A client with these limits.
+    /// A client with these limits that reaches every server directly.
     pub fn new(limits: &Limits) -> Result<Self, ClientError> {
-        let plain = builder(limits)
+        Self::with(Settings {
+            limits: *limits,
+            ..Settings::default()
+        })
+    }
+
+    /// A client that reaches servers as these settings say.
+    pub fn with(settings: Settings) -> Result<Self, ClientError> {
+        let plain = settings
+            .builder()
             .tls_certs_only([])
             .build()
             .map_err(|error| ClientError(classify::words(&error)))?;
         Ok(Self {
-            limits: *limits,
+            settings: Arc::new(settings),
             plain,
             secure: Arc::default(),
             #[cfg(test)]
@@ -135,6 +144,16 @@ impl Client {
         }
     }
 
+    /// The host and port of the proxy for a URL, where there is one and it is used.
+    pub(super) fn proxy(&self, url: &str) -> Option<String> {
+        self.settings.proxies.host(url)
+    }
+
+    /// The limits it keeps.
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
     async fn exchange(
         &self,
         request: &Request,
@@ -146,8 +165,18 @@ impl Client {
             return (memory.answer)(request);
         }
         let request = prepare(request).map_err(other)?;
+        self.execute(request, began).await
+    }
+
+    /// Sends what is ready for the wire.
+    pub(super) async fn execute(
+        &self,
+        request: reqwest::Request,
+        began: Deadline,
+    ) -> Result<Response, TransportError> {
         let client = self.client(request.url().scheme())?;
-        let limit = self.limits.first_byte.min(self.limits.total);
+        let limits = &self.settings.limits;
+        let limit = limits.first_byte.min(limits.total);
         let head = match timeout_at(began + limit, client.execute(request)).await {
             Ok(Ok(head)) => head,
             Ok(Err(error)) => return Err(classify::failure(&error.without_url())),
@@ -159,7 +188,7 @@ impl Client {
         };
         let status = head.status().as_u16();
         let headers = read_headers(head.headers());
-        let (body, truncated) = self.read_body(head, began + self.limits.total).await;
+        let (body, truncated) = self.read_body(head, began + limits.total).await;
         Ok(Response {
             status,
             headers,
@@ -173,9 +202,8 @@ impl Client {
             return Ok(&self.plain);
         }
         let secure = self.secure.get_or_init(|| {
-            builder(&self.limits)
-                .build()
-                .map_err(|error| classify::words(&error))
+            let made = self.settings.secure();
+            made.map_err(|error| classify::words(&error))
         });
         secure.as_ref().map_err(|message| TransportError {
             kind: TransportKind::Tls,
@@ -193,8 +221,8 @@ impl Client {
         let truncated = loop {
             match timeout_at(deadline, head.chunk()).await {
                 Ok(Ok(None)) => break None,
-                Ok(Ok(Some(chunk))) if body.length() + chunk.len() > self.limits.body => {
-                    let limit = self.limits.body;
+                Ok(Ok(Some(chunk))) if body.length() + chunk.len() > self.settings.limits.body => {
+                    let limit = self.settings.limits.body;
                     let kept = limit.min(KEPT);
                     body.push(chunk.slice(..limit - body.length()));
                     return (
@@ -205,7 +233,7 @@ impl Client {
                 Ok(Ok(Some(chunk))) => body.push(chunk),
                 Ok(Err(error)) => break Some(classify::words(&error.without_url())),
                 Err(_) => {
-                    let limit = seconds(self.limits.total);
+                    let limit = seconds(self.settings.limits.total);
                     break Some(format!("the body did not end within {limit}"));
                 }
             }
@@ -251,15 +279,6 @@ impl Received {
     }
 }
 
-fn builder(limits: &Limits) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .no_proxy()
-        .referer(false)
-        .connect_timeout(limits.connect)
-}
-
 /// A request with the header fields that every request of docproof has.
 pub fn with_our_headers(request: &Request) -> Request {
     let mut request = request.clone();
@@ -292,7 +311,7 @@ fn prepare(request: &Request) -> Result<reqwest::Request, String> {
 }
 
 /// The URL, unless its path would go out as another one: parsing removes the segments `.` and `..`, encoded ones too.
-fn parse_url(text: &str) -> Result<reqwest::Url, String> {
+pub(super) fn parse_url(text: &str) -> Result<reqwest::Url, String> {
     // Neither message holds the URL: there may be credentials in it.
     let url = reqwest::Url::parse(text).map_err(|error| format!("not a URL: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {

@@ -1,8 +1,14 @@
 //! The time of a run.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
+
+/// Seconds since 1970, for what processes tell each other. A clock before 1970 counts as 1970.
+pub(super) fn unix_now() -> f64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs_f64()
+}
 
 /// Counts from the beginning of a run, so that records hold no wall time.
 #[derive(Clone, Copy, Debug)]

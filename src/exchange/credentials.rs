@@ -1,9 +1,11 @@
 //! Putting a target's credentials into requests, and nowhere else.
 
 use std::fmt;
+use std::sync::Arc;
 
 use url::{Origin, Url};
 
+use super::Session;
 use crate::contract::{Contract, Credential};
 use crate::http::Request;
 use crate::value::Secret;
@@ -13,15 +15,49 @@ use crate::verdict::AccessState;
 /// bearer token (RFC 6750, 2.1) and every session format here can carry.
 const WRONG: &str = "docproof-wrong-credential-4e6f7420612076616c696420746f6b656e";
 
-/// The secrets for one security scheme, resolved once a run.
+/// Where a credential comes from during a run.
+#[derive(Clone, Debug)]
+pub enum Supply {
+    /// It was there before the run.
+    Fixed(Secret),
+    /// It is fetched when it is needed.
+    Session(Arc<Session>),
+}
+
+/// The secrets for one security scheme.
 #[derive(Clone, Debug)]
 pub struct SchemeSecrets {
     /// The security scheme.
     pub scheme: String,
     /// The secret that is valid.
-    pub valid: Secret,
+    pub valid: Supply,
     /// A valid one that lacks the permission.
-    pub insufficient: Option<Secret>,
+    pub insufficient: Option<Supply>,
+}
+
+/// The tokens that a request was sent with and that can be renewed.
+#[derive(Clone, Debug, Default)]
+pub struct Attached(Vec<(Arc<Session>, Secret)>);
+
+impl Attached {
+    /// Renews them after a server refused them; whether there are others now.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub async fn renew(&self) -> Result<bool, String> {
+        let mut renewed = false;
+        for (session, token) in &self.0 {
+            renewed |= session.renew(token).await?;
+        }
+        Ok(renewed)
+    }
+
+    /// Tells that a server took them.
+    pub async fn accepted(&self) {
+        for (session, token) in &self.0 {
+            session.accepted(token).await;
+        }
+    }
 }
 
 /// The credentials of one contract on one target.
@@ -39,6 +75,8 @@ pub enum AttachError {
     Elsewhere,
     /// The target has no secret for this scheme in this state.
     Lacking(String, AccessState),
+    /// It could not be fetched; why.
+    Unfetched(String),
 }
 
 impl fmt::Display for AttachError {
@@ -53,6 +91,7 @@ impl fmt::Display for AttachError {
                     "the target has no insufficient credential for `{scheme}`"
                 )
             }
+            Self::Unfetched(why) => f.write_str(why),
             Self::Lacking(scheme, _) => write!(f, "the target has no credential for `{scheme}`"),
         }
     }
@@ -75,40 +114,51 @@ impl Credentials {
     /// of the same name that are there already are replaced.
     ///
     /// # Errors
-    /// When the request leaves the target's origin, or the target lacks a secret. The request is then unchanged.
-    pub fn attach(
+    /// When the request leaves the target's origin, the target lacks a secret, or it cannot be fetched. The request is
+    /// then unchanged.
+    pub async fn attach(
         &self,
         request: &mut Request,
         access: &[(String, AccessState)],
-    ) -> Result<(), AttachError> {
+    ) -> Result<Attached, AttachError> {
         if self.origin.is_none() || origin(&request.url) != self.origin {
             return Err(AttachError::Elsewhere);
         }
         let mut headers = request.headers.clone();
+        let mut attached = Attached::default();
         for (credential, secrets) in &self.known {
             headers.remove(credential.header());
             let state = access.iter().find(|(scheme, _)| *scheme == credential.name);
             let state = state.map_or(AccessState::Given, |(_, state)| *state);
-            if let Some(text) = text(credential, secrets.as_ref(), state)? {
-                headers.push(credential.header(), credential.field_value(text));
-            }
+            let text = match state {
+                AccessState::Missing => continue,
+                AccessState::Wrong => Secret::new(WRONG),
+                _ => match supply(credential, secrets.as_ref(), state)? {
+                    Supply::Fixed(secret) => secret.clone(),
+                    Supply::Session(session) => {
+                        let token = session.token().await.map_err(AttachError::Unfetched)?;
+                        attached.0.push((Arc::clone(session), token.clone()));
+                        token
+                    }
+                },
+            };
+            headers.push(credential.header(), credential.field_value(text.expose()));
         }
         request.headers = headers;
-        Ok(())
+        Ok(attached)
     }
 
-    /// Every secret with the name of its scheme, to be masked.
-    pub fn secrets(&self) -> impl Iterator<Item = (String, Secret)> {
-        self.known
+    /// Where each credential comes from, by its scheme; the insufficient ones too.
+    pub fn supplies(&self) -> impl Iterator<Item = (String, &Supply)> {
+        let known = self
+            .known
             .iter()
-            .filter_map(|(_, secrets)| secrets.as_ref())
-            .flat_map(|secrets| {
-                let poor = secrets.insufficient.clone();
-                let poor = poor.map(|secret| (format!("{} insufficient", secrets.scheme), secret));
-                [(secrets.scheme.clone(), secrets.valid.clone())]
-                    .into_iter()
-                    .chain(poor)
-            })
+            .filter_map(|(_, secrets)| secrets.as_ref());
+        known.flat_map(|secrets| {
+            let poor = secrets.insufficient.iter();
+            let poor = poor.map(|supply| (format!("{} insufficient", secrets.scheme), supply));
+            std::iter::once((secrets.scheme.clone(), &secrets.valid)).chain(poor)
+        })
     }
 }
 
@@ -118,22 +168,17 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// The text to send for a credential in a state; `None` where none is sent.
-fn text<'a>(
+/// Where a credential comes from in a state in which one is sent.
+fn supply<'a>(
     credential: &Credential,
     secrets: Option<&'a SchemeSecrets>,
     state: AccessState,
-) -> Result<Option<&'a str>, AttachError> {
-    let lacking = || AttachError::Lacking(credential.name.clone(), state);
-    match state {
-        AccessState::Missing => Ok(None),
-        AccessState::Wrong => Ok(Some(WRONG)),
-        AccessState::Given => Ok(Some(secrets.ok_or_else(lacking)?.valid.expose())),
-        AccessState::Insufficient => {
-            let poor = secrets.and_then(|s| s.insufficient.as_ref());
-            Ok(Some(poor.ok_or_else(lacking)?.expose()))
-        }
-    }
+) -> Result<&'a Supply, AttachError> {
+    let found = match state {
+        AccessState::Insufficient => secrets.and_then(|s| s.insufficient.as_ref()),
+        _ => secrets.map(|s| &s.valid),
+    };
+    found.ok_or_else(|| AttachError::Lacking(credential.name.clone(), state))
 }
 
 /// Scheme, host and port of an HTTP URL; `None` for what is none.
@@ -167,8 +212,8 @@ components:
         let (contracts, _) = crate::contract::load("t.yaml", CONTRACT);
         let secret = |scheme: &str, valid: &str, poor: Option<&str>| SchemeSecrets {
             scheme: scheme.to_owned(),
-            valid: Secret::new(valid),
-            insufficient: poor.map(Secret::new),
+            valid: Supply::Fixed(Secret::new(valid)),
+            insufficient: poor.map(|poor| Supply::Fixed(Secret::new(poor))),
         };
         let secrets = [
             secret("token", "t0ken", Some("p00r")),
@@ -189,10 +234,18 @@ components:
         }
     }
 
+    fn attach(request: &mut Request, access: &[(String, AccessState)]) -> Result<(), AttachError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let attached = runtime
+            .expect("a runtime")
+            .block_on(credentials().attach(request, access));
+        attached.map(|_| ())
+    }
+
     fn attached(access: &[(&str, AccessState)]) -> Result<Vec<(String, String)>, AttachError> {
         let access: Vec<_> = access.iter().map(|(s, a)| ((*s).to_owned(), *a)).collect();
         let mut request = request("https://api.acme.example/v1/things");
-        credentials().attach(&mut request, &access)?;
+        attach(&mut request, &access)?;
         let own = |(n, v): (&str, &str)| (n.to_owned(), v.to_owned());
         Ok(request.headers.iter().map(own).collect())
     }
@@ -237,19 +290,20 @@ components:
             let mut request = request(url);
             let unchanged = request.clone();
             assert_eq!(
-                credentials().attach(&mut request, &[]),
+                attach(&mut request, &[]),
                 Err(AttachError::Elsewhere),
                 "{url}"
             );
             assert_eq!(request, unchanged);
         }
         let mut same = request("https://API.acme.example:443/elsewhere");
-        assert_eq!(credentials().attach(&mut same, &[]), Ok(()));
+        assert_eq!(attach(&mut same, &[]), Ok(()));
     }
 
     #[test]
-    fn every_secret_is_named_for_masking() {
-        let labels: Vec<String> = credentials().secrets().map(|(label, _)| label).collect();
+    fn every_supply_is_named() {
+        let own = credentials();
+        let labels: Vec<String> = own.supplies().map(|(label, _)| label).collect();
         assert_eq!(labels, ["token", "token insufficient", "key"]);
         assert_eq!(format!("{:?}", credentials()), "Credentials(..)");
     }

@@ -57,6 +57,11 @@ impl Tried {
     pub fn is_astray(&self) -> bool {
         self.astray
     }
+
+    /// The last attempt came to the server, whose answer is no matter of patience.
+    pub fn arrived(&mut self) {
+        self.astray = false;
+    }
 }
 
 /// A wait before the next attempt.

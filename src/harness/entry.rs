@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, ColorSetting};
 
-use super::{RunLog, Told, threads, trials};
+use super::log::withheld;
+use super::{RunLog, Told, mask_panics, threads, trials};
 use crate::drive::{Choice, Drive, Options};
 use crate::library::{self, Scope, Source, Suite};
 use crate::report::{self, Style};
@@ -43,7 +44,8 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
-        strict: strict(env::var_os("DOCPROOF_STRICT").as_deref()).map_err(words)?,
+        strict: switched_on("DOCPROOF_STRICT").map_err(words)?,
+        redact_bodies: switched_on("DOCPROOF_REDACT_BODIES").map_err(words)?,
         waivers: waivers(&suite, &arguments)?,
         today: today().map_err(words)?,
         jobs: arguments.test_threads,
@@ -52,7 +54,13 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let choice = choice.ok_or_else(|| words(format!("`{target}` is no target")))?;
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|e| words(e.to_string()))?;
+    mask_panics(drive.masks());
+    if drive.is_insecure() && !arguments.list {
+        // Nobody is left to be told when this fails.
+        let _ = writeln!(io::stderr().lock(), "{}", report::summary::INSECURE);
+    }
     if let Some(log) = &log {
+        log.guard(drive.masks());
         drive.begin(
             log.clone(),
             now(),
@@ -69,8 +77,19 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     let untrue = drive.stale();
-    if let Some(failed) = log.and_then(|log| log.finish(now()).failed) {
-        return Err(words(format!("the record is not whole: {failed}")));
+    // A process of nextest runs one case: the session is the others' too.
+    if !arguments.list && !arguments.exact {
+        for told in drive.end_sessions() {
+            let _ = writeln!(io::stderr().lock(), "docproof: {told}");
+        }
+    }
+    if let Some(logged) = log.map(|log| log.finish(now())) {
+        if let Some(failed) = logged.failed {
+            return Err(words(format!("the record is not whole: {failed}")));
+        }
+        if logged.withheld > 0 {
+            return Err(words(withheld(logged.withheld)));
+        }
     }
     if !untrue.is_empty() {
         return Err(untrue.iter().map(report::words::stale).collect());
@@ -107,15 +126,17 @@ pub fn today() -> Result<Date, String> {
     }
 }
 
-/// Whether undocumented facts fail. A text that says neither is a mistake: a run that is laxer than was meant looks sound.
-fn strict(text: Option<&OsStr>) -> Result<bool, String> {
+fn switched_on(name: &str) -> Result<bool, String> {
+    is_on(name, env::var_os(name).as_deref())
+}
+
+/// Whether a switch is on. A text that says neither is a mistake: a run that is laxer, or tells more, than was meant looks sound.
+fn is_on(name: &str, text: Option<&OsStr>) -> Result<bool, String> {
     let text = text.map(OsStr::to_string_lossy).unwrap_or_default();
     match text.as_ref() {
         "1" | "true" => Ok(true),
         "" | "0" | "false" => Ok(false),
-        other => Err(format!(
-            "DOCPROOF_STRICT is `{other}`; expected 1, true, 0 or false"
-        )),
+        other => Err(format!("{name} is `{other}`; expected 1, true, 0 or false")),
     }
 }
 
@@ -174,8 +195,8 @@ mod tests {
 
     #[test]
     fn strict_is_said_plainly_or_not_at_all() {
-        let said = |text: &str| strict(Some(OsStr::new(text)));
-        assert_eq!(strict(None), Ok(false));
+        let said = |text: &str| is_on("DOCPROOF_STRICT", Some(OsStr::new(text)));
+        assert_eq!(is_on("DOCPROOF_STRICT", None), Ok(false));
         for (text, expected) in [
             ("1", true),
             ("true", true),

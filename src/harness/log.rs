@@ -11,6 +11,7 @@ use super::Stored;
 use crate::drive::Sink;
 use crate::record::{Event, Folder, Keep, Run, RunFinished, Writer};
 use crate::text::Diagnostic;
+use crate::value::{Masks, Redactor, withhold};
 use crate::verdict::Verdict;
 
 /// Writes the record as events happen, and folds them.
@@ -24,6 +25,8 @@ struct Inner {
     folder: Option<Folder>,
     failed: Option<io::Error>,
     seen: Seen,
+    masks: Masks,
+    withheld: usize,
 }
 
 /// What cases came to, by name, the latest of each; and whether a waiver is no longer true.
@@ -53,6 +56,19 @@ pub struct Logged {
     pub failed: Option<io::Error>,
     /// The exit code of the run, as in [`Run::exit`].
     pub exit: u8,
+    /// How many fields held a secret and were withheld: the run is not to pass.
+    pub withheld: usize,
+}
+
+/// Words for fields that were withheld.
+pub fn withheld(fields: usize) -> String {
+    let (fields, were) = match fields {
+        1 => ("1 field".to_owned(), "was"),
+        n => (format!("{n} fields"), "were"),
+    };
+    format!(
+        "{fields} still held a secret and {were} withheld from the record: that is a mistake of docproof, and the run fails"
+    )
 }
 
 impl RunLog {
@@ -93,7 +109,15 @@ impl RunLog {
             folder,
             failed: None,
             seen,
+            masks: Masks::default(),
+            withheld: 0,
         }))
+    }
+
+    /// Looks once more at every event, before it is written, for these secrets. A field that still holds one is withheld,
+    /// and the run fails: what should have masked it did not.
+    pub fn guard(&self, masks: &Masks) {
+        self.locked(|inner| inner.masks = masks.clone());
     }
 
     /// Writes every event to someone else as well, who may stop listening.
@@ -105,14 +129,14 @@ impl RunLog {
 
     /// Ends the record.
     pub fn finish(&self, time: String) -> Logged {
-        let exit = self.locked(|inner| inner.seen.exit());
+        let exit = self.locked(|inner| inner.exit());
         self.take(Event::RunFinished(RunFinished { time, exit }));
         self.close(exit)
     }
 
     /// Leaves the record of a run that was stopped without an end, as it would be left had the process been killed.
     pub fn leave(&self) -> Logged {
-        let exit = self.locked(|inner| inner.seen.exit());
+        let exit = self.locked(|inner| inner.exit());
         self.close(if exit == 1 { 1 } else { 3 })
     }
 
@@ -126,6 +150,7 @@ impl RunLog {
                 told,
                 failed,
                 exit,
+                withheld: inner.withheld,
             }
         })
     }
@@ -142,6 +167,16 @@ pub(super) fn lock(file: &File) -> io::Result<()> {
             "another process is writing it: wait until that run has ended",
         )),
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    }
+}
+
+impl Inner {
+    fn exit(&self) -> u8 {
+        match (self.withheld, self.seen.exit()) {
+            (0, exit) => exit,
+            (_, 2) => 2,
+            _ => 1,
+        }
     }
 }
 
@@ -162,9 +197,18 @@ impl Sink for RunLog {
     fn take(&self, event: Event) {
         self.locked(|inner| {
             inner.seen.see(&event);
+            let redactor = inner.masks.redactor();
+            let (event, line, withheld) = match guarded(event, &redactor) {
+                Ok(guarded) => guarded,
+                Err(error) => {
+                    inner.failed.get_or_insert(error);
+                    return;
+                }
+            };
+            inner.withheld += withheld;
             // After a failure nothing more is written: a record with a hole in it would look whole.
             if let (Some(writer), None) = (&mut inner.writer, &inner.failed)
-                && let Err(error) = writer.write(&event)
+                && let Err(error) = writer.write_as(&event, line)
             {
                 inner.failed = Some(error);
             }
@@ -178,6 +222,24 @@ impl Sink for RunLog {
             }
         });
     }
+}
+
+/// An event and its line without what should not be written; how many fields were withheld.
+fn guarded(event: Event, redactor: &Redactor) -> io::Result<(Event, Vec<u8>, usize)> {
+    let line = serde_json::to_vec(&event)?;
+    if !redactor.finds_in_json(&line) {
+        return Ok((event, line, 0));
+    }
+    let mut value = serde_json::to_value(&event)?;
+    let withheld = withhold(&mut value, redactor);
+    if withheld == 0 {
+        return Ok((event, line, 0));
+    }
+    // serde's own words would show what was withheld.
+    let event: Event = serde_json::from_value(value)
+        .map_err(|_| io::Error::other("a secret stood where an event's own words belong"))?;
+    let line = serde_json::to_vec(&event)?;
+    Ok((event, line, withheld))
 }
 
 impl Standing {
@@ -239,6 +301,7 @@ impl Seen {
 mod tests {
     use super::*;
     use crate::record::CaseSkipped;
+    use crate::value::Secret;
 
     fn skipped() -> Event {
         Event::CaseSkipped(CaseSkipped {
@@ -310,5 +373,51 @@ mod tests {
         assert_eq!(lines(&file), 2);
         assert_eq!(logged.exit, 3);
         assert!(logged.failed.is_none() && logged.run.is_none());
+    }
+
+    fn skipped_because(reason: &str) -> Event {
+        Event::CaseSkipped(CaseSkipped {
+            case: "a/b::c::d".to_owned(),
+            contract: "a/b".to_owned(),
+            file: "c.yaml".to_owned(),
+            line: 1,
+            reason: reason.to_owned(),
+        })
+    }
+
+    fn guarded_by(secret: &str, record: &Path) -> RunLog {
+        let log = RunLog::new(record, None).expect("made");
+        let masks = Masks::default();
+        masks.learn("token", Secret::new(secret));
+        log.guard(&masks);
+        log
+    }
+
+    #[test]
+    fn what_still_holds_a_secret_is_withheld_and_fails_the_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("record.ndjson");
+        let log = guarded_by("s3\"cret", &file);
+        log.take(skipped_because("nothing of it"));
+        log.take(skipped_because("it is s3\"cret"));
+        log.take(skipped_because("in JSON it is s3\\\"cret"));
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        assert_eq!((logged.withheld, logged.exit), (2, 1));
+        let record = fs::read_to_string(&file).expect("written");
+        assert_eq!(record.matches("\"reason\":\"[withheld]\"").count(), 2);
+        assert!(!record.contains("cret"), "{record}");
+        assert!(record.contains("nothing of it"));
+        let words = withheld(logged.withheld);
+        assert!(words.starts_with("2 fields still held a secret"), "{words}");
+    }
+
+    #[test]
+    fn a_secret_among_an_events_own_words_breaks_the_record_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = guarded_by("case-skipped", &folder.path().join("record.ndjson"));
+        log.take(skipped_because("why"));
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        let error = logged.failed.expect("broken off").to_string();
+        assert!(!error.contains("case-skipped"), "{error}");
     }
 }

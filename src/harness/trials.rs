@@ -1,15 +1,18 @@
 //! One trial a case.
 
 use std::collections::HashSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Completion, Failed, Trial};
 
+use super::panics;
 use crate::contract::Contract;
 use crate::drive::Drive;
 use crate::plan::Planned;
 use crate::record::CaseResult;
 use crate::report::words;
+use crate::value::{Masks, withhold_lines};
 use crate::verdict::Verdict;
 
 /// The most threads that trials are given.
@@ -37,10 +40,16 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let skips = planned.skip.is_some();
         let name = planned.case.trial_name();
         let run = move || {
-            let Some(result) = drive.run(&planned) else {
-                return Ok(Completion::ignored_with("not run: the run was stopped"));
+            let ran = panic::catch_unwind(AssertUnwindSafe(|| drive.run(&planned)));
+            let result = match ran {
+                Ok(Some(result)) => result,
+                Ok(None) => return Ok(Completion::ignored_with("not run: the run was stopped")),
+                Err(payload) => {
+                    let words = panics::masked(drive.masks(), payload.as_ref());
+                    return Err(Failed::from(format!("docproof panicked: {words}")));
+                }
             };
-            completion(&result, || {
+            let completion = completion(&result, || {
                 let full = || told(&result, &planned.contract);
                 match causes.told(&result.verdict) {
                     None => full(),
@@ -50,7 +59,8 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
                         format!("INCONCLUSIVE: {cause} (another case tells it in full)")
                     }
                 }
-            })
+            });
+            looked_through(completion, drive.masks())
         };
         Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
     };
@@ -71,6 +81,23 @@ impl Causes {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = told.insert(cause.clone());
         Some((cause, first))
+    }
+}
+
+/// The last look at what is about to be printed: a line that still holds a secret is withheld, and the trial fails.
+fn looked_through(
+    completion: Result<Completion, Failed>,
+    masks: &Masks,
+) -> Result<Completion, Failed> {
+    let redactor = masks.redactor();
+    let words = match &completion {
+        Ok(Completion::Completed) => return completion,
+        Ok(Completion::Ignored { reason }) => reason.as_deref(),
+        Err(failed) => failed.message(),
+    };
+    match words.and_then(|words| withhold_lines(words, &redactor)) {
+        Some((words, _)) => Err(Failed::from(words)),
+        None => completion,
     }
 }
 

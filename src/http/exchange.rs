@@ -43,6 +43,8 @@ pub enum TransportKind {
     Timeout,
     /// The connection ended before a response head.
     Reset,
+    /// Nothing was sent: the credential could not be had.
+    Credential,
     /// Anything else.
     Other,
 }

@@ -46,14 +46,17 @@ fn request(request: Request, redactor: &Redactor) -> Request {
 fn response(received: Response, redactor: &Redactor) -> Response {
     let mut received = received;
     let length = received.body.len();
+    let is_cut = received.truncated.is_some();
     if received.headers.get("content-encoding").is_some() {
         let plain = received.legible(LARGEST);
-        if redactor.finds(&plain) {
+        // What a cut-off coding still says may end within a secret.
+        let cut = || is_cut && matches!(redactor.redact_cut(&plain), Cow::Owned(_));
+        if redactor.finds(&plain) || cut() {
             received.body = plain.into();
             received.headers.remove("content-encoding");
         }
     }
-    let body = body(received.body, redactor);
+    let body = body(received.body, is_cut, redactor);
     let told = received.headers.get("content-length");
     if body.len() != length && told.and_then(|t| t.parse().ok()) == Some(length) {
         let masked = body.len().to_string();
@@ -86,8 +89,13 @@ fn text(text: String, redactor: &Redactor) -> String {
     }
 }
 
-fn body(body: Bytes, redactor: &Redactor) -> Bytes {
-    match redactor.redact_bytes(&body) {
+fn body(body: Bytes, is_cut: bool, redactor: &Redactor) -> Bytes {
+    let masked = if is_cut {
+        redactor.redact_cut(&body)
+    } else {
+        redactor.redact_bytes(&body)
+    };
+    match masked {
         Cow::Borrowed(_) => body,
         Cow::Owned(masked) => masked.into(),
     }

@@ -3,6 +3,7 @@
 
 mod capture;
 mod case;
+mod personal;
 mod sample;
 mod step;
 mod verdict;
@@ -13,5 +14,7 @@ mod tests;
 
 pub use capture::capture;
 pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
+pub use personal::{MASKED, Personal};
 pub use sample::judge_sample;
+pub use verdict::refuses_credential;
 pub use waiving::Waiving;

@@ -36,6 +36,11 @@ pub(super) fn cause(contract: &Contract, step: &BoundStep, exchange: &Exchange) 
     }
 }
 
+/// Whether an answer refuses the target's own credential, where the case did not ask for that: worth a renewal.
+pub fn refuses_credential(contract: &Contract, step: &BoundStep, exchange: &Exchange) -> bool {
+    cause(contract, step, exchange) == Some(Cause::CredentialRefused)
+}
+
 /// Whether every credential was the target's own (and there is one).
 fn all_given(step: &BoundStep) -> bool {
     let states = &step.intent.access;
@@ -58,6 +63,7 @@ fn word(kind: TransportKind) -> &'static str {
         TransportKind::Unreachable => "not reached",
         TransportKind::Timeout => "timed out",
         TransportKind::Reset => "connection reset",
+        TransportKind::Credential => "no credential",
         TransportKind::Other => "transport failed",
     }
 }

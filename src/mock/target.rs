@@ -8,7 +8,9 @@ use super::access;
 use super::mock::Mock;
 use super::pipeline::Scene;
 use crate::contract::VarSource;
-use crate::target::{CredentialSource, Pacing, Target, TargetContract, TargetCredential, Unread};
+use crate::target::{
+    Connection, CredentialSource, Pacing, Target, TargetContract, TargetCredential, Unread,
+};
 use crate::text::Span;
 
 /// The built-in target's name.
@@ -53,6 +55,7 @@ impl Mock {
             Ok(Target {
                 name: BUILT_IN.to_owned(),
                 file: Arc::from(BUILT_IN),
+                connection: Connection::default(),
                 contracts,
             })
         } else {
@@ -193,5 +196,8 @@ fn source(source: &CredentialSource) -> String {
             format!("file: {}", Value::from(path.display().to_string()))
         }
         CredentialSource::Value(secret) => format!("value: {}", Value::from(secret.expose())),
+        CredentialSource::Command(words) => format!("command: {}", Value::from(words.as_slice())),
+        // The mock's own are values. An empty one is a mistake that loading the file tells.
+        CredentialSource::Recipe(_) => "value: \"\"".to_owned(),
     }
 }

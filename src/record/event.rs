@@ -52,6 +52,12 @@ pub struct RunStarted {
     pub strict: bool,
     /// What the cases were selected by, as the user wrote it.
     pub filters: Vec<String>,
+    /// Certificates were not verified: anybody could have answered.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub insecure: bool,
+    /// Texts in bodies were masked after they were judged: they cannot be judged again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub bodies_masked: bool,
     /// Which part of the selected cases this process runs; `None` where it runs them all, or one that it was told by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
@@ -66,6 +72,11 @@ pub struct Shard {
     pub of: u32,
     /// How many cases all parts have together.
     pub cases: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Where the requests of a contract go.

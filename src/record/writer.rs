@@ -22,7 +22,14 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// Whatever the sink says. It is the caller's to tell: a run without its record is not to be trusted.
     pub fn write(&mut self, event: &Event) -> io::Result<()> {
-        let mut line = serde_json::to_vec(event)?;
+        self.write_as(event, serde_json::to_vec(event)?)
+    }
+
+    /// Writes one event as a line that was made of it.
+    ///
+    /// # Errors
+    /// As of [`Writer::write`].
+    pub fn write_as(&mut self, event: &Event, mut line: Vec<u8>) -> io::Result<()> {
         line.push(b'\n');
         self.out.write_all(&line)?;
         match event {

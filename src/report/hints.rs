@@ -5,6 +5,9 @@ use crate::verdict::{Cause, Finding, Part};
 /// What to do about a case that proves nothing.
 pub fn cause_hint(cause: &Cause) -> &'static str {
     match cause {
+        Cause::Transport(why) if why.starts_with("no credential") => {
+            "nothing was sent: the place in the target's file is named above; `docproof check --connect` tries it alone"
+        }
         Cause::Transport(_) => {
             "an outage is no deviation: try the curl line; then look at the target's base URL, proxy and certificates"
         }

@@ -41,6 +41,10 @@ struct Report<'a> {
     base_urls: &'a [BaseUrl],
     strict: bool,
     filters: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    insecure: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    bodies_masked: bool,
     exit: u8,
     counts: CountsJson,
     contracts: Vec<ContractJson<'a>>,
@@ -170,6 +174,8 @@ fn report<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Report<'a> {
         target: &run.header.target,
         base_urls: &run.header.base_urls,
         strict: run.header.strict,
+        insecure: run.header.insecure,
+        bodies_masked: run.header.bodies_masked,
         filters: &run.header.filters,
         exit: run.exit(),
         counts: counts(Counts::of(&run.cases)),

@@ -17,6 +17,10 @@ const MISTAKES: usize = 3;
 /// The column of cases that waivers cover.
 const WAIVED: usize = 3;
 
+/// Said first where certificates are not verified.
+pub const INSECURE: &str = "INSECURE: certificates are not verified (`insecure: true` in the target). Anybody between here and the \
+                            servers can read the credentials and make up the answers.";
+
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
 
@@ -28,7 +32,12 @@ const LABEL: usize = 9;
 
 /// The summary, ending in a line break. Contracts that are not given have no clauses counted.
 pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
-    let mut out = table(&rows(run, contracts));
+    let mut out = Vec::new();
+    if run.header.insecure {
+        out.push(style.paint(Ink::Bad, INSECURE));
+        out.push(String::new());
+    }
+    out.extend(table(&rows(run, contracts)));
     out.extend(broken(style, run, contracts));
     out.extend(untrue(style, run));
     for list in lists(run) {

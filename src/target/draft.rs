@@ -59,7 +59,7 @@ fn server(contract: &Contract) -> &str {
     let usable = contract
         .servers
         .iter()
-        .find(|url| check_base_url(url).is_ok());
+        .find(|url| check_base_url(url, false).is_ok());
     usable.map_or("https://api.example.com", String::as_str)
 }
 
@@ -70,7 +70,7 @@ fn credentials(out: &mut String, contract: &Contract) {
     comment(
         out,
         "    ",
-        "Each is { env: NAME }, { file: PATH } or { value: TEXT }.",
+        "Each is { env: NAME }, { file: PATH }, { command: [PROGRAM, ARG] }, { value: TEXT }, or a recipe that fetches it.",
     );
     line(out, "    credentials:");
     for credential in &contract.credentials {
@@ -262,7 +262,7 @@ contracts:
   acme/members:
     # The server's URL with its path prefix.
     base_url: "https://api.acme.example/v1"
-    # Each is { env: NAME }, { file: PATH } or { value: TEXT }.
+    # Each is { env: NAME }, { file: PATH }, { command: [PROGRAM, ARG] }, { value: TEXT }, or a recipe that fetches it.
     credentials:
       # With a second one that is valid and lacks the permission:
       # sessionToken: { env: ACME_SESSION_TOKEN, insufficient: { env: ACME_POOR_SESSION_TOKEN } }

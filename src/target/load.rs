@@ -1,17 +1,25 @@
 //! Reading a target's file (`docs/targets.md`). No diagnostic shows what may be a secret.
 
+mod connection;
+mod recipe;
+mod source;
+mod url;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use url::{Host, Url};
 
-use super::{CredentialSource, Target, TargetContract, TargetCredential, Unread, pacing};
+use super::{Target, TargetContract, Unread, pacing};
 use crate::text::{
     Context, Diagnostic, Fields, Key, Kind, Node, Span, list_of, map_of, nearest, one_of, parse,
     read_file, text,
 };
-use crate::value::Secret;
+
+pub use url::check_base_url;
+
+/// Keys beside which a secret may stand as it is.
+const MAY_HOLD_SECRETS: &[&str] = &["value", "json", "client_id", "client_secret", "password"];
 
 /// Reads a target and tells every mistake. The target comes back even when there are mistakes, as far as it could be
 /// read; it is not to be used then.
@@ -19,7 +27,7 @@ pub fn load(file: &str, source: &str) -> (Option<Target>, Vec<Diagnostic>) {
     let cx = Context::new(file);
     let target = parse(&cx, source).and_then(|root| target(&cx, &root));
     let mut found = cx.into_diagnostics();
-    if target.is_none() && source.contains("value") {
+    if target.is_none() && MAY_HOLD_SECRETS.iter().any(|key| source.contains(key)) {
         found.iter_mut().for_each(without_explanation);
     }
     (target, found)
@@ -42,18 +50,6 @@ fn without_explanation(diagnostic: &mut Diagnostic) {
     }
 }
 
-/// What a value is, without showing it.
-fn kind(node: &Node) -> &'static str {
-    match node.kind {
-        Kind::Null => "nothing",
-        Kind::Bool(_) => "a boolean",
-        Kind::Number(_) => "a number",
-        Kind::Text(_) => "a text",
-        Kind::List(_) => "a list",
-        Kind::Map(_) => "a mapping",
-    }
-}
-
 fn target(cx: &Context, root: &Node) -> Option<Target> {
     let mut fields = Fields::of(cx, root, "a target")?;
     let name = fields.required("name", |cx, n| {
@@ -67,9 +63,12 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
         }
         Some(name)
     });
+    let connection = connection::read(cx, &mut fields);
     let contracts = fields
         .required("contracts", |cx, n| {
-            map_of(cx, n, |cx, key, n| Some(contract(cx, key, n)))
+            map_of(cx, n, |cx, key, n| {
+                Some(contract(cx, key, n, connection.plain_http))
+            })
         })
         .unwrap_or_default();
     fields.finish();
@@ -80,11 +79,12 @@ fn target(cx: &Context, root: &Node) -> Option<Target> {
     Some(Target {
         name: name.unwrap_or_default(),
         file: Arc::clone(&cx.file),
+        connection,
         contracts,
     })
 }
 
-fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
+fn contract(cx: &Context, key: &Key, node: &Node, plain_http: bool) -> TargetContract {
     let mut own = TargetContract {
         contract: key.name.clone(),
         span: key.span,
@@ -103,12 +103,16 @@ fn contract(cx: &Context, key: &Key, node: &Node) -> TargetContract {
     let Some(mut fields) = Fields::of(cx, node, "a contract's target") else {
         return own;
     };
-    if let Some((url, span)) = fields.required("base_url", |cx, n| Some((base_url(cx, n)?, n.span)))
-    {
+    let base_url = fields.required("base_url", |cx, n| {
+        Some((url::base_url(cx, n, plain_http)?, n.span))
+    });
+    if let Some((url, span)) = base_url {
         (own.base_url, own.base_url_span) = (url, span);
     }
     own.credentials = fields
-        .optional("credentials", credentials)
+        .optional("credentials", |cx, n| {
+            source::credentials(cx, n, plain_http)
+        })
         .unwrap_or_default();
     let vars = fields
         .optional("vars", |cx, n| map_of(cx, n, var))
@@ -155,185 +159,13 @@ fn unread(node: &Node, own: &TargetContract) -> Unread {
     }
 }
 
-fn base_url(cx: &Context, node: &Node) -> Option<String> {
-    let found = text(cx, node)?;
-    match check_base_url(&found) {
-        Ok(()) => Some(found.trim_end_matches('/').to_owned()),
-        Err((found, expected)) => {
-            cx.error(node.span, found, expected);
-            None
-        }
-    }
-}
-
-/// Whether a text can be a base URL; what is wrong with it and what belongs there. The URL itself is not shown: it may
-/// hold a password.
-pub fn check_base_url(text: &str) -> Result<(), (&'static str, &'static str)> {
-    const EXPECTED: &str = "a URL such as https://api.example.com/v1";
-    if text.contains(['{', '}']) {
-        return Err(("a base URL with a place to fill in", EXPECTED));
-    }
-    let Ok(url) = Url::parse(text) else {
-        return Err(("a base URL that is none", EXPECTED));
-    };
-    if text.contains(char::is_whitespace) {
-        return Err(("a base URL with a space", EXPECTED));
-    }
-    if !matches!(url.scheme(), "https" | "http") {
-        return Err(("a base URL that is neither https nor http", EXPECTED));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err((
-            "a base URL with a user name or password",
-            "credentials under `credentials`",
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err((
-            "a base URL with a query or a fragment",
-            "the server's URL and its path prefix only",
-        ));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err((
-            "plain http to a host that is not this machine",
-            "https, or a loopback address",
-        ));
-    }
-    Ok(())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
 fn var(cx: &Context, key: &Key, node: &Node) -> Option<(Value, Span)> {
     if matches!(node.kind, Kind::Null | Kind::List(_) | Kind::Map(_)) {
-        let found = format!("{} for the variable `{}`", kind(node), key.name);
+        let found = format!("{} for the variable `{}`", source::kind(node), key.name);
         cx.error(node.span, found, "text, a number or a boolean");
         return None;
     }
     Some((node.to_json(), key.span))
-}
-
-fn credentials(cx: &Context, node: &Node) -> Option<Vec<TargetCredential>> {
-    if !matches!(node.kind, Kind::Map(_)) {
-        cx.error(
-            node.span,
-            kind(node),
-            "a mapping from security schemes to credentials",
-        );
-        return None;
-    }
-    let read = map_of(cx, node, |cx, key, node| {
-        let (source, insufficient) = credential(cx, node, true)?;
-        Some(TargetCredential {
-            scheme: key.name.clone(),
-            span: key.span,
-            source,
-            insufficient,
-        })
-    })?;
-    Some(read.into_iter().map(|(_, credential)| credential).collect())
-}
-
-fn credential(
-    cx: &Context,
-    node: &Node,
-    own: bool,
-) -> Option<(CredentialSource, Option<CredentialSource>)> {
-    const EXPECTED: &str = "`{ env: NAME }`, `{ file: PATH }` or `{ value: TEXT }`";
-    if !matches!(node.kind, Kind::Map(_)) {
-        cx.error(
-            node.span,
-            format!("{} as a credential", kind(node)),
-            EXPECTED,
-        );
-        return None;
-    }
-    let mut fields = Fields::of(cx, node, "a credential")?;
-    let env = fields.take("env");
-    let file = fields.take("file");
-    let value = fields.take("value");
-    let insufficient = if own {
-        fields.take("insufficient")
-    } else {
-        None
-    };
-    let insufficient = insufficient.and_then(|node| Some(credential(cx, node, false)?.0));
-    if value.is_some() {
-        unknown_keys(cx, node, own);
-        fields.ignore(|_| true);
-    }
-    fields.finish();
-    let source = match (env, file, value) {
-        (Some(node), None, None) => CredentialSource::Env(env_name(cx, node)?),
-        (None, Some(node), None) => CredentialSource::File(secret_text(cx, node, "a path")?.into()),
-        (None, None, Some(node)) => {
-            CredentialSource::Value(Secret::new(secret_text(cx, node, "text in quotes")?))
-        }
-        // A misspelt key has been reported.
-        (None, None, None) if node.entries().iter().any(|(k, _)| k.name != "insufficient") => {
-            return None;
-        }
-        (None, None, None) => {
-            cx.error(node.span, "a credential from nowhere", EXPECTED);
-            return None;
-        }
-        _ => {
-            cx.error(
-                node.span,
-                "a credential from several places",
-                format!("one of {EXPECTED}"),
-            );
-            return None;
-        }
-    };
-    Some((source, insufficient))
-}
-
-/// Reports keys beside `value` without showing them: an unquoted secret with a comma leaves its rest as a key.
-fn unknown_keys(cx: &Context, node: &Node, own: bool) {
-    let known =
-        |name: &str| matches!(name, "env" | "file" | "value") || own && name == "insufficient";
-    for (key, _) in node.entries().iter().filter(|(key, _)| !known(&key.name)) {
-        cx.error(
-            key.span,
-            "an unknown key beside `value`",
-            "quotes around a secret that holds a comma",
-        );
-    }
-}
-
-fn env_name(cx: &Context, node: &Node) -> Option<String> {
-    let expected = "an environment variable's name: letters, digits and `_`, no digit first";
-    let name = secret_text(cx, node, expected)?;
-    let valid = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !name.starts_with(|c: char| c.is_ascii_digit());
-    if !valid {
-        cx.error(node.span, "`env` with what is no name", expected);
-        return None;
-    }
-    Some(name)
-}
-
-fn secret_text(cx: &Context, node: &Node, expected: &str) -> Option<String> {
-    match &node.kind {
-        Kind::Text(text) if !text.is_empty() => Some(text.clone()),
-        Kind::Text(_) => {
-            cx.error(node.span, "an empty text", expected);
-            None
-        }
-        _ => {
-            cx.error(node.span, kind(node), expected);
-            None
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Pacing;
+use super::{Connection, Pacing, Recipe};
 use crate::text::Span;
 
 /// Where a run goes.
@@ -15,6 +15,8 @@ pub struct Target {
     pub name: String,
     /// The file, or `mock`.
     pub file: Arc<str>,
+    /// How its servers are reached.
+    pub connection: Connection,
     /// What it supplies for each contract.
     pub contracts: Vec<TargetContract>,
 }
@@ -75,8 +77,12 @@ pub enum CredentialSource {
     Env(String),
     /// A file's text, without the final newline.
     File(PathBuf),
+    /// A program and its arguments: what it prints, without the final newline.
+    Command(Vec<String>),
     /// The target file itself.
     Value(crate::value::Secret),
+    /// What a server gives for other secrets.
+    Recipe(Box<Recipe>),
 }
 
 impl std::fmt::Debug for CredentialSource {
@@ -84,7 +90,9 @@ impl std::fmt::Debug for CredentialSource {
         match self {
             Self::Env(name) => write!(f, "env {name}"),
             Self::File(path) => write!(f, "file {}", path.display()),
+            Self::Command(words) => write!(f, "command {}", words.first().map_or("", |w| w)),
             Self::Value(_) => f.write_str("a value"),
+            Self::Recipe(recipe) => write!(f, "{recipe:?}"),
         }
     }
 }

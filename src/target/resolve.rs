@@ -9,30 +9,44 @@ use crate::value::Secret;
 /// A shorter secret is in every other text by chance: masking it would hide half of a record and tell it all the same.
 const SHORTEST: usize = 4;
 
-/// The secret of a source: `env` looks up environment variables, `read` reads files (in the program,
-/// `|name| std::env::var(name).ok()` and [`read_file`]).
+/// Where secrets are looked up.
+#[derive(Clone, Copy)]
+pub struct Lookups<'a> {
+    /// Environment variables (in the program, `|name| std::env::var(name).ok()`).
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// Files (in the program, [`read_file`]).
+    pub read: &'a dyn Fn(&Path) -> io::Result<String>,
+}
+
+/// The secret of a source: one line of text. `None` where it is only known once it is asked for: a command or a recipe.
 ///
 /// # Errors
-/// When the source has none, an empty one, or one that no header field can carry. The text names the source and
-/// never shows the secret.
-pub fn resolve(
-    source: &CredentialSource,
-    env: &dyn Fn(&str) -> Option<String>,
-    read: &dyn Fn(&Path) -> io::Result<String>,
-) -> Result<Secret, String> {
-    let (from, text) = match source {
-        CredentialSource::Env(name) => {
-            let from = format!("the environment variable `{name}`");
-            let text = env(name).ok_or_else(|| format!("{from} is not set"))?;
-            (from, Secret::new(text))
-        }
-        CredentialSource::File(path) => {
-            let from = format!("the file `{}`", path.display());
-            let text = read(path).map_err(|error| format!("{from} cannot be read: {error}"))?;
-            (from, Secret::new(without_final_newline(&text)))
-        }
-        CredentialSource::Value(secret) => ("the target's `value`".to_owned(), secret.clone()),
+/// When the source has none, an empty one, or one that no header field can carry. The text names the source, says what
+/// to do, and never shows the secret.
+pub fn resolve(source: &CredentialSource, lookups: Lookups<'_>) -> Result<Option<Secret>, String> {
+    let Some((from, text)) = looked_up(source, lookups)? else {
+        return Ok(None);
     };
+    one_line(&from, text.expose()).map(Some)
+}
+
+/// The secret of a source that may have several lines, such as a key.
+///
+/// # Errors
+/// As of [`resolve`].
+pub fn resolve_lines(
+    source: &CredentialSource,
+    lookups: Lookups<'_>,
+) -> Result<Option<Secret>, String> {
+    Ok(looked_up(source, lookups)?.map(|(_, text)| text))
+}
+
+/// A secret that is one line of text, or why it is none; `from` names its source.
+///
+/// # Errors
+/// When it is empty or has control characters.
+pub fn one_line(from: &str, text: &str) -> Result<Secret, String> {
+    let text = Secret::new(without_final_newline(text));
     if text.expose().trim().is_empty() {
         return Err(format!("{from} is empty"));
     }
@@ -47,6 +61,29 @@ pub fn resolve(
         ));
     }
     Ok(text)
+}
+
+fn looked_up(
+    source: &CredentialSource,
+    lookups: Lookups<'_>,
+) -> Result<Option<(String, Secret)>, String> {
+    match source {
+        CredentialSource::Env(name) => {
+            let from = format!("the environment variable `{name}`");
+            let text = (lookups.env)(name).ok_or_else(|| format!("{from} is not set"))?;
+            Ok(Some((from, Secret::new(text))))
+        }
+        CredentialSource::File(path) => {
+            let from = format!("the file `{}`", path.display());
+            let read = (lookups.read)(path);
+            let text = read.map_err(|error| format!("{from} cannot be read: {error}"))?;
+            Ok(Some((from, Secret::new(text))))
+        }
+        CredentialSource::Value(secret) => {
+            Ok(Some(("the target's `value`".to_owned(), secret.clone())))
+        }
+        CredentialSource::Command(_) | CredentialSource::Recipe(_) => Ok(None),
+    }
 }
 
 /// Reads a file from the disk.
@@ -81,7 +118,12 @@ mod tests {
             Some("two") => Ok("s3cret\n\n".to_owned()),
             _ => Err(io::Error::new(io::ErrorKind::NotFound, "no such file")),
         };
-        resolve(source, &env, &read).map(|secret| secret.expose().to_owned())
+        let lookups = Lookups {
+            env: &env,
+            read: &read,
+        };
+        let found = resolve(source, lookups)?;
+        Ok(found.map_or_else(String::new, |secret| secret.expose().to_owned()))
     }
 
     #[test]
@@ -90,6 +132,8 @@ mod tests {
         let file = |name: &str| told(&CredentialSource::File(name.into()));
         let secret = || Ok("s3cret".to_owned());
         assert_eq!(env("TOKEN"), secret());
+        let command = CredentialSource::Command(vec!["true".to_owned()]);
+        assert_eq!(told(&command), Ok(String::new()), "known when it is run");
         assert_eq!(file("unix"), secret());
         assert_eq!(file("windows"), secret());
         assert_eq!(file("bare"), Ok(" s3cret ".to_owned()));

@@ -1,5 +1,7 @@
 //! Masking secrets in what is about to be kept or shown.
 
+mod spelling;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -8,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::Secret;
+use spelling::{Escape, spellings};
 
 /// Secrets below this many characters are masked only where they are a whole header value: `ab` as a password would
 /// otherwise mask half of every body, and what is masked around it would tell it all the same.
@@ -16,7 +19,7 @@ const SHORT: usize = 4;
 /// Masks every occurrence of its secrets by `[label]`.
 ///
 /// A secret is found as it is, percent-encoded (hexadecimal digits in either case, a space also as `+`), escaped in
-/// JSON (short escapes and `\u` escapes), any mixture of these, and inside base64 (standard and URL-safe) at each of the
+/// JSON (short escapes and `\u` escapes, JSON within JSON too), any mixture of these, and inside base64 (standard and URL-safe) at each of the
 /// three offsets it can have there.
 #[derive(Clone, Default)]
 pub struct Redactor {
@@ -24,6 +27,8 @@ pub struct Redactor {
     short: Vec<(String, String)>,
     /// Which needles can start with a byte.
     starts: Vec<Vec<usize>>,
+    /// A secret has a character that JSON escapes, and so another form at each level of JSON in JSON.
+    escaped: bool,
 }
 
 #[derive(Clone)]
@@ -41,6 +46,8 @@ impl Redactor {
         for (label, secret) in secrets {
             let mask = format!("[{}]", label.into());
             let text = secret.expose();
+            let is_escaped = |c: char| c.is_control() || matches!(c, '"' | '\\');
+            redactor.escaped |= text.chars().count() >= SHORT && text.contains(is_escaped);
             match text.chars().count() {
                 0 => {}
                 n if n < SHORT => redactor.short.push((text.to_owned(), mask)),
@@ -79,6 +86,25 @@ impl Redactor {
         Cow::Owned(redacted)
     }
 
+    /// The bytes with every secret masked, one whose end is cut off too: bytes that were not read to their end.
+    pub fn redact_cut<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        // A character can take twelve bytes (two UTF-16 units, each as `\uXXXX`), and more where JSON is within JSON.
+        let longest = self.needles.iter().map(|n| n.characters.len() * 16).max();
+        let from = bytes.len().saturating_sub(longest.unwrap_or(0));
+        let cut = (from..bytes.len()).find_map(|at| {
+            let needle = self.needles.iter().find(|n| n.begins(bytes, at))?;
+            Some((at, needle))
+        });
+        let Some((at, needle)) = cut else {
+            return self.redact_bytes(bytes);
+        };
+        let mut masked = self
+            .redact_bytes(bytes.get(..at).unwrap_or_default())
+            .into_owned();
+        masked.extend_from_slice(needle.mask.as_bytes());
+        Cow::Owned(masked)
+    }
+
     /// A header's value with every secret masked; a short one too, when it is the whole value.
     pub fn redact_header<'a>(&self, value: &'a str) -> Cow<'a, str> {
         let short = self.short.iter().find(|(text, _)| text == value);
@@ -86,6 +112,12 @@ impl Redactor {
             Some((_, mask)) => Cow::Owned(mask.clone()),
             None => self.redact(value),
         }
+    }
+
+    /// Whether a secret may be in a JSON text, whose strings may themselves hold JSON. It never misses one; it may be wrong
+    /// where it says yes.
+    pub fn finds_in_json(&self, text: &[u8]) -> bool {
+        self.escaped || self.finds(text)
     }
 
     /// Whether a secret (not a short one) is in there.
@@ -115,10 +147,12 @@ impl Redactor {
     /// The longest secret that starts at a place (for base64, with its partial neighbours).
     fn at(&self, bytes: &[u8], at: usize) -> Option<(Range<usize>, &str)> {
         let first = *bytes.get(at)?;
+        let escaped = (first == b'\\').then(|| Escape::of(bytes.get(at..).unwrap_or_default()));
         self.starts
             .get(usize::from(first))?
             .iter()
             .filter_map(|index| self.needles.get(*index))
+            .filter(|needle| escaped.is_none_or(|e| e.can_spell(needle.characters.first())))
             .filter_map(|needle| Some((needle.span(bytes, at)?, needle.mask.as_str())))
             .max_by_key(|(span, _)| span.end)
     }
@@ -142,6 +176,22 @@ impl Needle {
             span.end += 1;
         }
         Some(span)
+    }
+
+    /// Whether the bytes from a place to their end are the beginning of it, long enough to tell something.
+    fn begins(&self, bytes: &[u8], at: usize) -> bool {
+        let mut end = at;
+        for (known, character) in self.characters.iter().enumerate() {
+            let rest = bytes.get(end..).unwrap_or_default();
+            // What is left may be a piece of one character's spelling.
+            let is_piece = rest.len() < 12 && matches!(rest.first(), None | Some(b'%' | b'\\'));
+            let length = spellings(rest, *character).into_iter().flatten().next();
+            match length {
+                Some(length) => end += length,
+                None => return is_piece && known >= SHORT,
+            }
+        }
+        false
     }
 
     /// Where it ends when it starts at a place.
@@ -179,69 +229,6 @@ fn end_of_any(characters: &[char], bytes: &[u8], at: usize) -> Option<usize> {
         ends = next;
     }
     ends.into_iter().max()
-}
-
-/// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON.
-fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 3] {
-    let mut buffer = [0; 4];
-    let raw = character.encode_utf8(&mut buffer).as_bytes();
-    let plus = character == ' ' && bytes.first() == Some(&b'+');
-    [
-        (bytes.starts_with(raw) || plus).then_some(raw.len()),
-        percent_encoded(bytes, raw),
-        json_escaped(bytes, character),
-    ]
-}
-
-fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
-    let mut triplets = bytes.chunks(3);
-    let all = raw.iter().all(|byte| match triplets.next() {
-        Some([b'%', high, low]) => hex(&[*high, *low]) == Some(u32::from(*byte)),
-        _ => false,
-    });
-    all.then_some(raw.len() * 3)
-}
-
-fn json_escaped(bytes: &[u8], character: char) -> Option<usize> {
-    let [b'\\', kind, rest @ ..] = bytes else {
-        return None;
-    };
-    let short = match kind {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units);
-            return unicode_escaped(rest, units);
-        }
-        other => char::from(*other),
-    };
-    (short == character).then_some(2)
-}
-
-/// The length with its `\u` of the UTF-16 units whose first four digits `bytes` starts with.
-fn unicode_escaped(bytes: &[u8], units: &[u16]) -> Option<usize> {
-    let mut rest = bytes;
-    for (index, unit) in units.iter().enumerate() {
-        if index > 0 {
-            rest = rest.strip_prefix(b"\\u")?;
-        }
-        let (digits, after) = rest.split_at_checked(4)?;
-        if hex(digits)? != u32::from(*unit) {
-            return None;
-        }
-        rest = after;
-    }
-    Some(units.len() * 6)
-}
-
-fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |sum, digit| {
-        Some(sum * 16 + char::from(*digit).to_digit(16)?)
-    })
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -16,7 +16,9 @@ fn with<'a>(words: &[&'a str]) -> Vec<&'a str> {
 /// A run into `kept` of which five cases ended and two wait for an answer.
 fn cut_off(service: &Service) -> Child {
     service.stall_after(5);
-    service.run_until(5, &with(&["--report", "kept"]))
+    let child = service.run_until(5, &with(&["--report", "kept"]));
+    service.await_requests(7);
+    child
 }
 
 fn kill(mut child: Child) {

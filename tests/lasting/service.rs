@@ -70,6 +70,7 @@ impl Service {
             let (lock, changed) = own.as_ref();
             let mut state = lock.lock().expect("not poisoned");
             *state.asked.entry(n).or_default() += 1;
+            changed.notify_all();
             let number: usize = state.asked.values().sum();
             let stalls = |state: &mut State| state.stalls_after.is_some_and(|most| number > most);
             let patience = Duration::from_secs(20);
@@ -138,6 +139,16 @@ impl Service {
     /// How many requests each thing had since this was asked last.
     pub(crate) fn asked(&self) -> BTreeMap<usize, usize> {
         std::mem::take(&mut self.state.0.lock().expect("not poisoned").asked)
+    }
+
+    /// Waits until so many requests have come since they were counted last.
+    pub(crate) fn await_requests(&self, requests: usize) {
+        let state = self.state.0.lock().expect("not poisoned");
+        let fewer = |state: &mut State| state.asked.values().sum::<usize>() < requests;
+        let limit = Duration::from_secs(20);
+        let waited = self.state.1.wait_timeout_while(state, limit, fewer);
+        let waited = waited.expect("not poisoned").1;
+        assert!(!waited.timed_out(), "no {requests} requests");
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {

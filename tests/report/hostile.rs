@@ -113,6 +113,8 @@ fn header(contracts: Vec<ContractRecord>) -> Event {
         contracts,
         strict: true,
         filters: vec!["acme".to_owned(), NASTY.to_owned()],
+        insecure: false,
+        bodies_masked: false,
         shard: None,
     })
 }

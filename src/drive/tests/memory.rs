@@ -10,16 +10,16 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::contract::Contract;
 use crate::drive::carrier::Carrier;
-use crate::drive::destination::{Lookups, resolved};
+use crate::drive::destination::resolved;
 use crate::drive::{Destination, Engine, Options};
-use crate::exchange::{Client, Limits, Memory};
+use crate::exchange::{Client, Limits, Memory, Sessions, install_crypto};
 use crate::http::{Request, Response, TransportError};
 use crate::library::{self, Source, Suite};
 use crate::mock::{Counters, Mock, MockOptions};
 use crate::plan::{self, Forecast, Planned};
 use crate::record::CaseResult;
-use crate::target::{Pacing, Target};
-use crate::value::Redactor;
+use crate::target::{Lookups, Pacing, Target};
+use crate::value::Masks;
 
 /// What a server answers.
 pub(super) type Answers = Arc<dyn Fn(&Request) -> Result<Response, TransportError> + Send + Sync>;
@@ -97,10 +97,13 @@ impl World {
         let lookups = Lookups {
             env: &|name| (name == "DOCPROOF_STATE").then(|| folder.clone()),
             read: &|_| Err(std::io::Error::other("none")),
-            jobs: options.jobs(),
         };
         let contracts = self.suite.contracts.iter().map(AsRef::as_ref);
-        let resolved = resolved(&self.target, contracts, &lookups);
+        install_crypto();
+        let client = Client::new(&Limits::default()).expect("a client");
+        let mut sessions = Sessions::new(client.clone(), Masks::default(), lookups.env);
+        let jobs = options.jobs();
+        let resolved = resolved(&self.target, contracts, &mut sessions, lookups, jobs);
         let planned = plan::plan(&self.suite.contracts, &self.suite.cases, &resolved.view);
         let planned: Vec<Arc<Planned>> = planned
             .into_iter()
@@ -116,7 +119,7 @@ impl World {
         let forecast = plan::forecast(&planned, &limits);
         let runtime = Arc::clone(&self.runtime);
         let (results, ended) = self.runtime.block_on(async {
-            let mut engine = Engine::new(runtime, Redactor::default(), options).expect("an engine");
+            let mut engine = Engine::new(runtime, client.clone(), Masks::default(), options);
             let clock = engine.clock;
             let seen = Arc::clone(&self.seen);
             let ids: Vec<String> = to.keys().cloned().collect();
@@ -128,7 +131,6 @@ impl World {
                 drop(seen);
                 answers(request)
             });
-            let client = Client::new(&Limits::default()).expect("a client");
             engine.carrier = Carrier::Network(client.with_memory(Memory { answer, takes }));
             let engine = Arc::new(engine);
             let mut tasks = tokio::task::JoinSet::new();

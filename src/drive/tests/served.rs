@@ -112,7 +112,7 @@ fn drive(url: &str, cases: &str, strict: bool) -> Drive {
         strict,
         ..Options::default()
     };
-    let choice = Choice::Target(target.expect("a target"));
+    let choice = Choice::Target(Box::new(target.expect("a target")));
     Drive::start(&contracts, &cases, choice, options).expect("started")
 }
 

@@ -27,6 +27,8 @@ fn header() -> Event {
         }],
         strict: false,
         filters: Vec::new(),
+        insecure: false,
+        bodies_masked: false,
         shard: None,
     })
 }
@@ -551,4 +553,34 @@ fn a_shard_that_goes_on_speaks_for_itself_alone() {
     let (run, told) = folded(&whole, &two("c"));
     assert_eq!(told, "");
     assert_eq!(run.exit(), 0);
+}
+
+#[test]
+fn what_is_true_of_a_part_is_known_of_the_whole() {
+    let Event::RunStarted(plain) = header() else {
+        return;
+    };
+    let odd = RunStarted {
+        insecure: true,
+        bodies_masked: true,
+        ..plain.clone()
+    };
+    let end = run_finished(0);
+    for (first, second) in [(plain.clone(), odd.clone()), (odd, plain)] {
+        let two = [
+            written(&[Event::RunStarted(first.clone()), end.clone()]),
+            written(&[Event::RunStarted(second.clone()), end.clone()]),
+        ];
+        let resumed = written(&[
+            Event::RunStarted(first),
+            Event::RunResumed(second),
+            end.clone(),
+        ]);
+        for files in [vec![&two[0][..], &two[1][..]], vec![&resumed[..]]] {
+            let (run, told) = folded(&files);
+            assert_eq!(told, [""; 0]);
+            let header = run.expect("a run").header;
+            assert!(header.insecure && header.bodies_masked);
+        }
+    }
 }

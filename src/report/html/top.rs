@@ -73,6 +73,20 @@ fn facts(h: &mut Html, view: &View<'_>) {
                 count(counts.requests, "request")
             ));
         });
+        if header.insecure {
+            term(h, "INSECURE", |h| {
+                h.el(
+                    "strong",
+                    &[("class", "bad")],
+                    crate::report::summary::INSECURE,
+                );
+            });
+        }
+        if header.bodies_masked {
+            term(h, "Bodies", |h| {
+                h.text("texts are masked, once they were judged");
+            });
+        }
         if header.strict {
             term(h, "Strict", |h| h.text("undocumented facts fail"));
         }

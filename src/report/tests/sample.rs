@@ -350,6 +350,7 @@ fn the_same_twice() -> CaseResult {
     result(40, "the same twice", Verdict::Failed, checks, entries)
 }
 
+#[expect(clippy::too_many_lines, reason = "a run with a case of every kind")]
 pub(super) fn run() -> Run {
     let refused = Entry {
         exchange: Exchange {
@@ -411,6 +412,8 @@ pub(super) fn run() -> Run {
             ],
             strict: false,
             filters: vec!["acme".to_owned()],
+            insecure: false,
+            bodies_masked: false,
             shard: None,
         },
         cases: vec![

@@ -20,6 +20,13 @@ fn every_form_is_masked() {
         ("/p@ss%2Fw%C3%B6rd%20%25%5C/x", "/[token]/x"),
         (r#""p@ss/wörd %\\""#, r#""[token]""#),
         (r#""p@ss\/w\u00f6rd %\u005C""#, r#""[token]""#),
+        // JSON in a text of JSON, once and twice.
+        (
+            r#""{\"a\":\"p@ss/wörd %\\\\\"}""#,
+            r#""{\"a\":\"[token]\"}""#,
+        ),
+        (r#"\\\"p@ss\\/wörd %\\\\\\\\\\\""#, r#"\\\"[token]\\\""#),
+        (r"p@ss\\\\u002fw\\\\u00f6rd %\\", "[token]"),
         ("secretsecret", "[key][key]"),
         ("secre", "secre"),
         // "user:secret", "xsecret", "xxsecrets" in base64 (RFC 4648): the second and third at other offsets.
@@ -37,6 +44,7 @@ fn every_form_is_masked() {
 fn surrogate_pairs_and_overlaps() {
     let redactor = redactor(&[("a", "🦀🦀🦀🦀"), ("b", "abcabc"), ("c", "abcabcd")]);
     assert_eq!(redactor.redact(&r"\ud83e\udd80".repeat(4)), "[a]");
+    assert_eq!(redactor.redact(&r"\\ud83e\\udd80".repeat(4)), "[a]");
     assert_eq!(redactor.redact("xabcabcabcabcx"), "x[b]x");
     assert_eq!(redactor.redact("xabcabcdx"), "x[c]x");
 }
@@ -58,6 +66,26 @@ fn a_short_secret_is_masked_only_as_a_whole_header() {
     assert_eq!(redactor.redact_header("42"), "[pin]");
     assert_eq!(redactor.redact_header(""), "");
     assert!(!redactor.finds(b"42"));
+}
+
+#[test]
+fn a_secret_that_is_cut_off_is_masked() {
+    let redactor = redactor(&[("s", "s3cr/et token")]);
+    let rows = [
+        ("a s3cr/et tok", "a [s]"),
+        ("a s3cr", "a [s]"),
+        ("a s3c", "a s3c"),
+        ("a s3cr%2Fet", "a [s]"),
+        ("a s3cr%2", "a [s]"),
+        (r"a s3cr\/et", "a [s]"),
+        ("s3cr/et token, then s3cr/e", "[s], then [s]"),
+        ("nothing", "nothing"),
+        ("", ""),
+    ];
+    for (text, expected) in rows {
+        let masked = redactor.redact_cut(text.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&masked), expected, "{text}");
+    }
 }
 
 #[test]
