@@ -45,6 +45,9 @@ pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
             first.filters.push(filter);
         }
     }
+    // What holds of a part is to be said of the whole.
+    first.insecure |= second.insecure;
+    first.bodies_masked |= second.bodies_masked;
     if second.time < first.time {
         first.time = second.time;
     }
@@ -93,4 +96,34 @@ pub(super) fn worse(a: u8, b: u8) -> u8 {
         _ => 3,
     };
     if rank(b) > rank(a) { b } else { a }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(insecure: bool, bodies_masked: bool) -> RunStarted {
+        RunStarted {
+            format: 1,
+            docproof: "1.0.0".to_owned(),
+            time: "2026-11-20T10:00:00Z".to_owned(),
+            target: "staging".to_owned(),
+            base_urls: Vec::new(),
+            contracts: Vec::new(),
+            strict: false,
+            filters: Vec::new(),
+            insecure,
+            bodies_masked,
+            shard: None,
+        }
+    }
+
+    #[test]
+    fn what_weakens_a_part_weakens_the_whole() {
+        for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
+            let mut first = header(a, b);
+            assert_eq!(merge(&mut first, header(b, a)), [""; 0]);
+            assert_eq!((first.insecure, first.bodies_masked), (a || b, a || b));
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::claims::{Claims, strongest};
-use super::{Style, case_text, words};
+use super::{Style, case_text, summary, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::Verdict;
@@ -195,15 +195,16 @@ fn suite(name: &str) -> Vec<&str> {
 
 fn environment(run: &Run) -> Value {
     let header = &run.header;
-    json!({
-        "testEnvironment": header.target,
-        "extra": {
-            "baseUrls": header.base_urls,
-            "contracts": header.contracts,
-            "strict": header.strict,
-            "filters": header.filters,
-        },
-    })
+    let mut extra = json!({
+        "baseUrls": header.base_urls,
+        "contracts": header.contracts,
+        "strict": header.strict,
+        "filters": header.filters,
+    });
+    if header.insecure {
+        extra["insecure"] = json!(summary::INSECURE);
+    }
+    json!({ "testEnvironment": header.target, "extra": extra })
 }
 
 /// Of a time as the record has it.

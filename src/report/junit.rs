@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use super::claims::{Claims, strongest};
 use super::layout::visible;
 use super::xml::Xml;
-use super::{Style, case_text, words};
+use super::{Style, case_text, summary, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::Verdict;
@@ -174,6 +174,9 @@ fn properties<W: Write>(xml: &mut Xml<'_, W>, run: &Run, id: &str) -> io::Result
     }
     if header.strict {
         all.push(("strict", "true"));
+    }
+    if header.insecure {
+        all.push(("insecure", summary::INSECURE));
     }
     xml.start("properties", &[])?;
     for (name, value) in all {

@@ -168,6 +168,23 @@ fn every_form_for_machines_is_stable() {
 }
 
 #[test]
+fn every_form_says_that_certificates_were_not_verified() {
+    let (contract, mut run) = (contract(), run());
+    let contracts = [&contract];
+    let traces = super::Traces::default();
+    for insecure in [false, true] {
+        run.header.insecure = insecure;
+        for form in super::format::Format::ALL {
+            let text = written(|out| form.write(&run, &contracts, &traces, out));
+            let says = text.contains("INSECURE: ") || text.contains("\"insecure\": true");
+            assert_eq!(says, insecure, "{form:?}");
+        }
+        let text = super::summary::summary(Style::plain(), &run, &contracts);
+        assert_eq!(text.starts_with("INSECURE: "), insecure);
+    }
+}
+
+#[test]
 fn a_run_explains_its_contract_clause_by_clause() {
     let (contract, run) = (contract(), run());
     assert_snapshot!("shown", super::shown(Style::plain(), &run, &contract));

@@ -44,7 +44,7 @@ pub fn resolve_lines(
 /// A secret that is one line of text, or why it is none; `from` names its source.
 ///
 /// # Errors
-/// When it is empty or has control characters.
+/// When it is empty, has control characters, or is too short to be masked.
 pub fn one_line(from: &str, text: &str) -> Result<Secret, String> {
     let text = Secret::new(without_final_newline(text));
     if text.expose().trim().is_empty() {

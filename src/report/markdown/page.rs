@@ -22,11 +22,16 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
     let mut out = vec![
         format!("# docproof: {}", prose(&run.header.target)),
         String::new(),
+    ];
+    if run.header.insecure {
+        out.extend([format!("**{}**", prose(summary::INSECURE)), String::new()]);
+    }
+    out.extend([
         format!("**{}**", prose(&summary::sentence(run).1)),
         String::new(),
         made(run),
         String::new(),
-    ];
+    ]);
     out.extend(table(run, contracts));
     out.extend(broken(run, contracts));
     if !run.stale.is_empty() {

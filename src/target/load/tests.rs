@@ -56,6 +56,36 @@ contracts:
 }
 
 #[test]
+fn what_could_not_be_read_is_named_all_the_same() {
+    let source = "
+name: t
+contracts:
+  a/b:
+    base_url: https://h
+    credentials:
+      good: { oauth2: { token_url: /token, client_id: a, client_secret: { env: S } } }
+      bad: { evn: TOKEN }
+      worse: { oauth2: { client_id: a } }
+    vars: { group: a, member: [1] }
+  a/c:
+    base_url: https://h
+    credentails: {}
+";
+    let (target, found) = load("t.yaml", source);
+    assert!(!found.is_empty());
+    let target = target.expect("a target");
+    let names = |all: &[(String, Span)]| -> Vec<String> {
+        all.iter().map(|(name, _)| name.clone()).collect()
+    };
+    let first = target.contract("a/b").expect("there");
+    assert_eq!(names(&first.unread.credentials), ["bad", "worse"]);
+    assert_eq!(names(&first.unread.vars), ["member"]);
+    assert!(!first.unread.all_credentials && !first.unread.all_vars);
+    let second = target.contract("a/c").expect("there");
+    assert!(second.unread.all_credentials && !second.unread.all_vars);
+}
+
+#[test]
 fn pacing_is_documented_own_or_none() {
     let read = |pacing: &str| {
         let source =
