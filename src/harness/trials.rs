@@ -22,7 +22,7 @@ const MOST_THREADS: usize = 1024;
 pub type Told = dyn Fn(&CaseResult, &Contract) -> String + Send + Sync;
 
 /// How many threads the trials need: one each, because a case that waits for a limit must not keep another from running. How
-/// many work at once is the drive's to say ([`crate::drive::Options::jobs`]). At least two, because libtest-mimic writes a name
+/// many work at once is the drive's to say (`Options::jobs`). At least two, because libtest-mimic writes a name
 /// before its result where there is one only.
 pub fn threads(trials: usize) -> usize {
     trials.clamp(2, MOST_THREADS)

@@ -109,6 +109,13 @@ fn order_under_every_reading() {
             "held 2",
         ),
         (
+            // Which of two letters beyond ASCII comes first, languages differ on; that both are such makes them no equals.
+            "by a language's rules",
+            by_name(&[Some("Ångström"), Some("Äpfel"), Some("éclair"), Some("Zoë")]),
+            part,
+            "held 3",
+        ),
+        (
             "under neither",
             by_name(&[Some("b"), Some("B"), Some("a")]),
             part,
