@@ -302,7 +302,7 @@ fn a_target_without_what_a_case_needs_skips_it_and_says_so() {
 #[test]
 fn what_is_there_is_said_without_a_request() {
     let folder = empty();
-    for format in ["case", "target", "contract", "report", "record"] {
+    for format in ["case", "target", "contract", "waivers", "report", "record"] {
         let ran = docproof(folder.path(), &["schema", format]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         let schema: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");

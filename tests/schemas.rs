@@ -75,7 +75,7 @@ fn every_case_is_valid() {
 
 #[test]
 fn every_schema_is_one() {
-    for name in ["contract", "case", "target", "record", "report"] {
+    for name in ["contract", "case", "target", "waivers", "record", "report"] {
         validator(name);
     }
 }
@@ -283,5 +283,28 @@ fn the_documented_examples_are_valid() {
     assert_eq!(
         errors(&validator("target"), &yaml("docs/targets.md", &example)),
         [""; 0]
+    );
+}
+
+#[test]
+fn mistakes_in_waivers_are_found() {
+    let good = r#"
+waivers:
+  - { contract: acme/member, case: a, clause: is-there, target: staging, reason: known, link: "https://t/1", until: 2026-12-31 }
+  - { contract: acme/member, clause: is-there, reason: known, until: 2026-12-31 }
+"#;
+    mistakes(
+        "waivers",
+        good,
+        &[
+            ("waivers:", "waiver:"),
+            ("contract: acme/member, ", ""),
+            ("case: a", "cases: a"),
+            ("is-there, reason: known, until", "is-there, until"),
+            ("reason: known", "reason: ' '"),
+            ("2026-12-31", "2026-13-31"),
+            ("clause: is-there, reason", "reason"),
+            (", until: 2026-12-31 }\n  -", " }\n  -"),
+        ],
     );
 }

@@ -9,8 +9,8 @@ use super::{check, diff, draft, explain, judge, mock, mutate, out, report, run, 
 
 const EXITS: &str = "\
 Exit codes:
-  0  everything held
-  1  something failed, or a gate did not open
+  0  everything held, or is waived
+  1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped";
 

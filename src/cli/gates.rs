@@ -59,7 +59,8 @@ impl GateArgs {
             ));
             return exit;
         }
-        if counts.passed > 0 && run.unfinished.is_empty() {
+        if counts.passed + counts.waived > 0 && run.finished.is_some() && run.unfinished.is_empty()
+        {
             Exit::Held
         } else {
             exit

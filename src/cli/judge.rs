@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ColorChoice;
 use docproof::contract::Contract;
-use docproof::judge::judge_transcript;
+use docproof::judge::{Waiving, judge_transcript};
 use docproof::library::Suite;
 use docproof::plan::BoundStep;
 use docproof::record::{CaseResult, Keep};
@@ -14,6 +14,7 @@ use docproof::verdict::{Cause, Verdict};
 use super::exit::{Failure, Outcome};
 use super::gates::GateArgs;
 use super::suite::{SuiteArgs, unknown};
+use super::waivers::WaiverArgs;
 use super::{out, stored};
 
 /// Judge a stored record again, with the contracts of today; send nothing
@@ -26,6 +27,9 @@ pub(crate) struct Args {
     /// Folders of records (every record*.ndjson in them), or records: the processes or shards of one run
     #[arg(value_name = "DIR", required = true)]
     record: Vec<PathBuf>,
+
+    #[command(flatten)]
+    waivers: WaiverArgs,
 
     #[command(flatten)]
     gates: GateArgs,
@@ -47,6 +51,21 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
     for case in &mut run.cases {
         again(&suite, case, run.header.strict)?;
     }
+    let (waivers, today) = args.waivers.load(&suite)?;
+    let header = &run.header;
+    let (contracts, cases) = (&suite.contracts, &suite.cases);
+    let mut waiving = Waiving::new(
+        waivers,
+        today,
+        &header.target,
+        contracts,
+        cases,
+        header.strict,
+    );
+    for case in &mut run.cases {
+        case.waived = waiving.see(case);
+    }
+    run.stale = waiving.stale();
     let style = out::style(color);
     for case in &run.cases {
         if matches!(case.verdict, Verdict::Failed | Verdict::Inconclusive(_)) {

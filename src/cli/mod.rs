@@ -18,6 +18,7 @@ mod out;
 mod progress;
 mod report;
 mod reports;
+mod resume;
 mod run;
 mod schema;
 mod stored;
@@ -25,5 +26,6 @@ mod suite;
 mod target;
 mod trials;
 mod variants;
+mod waivers;
 
 pub(crate) use args::main;

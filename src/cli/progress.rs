@@ -96,6 +96,10 @@ impl Wiping {
 }
 
 impl Sink for Wiping {
+    fn is_broken(&self) -> bool {
+        self.to.is_broken()
+    }
+
     fn take(&self, event: Event) {
         if matches!(event, Event::CaseFinished(_) | Event::CaseSkipped(_)) {
             self.line.wipe(&mut io::stderr());

@@ -19,7 +19,8 @@ missing or there twice, is an error. The same record gives the same bytes.
 Examples:
   docproof report reports/latest --format junit > junit.xml
   docproof report shard-1 shard-2 shard-3 --format html > report.html
-  docproof report reports/latest --format markdown >> \"$GITHUB_STEP_SUMMARY\"")]
+  docproof report reports/latest --format markdown >> \"$GITHUB_STEP_SUMMARY\"
+  docproof report reports/latest --format waivers > waivers.yaml     a draft for what failed")]
 pub(crate) struct Args {
     /// Folders of records (every record*.ndjson in them), or records
     #[arg(value_name = "DIR", required = true)]

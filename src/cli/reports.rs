@@ -25,7 +25,7 @@ pub(crate) fn write(
     folder: &Path,
 ) -> Result<(), Failure> {
     let traces = if formats.contains(&Format::Html) {
-        stored::traces(&[folder.join("record.ndjson")], contracts)?
+        stored::traces(&[folder.to_owned()], contracts)?
     } else {
         Traces::default()
     };
@@ -40,11 +40,13 @@ pub(crate) fn write(
                 let text = out::looked_through_json(text)?;
                 whole(&file, |to| to.write_all(&text))
             }
-            Format::Html | Format::Junit | Format::Markdown => whole(&file, |to| {
-                let mut to = out::LookedThrough::new(to);
-                format.write(run, contracts, &traces, &mut to)?;
-                to.flush()
-            }),
+            Format::Html | Format::Junit | Format::Markdown | Format::Waivers => {
+                whole(&file, |to| {
+                    let mut to = out::LookedThrough::new(to);
+                    format.write(run, contracts, &traces, &mut to)?;
+                    to.flush()
+                })
+            }
         };
         written.map_err(|error| unwritable(&file, &error))?;
     }

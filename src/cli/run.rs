@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::ColorChoice;
 use docproof::contract::Contract;
 use docproof::drive::{Choice, Drive, JOBS, Options};
-use docproof::harness::{self, Logged, RunLog, Told};
+use docproof::harness::{self, Logged, RunLog, Stored, Told};
 use docproof::library::{self, Suite};
 use docproof::plan::{self, Planned};
 use docproof::record::Keep;
@@ -19,7 +19,9 @@ use super::exit::{Exit, Failure, Outcome};
 use super::gates::GateArgs;
 use super::progress::{Drawing, Line, Wiping};
 use super::reports::{self, unwritable};
+use super::resume::{self, ResumeArgs};
 use super::suite::SuiteArgs;
+use super::waivers::WaiverArgs;
 use super::{dry_run, folder, out, target, trials};
 
 /// Run cases against a target and judge every answer
@@ -30,14 +32,16 @@ Examples:
   docproof run symphony                            the cases whose name or file holds `symphony`
   docproof run --target staging.yaml --strict      a real service; undocumented facts fail
   docproof run --target staging.yaml --require symphony/group-memberships --fail-under 90
+  docproof run --target staging.yaml --waivers waivers.yaml    known deviations do not fail the run
+  docproof run --target staging.yaml --resume reports/latest   what is missing of a run that was cut off
   docproof run --shard 1/3 --report shard-1        a third of the cases; then docproof report shard-*
   docproof run --format json                       for machines: events on standard output
   docproof run --target staging.yaml --dry-run     what it would ask, and how long its limits make it take
   docproof run --list                              the names of the cases, and which would be skipped
 
 Exit codes:
-  0  everything held
-  1  something failed, or a gate did not open
+  0  everything held, or is waived
+  1  something failed, a waiver is no longer true, or a gate did not open
   2  bad usage, contract, case or target, or nothing was selected
   3  nothing failed, but more was inconclusive than --max-inconclusive allows, or everything was skipped")]
 #[expect(
@@ -58,7 +62,7 @@ pub(crate) struct Args {
     base_urls: Vec<(String, String)>,
 
     /// The folder of the record and the report [default: a new one in reports/]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["resume", "failed"])]
     report: Option<PathBuf>,
 
     /// The reports to write into the folder; `json` alone also sends the events of the run to standard output, one JSON
@@ -68,7 +72,7 @@ pub(crate) struct Args {
     format: Vec<Format>,
 
     /// Run only one of N equal parts of the cases; `docproof report` and `judge` put the parts together
-    #[arg(long, value_name = "K/N", value_parser = shard)]
+    #[arg(long, value_name = "K/N", value_parser = shard, conflicts_with_all = ["resume", "failed"])]
     shard: Option<(u32, u32)>,
 
     /// Say nothing but how the run ended
@@ -98,6 +102,12 @@ pub(crate) struct Args {
     /// Tell what the run would ask: requests, time under the limits, credentials, what is skipped. Sends nothing
     #[arg(long, conflicts_with = "list")]
     dry_run: bool,
+
+    #[command(flatten)]
+    resume: ResumeArgs,
+
+    #[command(flatten)]
+    waivers: WaiverArgs,
 
     #[command(flatten)]
     gates: GateArgs,
@@ -148,7 +158,8 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     }
     let choice = choice?;
     args.gates.check(&suite)?;
-    let mut drive = prepared(&suite, choice, args)?;
+    let stored = args.resume.open()?;
+    let mut drive = prepared(&suite, choice, args, stored.as_ref())?;
     out::guard(drive.masks());
     if args.list {
         out::say(&listed(&drive));
@@ -157,22 +168,18 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     if args.dry_run {
         return dry_run::tell(&drive);
     }
-    let folder = report_folder(args.report.as_deref())?;
-    let record = folder.join("record.ndjson");
-    let log = RunLog::new(&record, Some(Keep::Deviating));
-    let mut log = log.map_err(|error| unwritable(&record, &error))?;
-    if voice == Voice::Events {
-        log = log.echoing(Box::new(io::stdout()));
-    }
-    let log = Arc::new(log);
-    log.guard(drive.masks());
     harness::mask_panics(drive.masks());
+    let folder = match args.resume.folder()? {
+        Some(folder) => folder,
+        None => report_folder(args.report.as_deref())?,
+    };
     let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
-    drive.begin(
-        Wiping::sink(log.clone(), line.as_ref()),
-        jiff::Timestamp::now().to_string(),
-        args.filters.clone(),
-    );
+    let log = begun(&mut drive, args, stored, &folder, line.as_ref())?;
+    drive.stop_when_interrupted(|| {
+        out::warn(
+            "docproof: stopping: no case begins any more, and those under way have two seconds",
+        );
+    });
     let drive = Arc::new(drive);
     let style = out::style(color);
     let told: Arc<Told> =
@@ -181,34 +188,103 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let drawing = Drawing::start(line, &drive);
     trials::run(trials, color, voice == Voice::Usual);
     drop(drawing);
+    drive.stale();
     for told in drive.end_sessions() {
         out::warn(&format!("docproof: {told}"));
     }
-    let logged = log.finish(jiff::Timestamp::now().to_string());
     let left = drive.pending().len();
-    if left > 0 {
+    let stopped = drive.is_stopped();
+    let logged = if stopped {
+        log.leave()
+    } else {
+        log.finish(now())
+    };
+    if left > 0 && !stopped {
         return Err(Failure::new(format!(
             "the run broke off: {left} cases did not run"
         )));
     }
-    finish(args, &suite, &folder, logged, color)
+    let exit = finish(args, &suite, &folder, logged, color)?;
+    if stopped {
+        out::warn(&resume::left(left, &folder));
+    }
+    Ok(exit)
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+/// Begins the run, or goes on with it, and its record.
+fn begun(
+    drive: &mut Drive,
+    args: &Args,
+    stored: Option<Stored>,
+    folder: &Path,
+    line: Option<&Arc<Line>>,
+) -> Result<Arc<RunLog>, Failure> {
+    let Some(stored) = stored else {
+        let record = folder.join("record.ndjson");
+        let log = RunLog::new(&record, Some(Keep::Deviating));
+        let log = log.map_err(|error| unwritable(&record, &error))?;
+        let log = heard(log, args);
+        log.guard(drive.masks());
+        drive.begin(Wiping::sink(log.clone(), line), now(), args.filters.clone());
+        return Ok(log);
+    };
+    let kept = stored.cases().to_vec();
+    let filters = stored.header().filters.clone();
+    let log = heard(RunLog::resume(stored), args);
+    log.guard(drive.masks());
+    drive.resume(Wiping::sink(log.clone(), line), now(), filters, &kept);
+    resume::follow(folder);
+    Ok(log)
+}
+
+/// The record, which standard output hears of as well where it carries the events.
+fn heard(log: RunLog, args: &Args) -> Arc<RunLog> {
+    Arc::new(match Voice::of(args) {
+        Voice::Events => log.echoing(Box::new(io::stdout())),
+        Voice::Usual | Voice::Quiet => log,
+    })
 }
 
 /// The run with the cases that were asked for.
-fn prepared(suite: &Suite, choice: Choice, args: &Args) -> Result<Drive, Failure> {
+fn prepared(
+    suite: &Suite,
+    choice: Choice,
+    args: &Args,
+    stored: Option<&Stored>,
+) -> Result<Drive, Failure> {
+    let (waivers, today) = args.waivers.load(suite)?;
     let options = Options {
-        strict: args.strict,
+        strict: args.strict || stored.is_some_and(|s| s.header().strict),
         base_urls: args.base_urls.clone(),
-        redact_bodies: args.redact_bodies,
+        redact_bodies: args.redact_bodies || stored.is_some_and(|s| s.header().bodies_masked),
         jobs: Some(args.jobs),
         patience: Some(args.patience),
+        waivers,
+        today,
     };
     let drive = Drive::start(&suite.contracts, &suite.cases, choice, options);
     let mut drive = drive.map_err(|error| Failure::new(error.to_string()))?;
-    drive.select(|planned| plan::matches(&planned.case, &args.filters, false));
-    if drive.planned().is_empty() {
+    let wanted = |planned: &Planned| plan::matches(&planned.case, &args.filters, false);
+    if !drive.planned().iter().any(|planned| wanted(planned)) {
         return Err(Failure::new(nothing_selected(suite, &args.filters)));
     }
+    if let Some(stored) = stored {
+        args.resume.narrow(&mut drive, stored)?;
+        drive.select(wanted);
+        if drive.planned().is_empty() {
+            let what = args.resume.nothing();
+            match Voice::of(args) {
+                Voice::Events => out::warn(&format!("docproof: {what}")),
+                Voice::Usual | Voice::Quiet => out::say(what),
+            }
+        }
+        return Ok(drive);
+    }
+    drive.select(wanted);
     let selected = drive.planned().len();
     if let Some((number, of)) = args.shard
         && !drive.deal(number, of)
@@ -278,9 +354,6 @@ fn finish(
     logged: Logged,
     color: ColorChoice,
 ) -> Outcome {
-    if let Some(error) = &logged.failed {
-        return Err(unwritable(&folder.join("record.ndjson"), error));
-    }
     for told in &logged.told {
         out::warn(&told.to_string());
     }
@@ -288,14 +361,26 @@ fn finish(
         .run
         .ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-    reports::write(&args.format, &run, &contracts, folder)?;
-    if Voice::of(args) == Voice::Events {
-        reports::tell_github(&run, &contracts, out::warn);
-    } else {
+    // Said first: what ran is not to be lost because a disk is full.
+    let usual = Voice::of(args) != Voice::Events;
+    if usual {
         let style = out::style(color);
         out::say(&report::summary::summary(style, &run, &contracts));
+    }
+    let mut formats = args.format.clone();
+    // The page reads the record, which is not to be trusted once it could not be written.
+    formats.retain(|format| logged.failed.is_none() || *format != Format::Html);
+    let written = reports::write(&formats, &run, &contracts, folder);
+    if let Some(error) = &logged.failed {
+        let why = unwritable(&folder.join("record.ndjson"), error);
+        return Err(Failure::new(format!("{why}: the record is not whole")));
+    }
+    written?;
+    if usual {
         out::say(&format!("\nreport: {}", folder.display()));
         reports::tell_github(&run, &contracts, out::say);
+    } else {
+        reports::tell_github(&run, &contracts, out::warn);
     }
     let held = args.gates.open(&run, &contracts);
     if logged.withheld > 0 {

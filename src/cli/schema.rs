@@ -26,6 +26,8 @@ enum Format {
     Target,
     /// contracts/**/*.yaml
     Contract,
+    /// A waivers file
+    Waivers,
     /// report.json
     Report,
     /// One line of record.ndjson
@@ -37,6 +39,7 @@ pub(crate) fn schema(args: &Args) -> Outcome {
         Format::Case => "case",
         Format::Target => "target",
         Format::Contract => "contract",
+        Format::Waivers => "waivers",
         Format::Report => "report",
         Format::Record => "record",
     };

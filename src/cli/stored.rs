@@ -1,10 +1,11 @@
 //! Stored runs.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use docproof::contract::Contract;
+use docproof::harness::records;
 use docproof::library::Suite;
 use docproof::record::{Event, Keep, Run, fold_with};
 use docproof::report::Traces;
@@ -89,22 +90,6 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         all.extend(found);
     }
     Ok(all)
-}
-
-/// The file itself, or every `record*.ndjson` of a folder, sorted.
-fn records(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let is_record = |path: &PathBuf| {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.is_some_and(|n| n.starts_with("record") && n.ends_with(".ndjson"))
-    };
-    let entries = fs::read_dir(path)?.map(|entry| entry.map(|e| e.path()));
-    let mut files: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
-    files.retain(is_record);
-    files.sort();
-    Ok(files)
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -21,6 +21,23 @@ impl Engine {
     /// Runs a case that is not skipped: sends its requests, judges the answers, tells the events.
     pub(super) async fn run_case(&self, planned: &Planned, to: &Destination) -> CaseResult {
         let visit = Visit::begin(self, to, &planned.contract.id).await;
+        self.visiting(planned, to, visit).await
+    }
+
+    /// The same; `None` when the run was stopped before the case's turn came.
+    pub(super) async fn run_case_in_turn(
+        &self,
+        planned: &Planned,
+        to: &Destination,
+    ) -> Option<CaseResult> {
+        let visit = Visit::begin(self, to, &planned.contract.id).await;
+        if self.stop.is_asked() {
+            return None;
+        }
+        Some(self.visiting(planned, to, visit).await)
+    }
+
+    async fn visiting(&self, planned: &Planned, to: &Destination, visit: Visit<'_>) -> CaseResult {
         let began = Instant::now();
         let mut result = unjudged(planned, Verdict::Passed);
         self.tell(|| {
@@ -123,6 +140,7 @@ fn unjudged(planned: &Planned, verdict: Verdict) -> CaseResult {
         file: planned.case.file.to_string(),
         line: planned.case.span.line,
         verdict,
+        waived: Vec::new(),
         checks: Vec::new(),
         notes: Vec::new(),
         requests: 0,

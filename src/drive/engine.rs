@@ -12,6 +12,7 @@ use super::Options;
 use super::board::Board;
 use super::carrier::Carrier;
 use super::refusals::Refusals;
+use super::stop::Stop;
 use crate::exchange::{Client, Patience, RunClock};
 use crate::judge::BODY_LIMIT;
 use crate::plan::MAX_PAGES;
@@ -25,6 +26,11 @@ pub const JOBS: usize = 8;
 pub trait Sink: Send + Sync {
     /// Takes one event.
     fn take(&self, event: Event);
+
+    /// Whether events are lost by now, so that a run had better stop.
+    fn is_broken(&self) -> bool {
+        false
+    }
 }
 
 /// Sends requests for every case of a run.
@@ -40,6 +46,7 @@ pub struct Engine {
     pub(super) seats: Semaphore,
     pub(super) board: Board,
     pub(super) sink: Option<Arc<dyn Sink>>,
+    pub(super) stop: Stop,
     pub(super) strict: bool,
     /// Texts in bodies are masked once they are judged.
     pub(super) redact_bodies: bool,
@@ -75,6 +82,7 @@ impl Engine {
             seats: Semaphore::new(options.jobs()),
             board: Board::default(),
             sink: None,
+            stop: Stop::default(),
             strict: options.strict,
             redact_bodies: options.redact_bodies,
             nonce: std::process::id(),
@@ -98,6 +106,7 @@ impl Engine {
             ..Patience::default()
         };
         Self {
+            stop: Stop::default(),
             carrier,
             clock: RunClock::start(),
             patience,
@@ -120,6 +129,16 @@ impl Engine {
         if let Some(sink) = &self.sink {
             sink.take(event());
         }
+    }
+
+    /// Whether whoever listens loses what is told.
+    pub(super) fn is_unheard(&self) -> bool {
+        self.sink.as_ref().is_some_and(|sink| sink.is_broken())
+    }
+
+    /// Does something beside the cases.
+    pub(super) fn spawn<F: Future<Output = ()> + Send + 'static>(&self, future: F) {
+        self.runtime.spawn(future);
     }
 
     /// Waits for a future on the run's runtime; to be called from a thread that is none of the runtime's own.

@@ -11,6 +11,7 @@ mod refusals;
 mod rehearsal;
 mod send;
 mod stand;
+mod stop;
 mod suite;
 #[cfg(test)]
 mod tests;

@@ -6,25 +6,32 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use super::board::Progress;
 use super::destination::{Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
+use super::stop;
 use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
 use crate::exchange::{Client, Patience, Sessions, Settings, install_crypto};
+use crate::judge::Waiving;
 use crate::mock::{self, Mock, MockOptions, Running};
 use crate::plan::{self, Forecast, Planned};
 use crate::record::{
-    BaseUrl, CaseResult, CaseSkipped, ContractRecord, DocumentRecord, Event, FORMAT, RunStarted,
-    Shard,
+    self, BaseUrl, CaseResult, CaseSkipped, CaseWaived, ContractRecord, DocumentRecord, Event,
+    FORMAT, RunStarted, Shard,
 };
 use crate::target::{self, Lookups, Pacing, Target};
 use crate::text::Diagnostic;
 use crate::value::Masks;
+use crate::verdict::{Stale, Waived, Waiver};
+
+/// How long a run that was stopped waits for its sessions to end.
+const STOPPED: Duration = Duration::from_secs(1);
 
 /// Where a run goes.
 #[derive(Clone, Debug)]
@@ -53,6 +60,10 @@ pub struct Options {
     pub strict: bool,
     /// Base URLs that replace the target's, by contract.
     pub base_urls: Vec<(String, String)>,
+    /// Known deviations that do not fail the run.
+    pub waivers: Vec<Waiver>,
+    /// The day that they are held against.
+    pub today: Date,
     /// Texts in bodies are masked once they are judged, except those that a schema lists.
     pub redact_bodies: bool,
     /// How many cases work at once, those that wait for a limit or a server not counted; [`JOBS`] where it is not said.
@@ -89,6 +100,7 @@ pub struct Drive {
     shard: Option<Shard>,
     /// The cases that came to their end, by name.
     ended: Mutex<HashSet<String>>,
+    waiving: Mutex<Waiving>,
     /// Answers until it is dropped.
     mock: Option<Running>,
 }
@@ -132,6 +144,19 @@ impl Drive {
         let own = contracts.iter().map(Arc::as_ref);
         let resolved = resolved(&target, own, &mut sessions, lookups, options.jobs());
         let planned = plan_cases(contracts, cases, &resolved);
+        let name = match replaced {
+            0 => target.name,
+            1 => format!("{}, with 1 base URL replaced", target.name),
+            n => format!("{}, with {n} base URLs replaced", target.name),
+        };
+        let waiving = Waiving::new(
+            options.waivers.clone(),
+            options.today,
+            &name,
+            contracts,
+            cases,
+            options.strict,
+        );
         let mut engine = Engine::new(runtime, client.clone(), masks, &options);
         if let Some(limit) = target.connection.body {
             engine.body_limit = limit;
@@ -141,17 +166,14 @@ impl Drive {
             client,
             sessions,
             insecure: target.connection.insecure,
-            target: match replaced {
-                0 => target.name,
-                1 => format!("{}, with 1 base URL replaced", target.name),
-                n => format!("{}, with {n} base URLs replaced", target.name),
-            },
+            target: name,
             contracts: contracts.to_vec(),
             destinations: resolved.destinations,
             lacking: resolved.lacking,
             planned,
             shard: None,
             ended: Mutex::default(),
+            waiving: Mutex::new(waiving),
             mock,
         })
     }
@@ -166,9 +188,16 @@ impl Drive {
         self.insecure
     }
 
-    /// Ends the sessions that the target says how to end and that no other process uses; what went wrong.
+    /// Ends the sessions that the target says how to end and that no other process uses; what went wrong. A run that was
+    /// stopped does not wait long for it.
     pub fn end_sessions(&self) -> Vec<String> {
-        self.engine.wait(self.sessions.end())
+        let end = self.sessions.end();
+        if !self.is_stopped() {
+            return self.engine.wait(end);
+        }
+        let end = async { tokio::time::timeout(STOPPED, end).await };
+        let slow = |_| vec!["a session was not ended: no answer in time".to_owned()];
+        self.engine.wait(end).unwrap_or_else(slow)
     }
 
     /// Every case, in the order of the contracts, then of the files, then within them.
@@ -234,17 +263,108 @@ impl Drive {
         self.engine.clock.elapsed()
     }
 
-    /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own.
-    pub fn run(&self, planned: &Planned) -> CaseResult {
+    /// Where this run cannot go on with that of a record, in words.
+    pub fn differences(&self, record: &RunStarted) -> Vec<String> {
+        let mut told = record::differences(record, &self.header(String::new(), Vec::new()));
+        for known in &record.contracts {
+            if !self.contracts.iter().any(|c| c.id == known.id) {
+                told.push(format!("the contract `{}` is not there any more", known.id));
+            }
+        }
+        told
+    }
+
+    /// Tells a sink that a run goes on, and every event from then on. What is there of it is held against the waivers anew.
+    pub fn resume(
+        &mut self,
+        sink: Arc<dyn Sink>,
+        time: String,
+        filters: Vec<String>,
+        kept: &[CaseResult],
+    ) {
+        for planned in &self.planned {
+            self.engine.board.expect(&planned.contract.id);
+        }
+        self.engine.sink = Some(sink);
+        self.engine
+            .tell(|| Event::RunResumed(self.header(time, filters)));
+        for case in kept {
+            let waivers = self.waive(case);
+            if waivers != case.waived {
+                self.tell_waived(case, waivers);
+            }
+        }
+    }
+
+    /// Runs a case to its end and tells the sink; to be called from a thread that is none of the runtime's own. `None` when
+    /// the run was stopped before the case ended.
+    pub fn run(&self, planned: &Planned) -> Option<CaseResult> {
+        if self.engine.is_unheard() {
+            self.engine.stop.ask();
+        }
+        if self.engine.stop.is_asked() {
+            return None;
+        }
         let destination = self.destinations.get(&planned.contract.id);
-        let result = match (&planned.skip, destination) {
+        let mut result = match (&planned.skip, destination) {
             (Some(reason), _) => self.skip(planned, reason),
             (None, None) => self.skip(planned, "the target leaves the contract out"),
-            (None, Some(to)) => self.engine.wait(self.engine.run_case(planned, to)),
+            (None, Some(to)) => {
+                let run = self.engine.run_case_in_turn(planned, to);
+                self.engine.wait(self.engine.stop.until(run)).flatten()?
+            }
         };
+        result.waived = self.waive(&result);
+        if result.is_waived() {
+            self.tell_waived(&result, result.waived.clone());
+        }
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.insert(result.name.clone());
-        result
+        Some(result)
+    }
+
+    /// Tells the sink which waivers are no longer true by what ran, and returns them.
+    pub fn stale(&self) -> Vec<Stale> {
+        let waiving = self.waiving.lock().unwrap_or_else(PoisonError::into_inner);
+        let stale = waiving.stale();
+        for stale in &stale {
+            self.engine.tell(|| Event::WaiverStale(stale.clone()));
+        }
+        stale
+    }
+
+    /// From now on, Ctrl-C and a request to terminate stop the run: no case begins, and those under way have less than two
+    /// seconds. The first is told by `told`; the second gives up what is under way.
+    pub fn stop_when_interrupted(&self, told: impl Fn() + Send + 'static) {
+        let stop = self.engine.stop.clone();
+        self.engine.spawn(async move {
+            stop::interrupted().await;
+            stop.ask();
+            told();
+            stop::interrupted().await;
+            stop.ask();
+        });
+    }
+
+    /// Lets no case begin any more.
+    pub fn stop(&self) {
+        self.engine.stop.ask();
+    }
+
+    /// Whether the run was stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.engine.stop.is_asked()
+    }
+
+    fn waive(&self, case: &CaseResult) -> Vec<Waived> {
+        let mut waiving = self.waiving.lock().unwrap_or_else(PoisonError::into_inner);
+        waiving.see(case)
+    }
+
+    fn tell_waived(&self, case: &CaseResult, waivers: Vec<Waived>) {
+        let case = case.name.clone();
+        self.engine
+            .tell(|| Event::CaseWaived(CaseWaived { case, waivers }));
     }
 
     fn skip(&self, planned: &Planned, reason: &str) -> CaseResult {

@@ -7,14 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, ColorSetting};
 
 use super::log::withheld;
 use super::{RunLog, Told, mask_panics, threads, trials};
 use crate::drive::{Choice, Drive, Options};
-use crate::library::{self, Source, Suite};
+use crate::library::{self, Scope, Source, Suite};
 use crate::report::{self, Style};
 use crate::text::{Diagnostic, Severity};
+use crate::verdict::Waiver;
 
 /// Runs the cases as libtest would run tests, with its arguments and its exit codes.
 ///
@@ -43,6 +46,8 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     let options = Options {
         strict: switched_on("DOCPROOF_STRICT").map_err(words)?,
         redact_bodies: switched_on("DOCPROOF_REDACT_BODIES").map_err(words)?,
+        waivers: waivers(&suite, &arguments)?,
+        today: today().map_err(words)?,
         jobs: arguments.test_threads,
         ..Options::default()
     };
@@ -71,6 +76,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
         arguments.test_threads = Some(threads(trials.len()));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
+    let untrue = drive.stale();
     // A process of nextest runs one case: the session is the others' too.
     if !arguments.list && !arguments.exact {
         for told in drive.end_sessions() {
@@ -85,7 +91,39 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
             return Err(words(withheld(logged.withheld)));
         }
     }
+    if !untrue.is_empty() {
+        return Err(untrue.iter().map(report::words::stale).collect());
+    }
     Ok(conclusion.exit_code())
+}
+
+/// The waivers of the file that `DOCPROOF_WAIVERS` names. A process that runs one trial has read one contract only.
+fn waivers(suite: &Suite, arguments: &Arguments) -> Result<Vec<Waiver>, Vec<String>> {
+    let Some(file) = env::var_os("DOCPROOF_WAIVERS").filter(|f| !f.is_empty() && !arguments.list)
+    else {
+        return Ok(Vec::new());
+    };
+    let scope = if arguments.exact {
+        Scope::Some
+    } else {
+        Scope::All
+    };
+    let (waivers, told) = library::load_waivers(Path::new(&file), suite, scope);
+    usable(&told)?;
+    Ok(waivers)
+}
+
+/// The day that waivers are held against: today in UTC, or what `DOCPROOF_TODAY` says.
+///
+/// # Errors
+/// When `DOCPROOF_TODAY` is no date.
+pub fn today() -> Result<Date, String> {
+    match env::var("DOCPROOF_TODAY") {
+        Ok(day) => day
+            .parse()
+            .map_err(|_| format!("DOCPROOF_TODAY is `{day}`; expected a date such as 2026-12-31")),
+        Err(_) => Ok(jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()),
+    }
 }
 
 fn switched_on(name: &str) -> Result<bool, String> {

@@ -1,11 +1,13 @@
 //! What becomes of a run's events: lines of a record, and the run they fold into.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use super::Stored;
 use crate::drive::Sink;
 use crate::record::{Event, Folder, Keep, Run, RunFinished, Writer};
 use crate::text::Diagnostic;
@@ -27,13 +29,20 @@ struct Inner {
     withheld: usize,
 }
 
-/// How many cases came to which verdict.
-#[derive(Clone, Copy, Debug, Default)]
+/// What cases came to, by name, the latest of each; and whether a waiver is no longer true.
+#[derive(Debug, Default)]
 struct Seen {
-    passed: u64,
-    failed: u64,
-    inconclusive: u64,
-    skipped: u64,
+    cases: HashMap<String, Standing>,
+    stale: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Passed,
+    Failed,
+    Waived,
+    Inconclusive,
+    Skipped,
 }
 
 /// A run at its end.
@@ -66,21 +75,43 @@ impl RunLog {
     /// Writes a record to a file, which is made or emptied, and folds the run with `keep`.
     ///
     /// # Errors
-    /// When the file cannot be made.
+    /// When the file cannot be made, or another process writes it.
     pub fn new(record: &Path, keep: Option<Keep>) -> io::Result<Self> {
         if let Some(folder) = record.parent().filter(|f| !f.as_os_str().is_empty()) {
             fs::create_dir_all(folder)?;
         }
-        let file = File::create(record)?;
-        Ok(Self(Mutex::new(Inner {
+        // Not emptied before it is known that nobody writes it.
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false);
+        let file = file.open(record)?;
+        lock(&file)?;
+        if file.metadata()?.is_file() {
+            file.set_len(0)?;
+        }
+        Ok(Self::onto(file, keep.map(Folder::new), Seen::default()))
+    }
+
+    /// Goes on with a record that is there.
+    pub fn resume(stored: Stored) -> Self {
+        let mut seen = Seen::default();
+        for case in stored.cases() {
+            let standing = Standing::of(&case.verdict, case.is_waived());
+            seen.cases.insert(case.name.clone(), standing);
+        }
+        let (file, folder) = stored.into_parts();
+        Self::onto(file, Some(folder), seen)
+    }
+
+    fn onto(file: File, folder: Option<Folder>, seen: Seen) -> Self {
+        Self(Mutex::new(Inner {
             writer: Some(Writer::new(BufWriter::new(file))),
             echo: None,
-            folder: keep.map(Folder::new),
+            folder,
             failed: None,
-            seen: Seen::default(),
+            seen,
             masks: Masks::default(),
             withheld: 0,
-        })))
+        }))
     }
 
     /// Looks once more at every event, before it is written, for these secrets. A field that still holds one is withheld,
@@ -98,12 +129,18 @@ impl RunLog {
 
     /// Ends the record.
     pub fn finish(&self, time: String) -> Logged {
-        let exit = self.locked(|inner| match (inner.withheld, inner.seen.exit()) {
-            (0, exit) => exit,
-            (_, 2) => 2,
-            _ => 1,
-        });
+        let exit = self.locked(|inner| inner.exit());
         self.take(Event::RunFinished(RunFinished { time, exit }));
+        self.close(exit)
+    }
+
+    /// Leaves the record of a run that was stopped without an end, as it would be left had the process been killed.
+    pub fn leave(&self) -> Logged {
+        let exit = self.locked(|inner| inner.exit());
+        self.close(if exit == 1 { 1 } else { 3 })
+    }
+
+    fn close(&self, exit: u8) -> Logged {
         self.locked(|inner| {
             let (run, told) = inner.folder.take().map(Folder::finish).unwrap_or_default();
             let closed = inner.writer.take().map(Writer::into_inner).transpose();
@@ -123,6 +160,26 @@ impl RunLog {
     }
 }
 
+/// Keeps other processes from writing the same record. Where a file system knows no locks, nobody is kept.
+pub(super) fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::Error::other(
+            "another process is writing it: wait until that run has ended",
+        )),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    }
+}
+
+impl Inner {
+    fn exit(&self) -> u8 {
+        match (self.withheld, self.seen.exit()) {
+            (0, exit) => exit,
+            (_, 2) => 2,
+            _ => 1,
+        }
+    }
+}
+
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inner")
@@ -133,6 +190,10 @@ impl fmt::Debug for Inner {
 }
 
 impl Sink for RunLog {
+    fn is_broken(&self) -> bool {
+        self.locked(|inner| inner.failed.is_some())
+    }
+
     fn take(&self, event: Event) {
         self.locked(|inner| {
             inner.seen.see(&event);
@@ -181,26 +242,54 @@ fn guarded(event: Event, redactor: &Redactor) -> io::Result<(Event, Vec<u8>, usi
     Ok((event, line, withheld))
 }
 
+impl Standing {
+    fn of(verdict: &Verdict, waived: bool) -> Self {
+        match verdict {
+            Verdict::Passed => Self::Passed,
+            Verdict::Failed if waived => Self::Waived,
+            Verdict::Failed => Self::Failed,
+            Verdict::Inconclusive(_) => Self::Inconclusive,
+            Verdict::Skipped(_) => Self::Skipped,
+        }
+    }
+}
+
 impl Seen {
     fn see(&mut self, event: &Event) {
         match event {
-            Event::CaseFinished(end) => match end.verdict {
-                Verdict::Passed => self.passed += 1,
-                Verdict::Failed => self.failed += 1,
-                Verdict::Inconclusive(_) => self.inconclusive += 1,
-                Verdict::Skipped(_) => self.skipped += 1,
-            },
-            Event::CaseSkipped(_) => self.skipped += 1,
+            Event::RunResumed(_) => self.stale = false,
+            Event::CaseFinished(end) => {
+                let standing = Standing::of(&end.verdict, false);
+                self.cases.insert(end.case.clone(), standing);
+            }
+            Event::CaseSkipped(skipped) => {
+                self.cases.insert(skipped.case.clone(), Standing::Skipped);
+            }
+            Event::CaseWaived(waived) => {
+                let standing = if waived.waivers.is_empty() {
+                    Standing::Failed
+                } else {
+                    Standing::Waived
+                };
+                // What has passed meanwhile needs none.
+                if let Some(known @ (Standing::Failed | Standing::Waived)) =
+                    self.cases.get_mut(&waived.case)
+                {
+                    *known = standing;
+                }
+            }
+            Event::WaiverStale(_) => self.stale = true,
             _ => {}
         }
     }
 
-    fn exit(self) -> u8 {
-        if self.failed > 0 {
+    fn exit(&self) -> u8 {
+        let any = |standing| self.cases.values().any(|s| *s == standing);
+        if any(Standing::Failed) || self.stale {
             1
-        } else if self.passed + self.inconclusive + self.skipped == 0 {
+        } else if self.cases.is_empty() {
             2
-        } else if self.inconclusive > 0 || self.passed == 0 {
+        } else if any(Standing::Inconclusive) || !any(Standing::Passed) && !any(Standing::Waived) {
             3
         } else {
             0
@@ -225,23 +314,51 @@ mod tests {
     }
 
     #[test]
-    fn the_exit_follows_from_the_verdicts() {
-        let seen = |passed, failed, inconclusive, skipped| Seen {
-            passed,
-            failed,
-            inconclusive,
-            skipped,
-        };
-        let rows = [
-            (seen(5, 0, 0, 2), 0),
-            (seen(5, 1, 1, 0), 1),
-            (seen(0, 0, 0, 0), 2),
-            (seen(5, 0, 1, 0), 3),
-            (seen(0, 0, 0, 3), 3),
+    fn the_exit_follows_from_what_cases_came_to() {
+        use Standing::{Failed, Inconclusive, Passed, Skipped, Waived};
+        let rows: &[(&[Standing], bool, u8)] = &[
+            (&[Passed, Skipped], false, 0),
+            (&[Passed, Waived], false, 0),
+            (&[Waived], false, 0),
+            (&[Waived, Skipped], false, 0),
+            (&[Passed, Failed, Inconclusive, Waived], false, 1),
+            (&[Passed], true, 1),
+            (&[], false, 2),
+            (&[Passed, Inconclusive, Waived], false, 3),
+            (&[Skipped, Skipped], false, 3),
         ];
-        for (seen, exit) in rows {
-            assert_eq!(seen.exit(), exit, "{seen:?}");
+        for (standings, stale, exit) in rows {
+            let cases = standings.iter().enumerate();
+            let seen = Seen {
+                cases: cases.map(|(n, s)| (n.to_string(), *s)).collect(),
+                stale: *stale,
+            };
+            assert_eq!(seen.exit(), *exit, "{standings:?} {stale}");
         }
+    }
+
+    #[test]
+    fn a_record_that_is_being_written_is_nobody_elses() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("record.ndjson");
+        let log = RunLog::new(&file, None).expect("made");
+        log.take(skipped());
+        let told = RunLog::new(&file, None).expect_err("taken").to_string();
+        assert!(told.contains("another process"), "{told}");
+        assert_eq!(fs::read_to_string(&file).expect("there").lines().count(), 1);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("record.ndjson");
+        std::os::unix::fs::symlink("/dev/full", &file).expect("linked");
+        let log = RunLog::new(&file, None).expect("opened");
+        log.take(skipped());
+        assert!(log.is_broken(), "when the first case ends");
+        let failed = log.finish(String::new()).failed.expect("told");
+        assert_eq!(failed.kind(), io::ErrorKind::StorageFull);
     }
 
     #[test]

@@ -10,14 +10,17 @@
 //! ```
 //!
 //! `DOCPROOF_TARGET` names a target file (default: `mock`), `DOCPROOF_REPORT` a folder for the record, and
-//! `DOCPROOF_STRICT=1` lets undocumented facts fail, `DOCPROOF_REDACT_BODIES=1` masks what bodies say of people.
+//! `DOCPROOF_STRICT=1` lets undocumented facts fail, `DOCPROOF_REDACT_BODIES=1` masks what bodies say of people. `DOCPROOF_WAIVERS`
+//! names a file of waivers, `DOCPROOF_TODAY` the day that they are held against (default: today).
 
 mod entry;
 mod log;
 mod panics;
+mod stored;
 mod trials;
 
-pub use entry::main;
+pub use entry::{main, today};
 pub use log::{Logged, RunLog, withheld};
 pub use panics::mask_panics;
+pub use stored::{Stored, records};
 pub use trials::{Told, threads, trials};

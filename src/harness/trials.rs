@@ -42,7 +42,8 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
         let run = move || {
             let ran = panic::catch_unwind(AssertUnwindSafe(|| drive.run(&planned)));
             let result = match ran {
-                Ok(result) => result,
+                Ok(Some(result)) => result,
+                Ok(None) => return Ok(Completion::ignored_with("not run: the run was stopped")),
                 Err(payload) => {
                     let words = panics::masked(drive.masks(), payload.as_ref());
                     return Err(Failed::from(format!("docproof panicked: {words}")));
@@ -104,8 +105,15 @@ fn completion(result: &CaseResult, told: impl FnOnce() -> String) -> Result<Comp
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
         Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+        Verdict::Failed if result.is_waived() => Ok(Completion::ignored_with(waived(result))),
         Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told())),
     }
+}
+
+/// Words for a failure that does not count.
+fn waived(result: &CaseResult) -> String {
+    let waivers: Vec<String> = result.waived.iter().map(words::waived).collect();
+    format!("failed, waived {}", waivers.join("; "))
 }
 
 /// The first case of every contract, then the second of every contract, and so on.

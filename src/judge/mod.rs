@@ -1,4 +1,5 @@
-//! The judge: the contract's checks and a case's own expectations over a transcript, down to a verdict. Pure.
+//! The judge: the contract's checks and a case's own expectations over a transcript, down to a verdict; and what waivers say of
+//! it. Pure.
 
 mod capture;
 mod case;
@@ -6,6 +7,7 @@ mod personal;
 mod sample;
 mod step;
 mod verdict;
+mod waiving;
 
 #[cfg(test)]
 mod tests;
@@ -15,3 +17,4 @@ pub use case::{BODY_LIMIT, CaseJudge, Judgement, judge_transcript};
 pub use personal::{MASKED, Personal};
 pub use sample::judge_sample;
 pub use verdict::refuses_credential;
+pub use waiving::Waiving;

@@ -31,7 +31,7 @@ pub enum Source {
     },
 }
 
-/// The JSON Schema of one of docproof's own formats: `case`, `target`, `contract`, `report` or `record`.
+/// The JSON Schema of one of docproof's own formats: `case`, `target`, `contract`, `waivers`, `report` or `record`.
 pub fn schema(name: &str) -> Option<&'static str> {
     SCHEMAS.get_file(format!("{name}.json"))?.contents_utf8()
 }

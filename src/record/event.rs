@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StepRecord;
 use crate::http::{Entry, Exchange, Leg};
-use crate::verdict::{Check, Note, Verdict};
+use crate::verdict::{Check, Note, Stale, Verdict, Waived};
 
 /// The number of this format. A record with another number is refused, not guessed at.
 pub const FORMAT: u32 = 1;
@@ -15,14 +15,20 @@ pub const FORMAT: u32 = 1;
 pub enum Event {
     /// The first line of every file: what runs, where, against what.
     RunStarted(RunStarted),
+    /// The run goes on in another process: what it says of a case replaces what was said of it before.
+    RunResumed(RunStarted),
     /// A case begins. Events of other cases may come before its end.
     CaseStarted(CaseStarted),
     /// A request of a case with its answer.
     Exchanged(Exchanged),
     /// A case was judged.
     CaseFinished(CaseFinished),
+    /// Waivers cover all that failed in a case that was judged; or, where none is named, no longer do.
+    CaseWaived(CaseWaived),
     /// A case was not run.
     CaseSkipped(CaseSkipped),
+    /// A waiver is no longer true, which fails the run.
+    WaiverStale(Stale),
     /// The last line of a run that was not cut off.
     RunFinished(RunFinished),
 }
@@ -154,6 +160,15 @@ pub struct CaseFinished {
     pub exchanges: Option<u64>,
 }
 
+/// Which waivers cover a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseWaived {
+    /// The trial's name.
+    pub case: String,
+    /// The waivers.
+    pub waivers: Vec<Waived>,
+}
+
 /// A case was not run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseSkipped {
@@ -208,8 +223,12 @@ impl Event {
             Self::CaseStarted(e) => Some(&e.case),
             Self::Exchanged(e) => Some(&e.case),
             Self::CaseFinished(e) => Some(&e.case),
+            Self::CaseWaived(e) => Some(&e.case),
             Self::CaseSkipped(e) => Some(&e.case),
-            Self::RunStarted(_) | Self::RunFinished(_) => None,
+            Self::RunStarted(_)
+            | Self::RunResumed(_)
+            | Self::WaiverStale(_)
+            | Self::RunFinished(_) => None,
         }
     }
 }

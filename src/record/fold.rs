@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::merge::{in_order, merge, worse};
 use super::shards::Shards;
 use super::{
-    CaseFinished, CaseResult, CaseSkipped, CaseStarted, Event, Exchanged, FORMAT, Reader,
-    RunFinished, RunStarted,
+    CaseFinished, CaseResult, CaseSkipped, CaseStarted, CaseWaived, Event, Exchanged, FORMAT,
+    Reader, RunFinished, RunStarted, Shard,
 };
 use super::{Line, Run};
 use crate::http::Transcript;
 use crate::text::{Diagnostic, Span};
-use crate::verdict::Verdict;
+use crate::verdict::{Stale, Verdict};
 
 /// Whose exchanges a folded run keeps. Large runs should not hold every body in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,21 +36,26 @@ pub struct Folder {
     header: Option<RunStarted>,
     file_has_header: bool,
     file_is_headless: bool,
-    finished: Option<RunFinished>,
+    /// The end of each file that has one.
+    finished: Vec<(Arc<str>, RunFinished)>,
     file_finished: bool,
     /// How many cases of the file another one has too; `None` where the whole file is there twice.
     doubled: Option<usize>,
-    /// How many files have no end.
-    cut_off: usize,
+    /// The files without an end, and the cases in each that have none.
+    cut_off: Vec<(Arc<str>, Vec<String>)>,
     open: HashMap<String, Open>,
     /// Cases of files read before that began and did not end. A later record may have them whole.
     unfinished: BTreeSet<String>,
     cases: Vec<CaseResult>,
+    /// Where each case is in `cases`.
+    places: HashMap<String, usize>,
     /// How many files were read.
     files: usize,
     shards: Shards,
-    /// Where each case was recorded.
-    ended: HashMap<String, String>,
+    /// Where each case was recorded since its part of the run was started or last resumed.
+    ended: HashMap<String, (Arc<str>, u32)>,
+    /// Waivers that are no longer true, and the file that says so.
+    stale: BTreeSet<(Stale, Arc<str>)>,
     found: Vec<Diagnostic>,
 }
 
@@ -77,23 +83,10 @@ pub fn fold_with<R: BufRead>(
 ) -> (Option<Run>, Vec<Diagnostic>) {
     let mut folder = Folder::new(keep);
     for (name, input) in files {
-        folder.begin_file(&name);
-        for line in Reader::new(&name, input) {
-            match line {
-                Ok(line) => {
-                    seen(&line.event);
-                    folder.line(line);
-                }
-                Err(told) => {
-                    folder.file_is_headless |= !folder.file_has_header;
-                    folder.found.push(told);
-                }
-            }
-        }
-        folder.end_file();
+        folder.read_seeing(&name, input, &mut seen);
     }
     let cases = folder.cases.len() + folder.unfinished.len();
-    let told = folder.shards.missing(cases, folder.cut_off > 0);
+    let told = folder.shards.missing(cases, !folder.cut_off.is_empty());
     let told = told.map(|told| Diagnostic::file("the run", told));
     folder.found.extend(told);
     folder.finish()
@@ -108,18 +101,57 @@ impl Folder {
             header: None,
             file_has_header: false,
             file_is_headless: false,
-            finished: None,
+            finished: Vec::new(),
             file_finished: false,
             doubled: Some(0),
-            cut_off: 0,
+            cut_off: Vec::new(),
             open: HashMap::new(),
             unfinished: BTreeSet::new(),
             cases: Vec::new(),
+            places: HashMap::new(),
             files: 0,
             shards: Shards::default(),
             ended: HashMap::new(),
+            stale: BTreeSet::new(),
             found: Vec::new(),
         }
+    }
+
+    /// Takes the events of a file.
+    pub fn read<R: BufRead>(&mut self, name: &str, input: R) {
+        self.read_seeing(name, input, &mut |_| ());
+    }
+
+    fn read_seeing<R: BufRead>(&mut self, name: &str, input: R, seen: &mut impl FnMut(&Event)) {
+        self.begin_file(name);
+        for line in Reader::new(name, input) {
+            match line {
+                Ok(line) => {
+                    seen(&line.event);
+                    self.line(line);
+                }
+                Err(told) => {
+                    self.file_is_headless |= !self.file_has_header;
+                    self.found.push(told);
+                }
+            }
+        }
+        self.end_file();
+    }
+
+    /// What the run began with, as far as it is known by now.
+    pub fn header(&self) -> Option<&RunStarted> {
+        self.header.as_ref()
+    }
+
+    /// The cases that have a result by now.
+    pub fn cases(&self) -> &[CaseResult] {
+        &self.cases
+    }
+
+    /// Takes the mistakes that were met so far.
+    pub fn take_told(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.found)
     }
 
     /// Takes an event of the run under way.
@@ -134,13 +166,24 @@ impl Folder {
             let key = |c: &CaseResult| (c.contract.clone(), c.file.clone(), c.line);
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
-        let cut_off = self.cut_off > 0;
+        // A file is made up for where the cases that were under way in it came to their end in another.
+        let ended = |case: &String| self.places.contains_key(case);
+        let cut_off =
+            |(_, open): &(Arc<str>, Vec<String>)| open.is_empty() || !open.iter().all(ended);
+        let cut_off = self.cut_off.iter().any(cut_off);
         let many = self.files > 1;
+        let stale: BTreeSet<Stale> = self.stale.into_iter().map(|(stale, _)| stale).collect();
+        let finished = self.finished.into_iter().map(|(_, end)| end);
+        let finished = finished.reduce(|a, b| RunFinished {
+            time: a.time.max(b.time),
+            exit: worse(a.exit, b.exit),
+        });
         let run = self.header.map(|header| Run {
             header: if many { in_order(header) } else { header },
             cases: self.cases,
             unfinished: self.unfinished.into_iter().collect(),
-            finished: self.finished.filter(|_| !cut_off),
+            stale: stale.into_iter().collect(),
+            finished: finished.filter(|_| !cut_off),
         });
         (run, self.found)
     }
@@ -155,7 +198,7 @@ impl Folder {
     }
 
     fn end_file(&mut self) {
-        self.leave_open();
+        let left = self.leave_open();
         if let Some(more) = self.doubled.and_then(|n| n.checked_sub(DOUBLED))
             && more > 0
         {
@@ -165,7 +208,7 @@ impl Folder {
         if self.file_finished {
             return;
         }
-        self.cut_off += 1;
+        self.cut_off.push((Arc::clone(&self.file), left));
         let told = if self.file_has_header {
             let told = "the record has no `run-finished`: the run was cut off";
             Diagnostic::file(&self.file, told).warning()
@@ -178,21 +221,29 @@ impl Folder {
         self.found.push(told);
     }
 
-    /// Notes the cases that are still open as unfinished.
-    fn leave_open(&mut self) {
+    /// Notes the cases that are still open as unfinished; which.
+    fn leave_open(&mut self) -> Vec<String> {
         let mut left: Vec<String> = self.open.drain().map(|(name, _)| name).collect();
         left.sort_unstable();
-        for case in left {
+        for case in &left {
             let told = format!("the case `{case}` has no end: the run was cut off");
             self.found
                 .push(Diagnostic::file(&self.file, told).warning());
+            self.left(case.clone());
+        }
+        left
+    }
+
+    /// Notes a case that has no end; one that was run again keeps what it came to before.
+    fn left(&mut self, case: String) {
+        if !self.places.contains_key(&case) {
             self.unfinished.insert(case);
         }
     }
 
     fn line(&mut self, line: Line) {
         let number = line.number;
-        let starts = matches!(line.event, Event::RunStarted(_));
+        let starts = matches!(line.event, Event::RunStarted(_) | Event::RunResumed(_));
         if !starts && !self.file_has_header && !self.file_is_headless {
             self.file_is_headless = true;
             self.error(
@@ -202,10 +253,15 @@ impl Folder {
         }
         match line.event {
             Event::RunStarted(header) => self.run_started(number, header),
+            Event::RunResumed(header) => self.run_resumed(number, header),
             Event::CaseStarted(case) => self.case_started(number, case),
             Event::Exchanged(exchanged) => self.exchanged(number, exchanged),
             Event::CaseFinished(case) => self.case_finished(number, case),
+            Event::CaseWaived(waived) => self.case_waived(number, waived),
             Event::CaseSkipped(case) => self.case_skipped(number, case),
+            Event::WaiverStale(stale) => {
+                self.stale.insert((stale, Arc::clone(&self.file)));
+            }
             Event::RunFinished(end) => self.run_finished(number, end),
         }
     }
@@ -215,13 +271,40 @@ impl Folder {
             self.error(number, "a second `run-started` in one record");
             return;
         }
+        self.deal(number, header.shard);
+        self.begin(number, header);
+    }
+
+    /// What was cut off or ended goes on: cases may be run again, and what they come to then counts. That is so for the
+    /// records of one folder; other folders hold other shards of the run, which nobody went on with.
+    fn run_resumed(&mut self, number: u32, header: RunStarted) {
+        for case in std::mem::take(&mut self.open).into_keys() {
+            self.left(case);
+        }
+        let here = Arc::clone(&self.file);
+        self.ended.retain(|_, (file, _)| !is_beside(file, &here));
+        self.stale.retain(|(_, file)| !is_beside(file, &here));
+        self.finished.retain(|(file, _)| !is_beside(file, &here));
+        self.cut_off.retain(|(file, _)| !is_beside(file, &here));
+        self.file_finished = false;
+        if !self.file_has_header {
+            self.deal(number, header.shard);
+        }
+        self.begin(number, header);
+    }
+
+    /// Notes which shard the file is.
+    fn deal(&mut self, number: u32, shard: Option<Shard>) {
+        if let Err(told) = self.shards.add(shard, &self.file) {
+            self.doubled = None;
+            self.error(number, told);
+        }
+    }
+
+    fn begin(&mut self, number: u32, header: RunStarted) {
         self.file_has_header = true;
         if header.format != FORMAT {
             let told = format!("a record of format {}; this is {FORMAT}", header.format);
-            self.error(number, told);
-        }
-        if let Err(told) = self.shards.add(header.shard, &self.file) {
-            self.doubled = None;
             self.error(number, told);
         }
         let Some(first) = &mut self.header else {
@@ -275,12 +358,13 @@ impl Folder {
         }
         let keeps = self.keep == Keep::All || end.verdict != Verdict::Passed;
         self.end(number, &end.case);
-        self.cases.push(CaseResult {
+        self.add(CaseResult {
             name: end.case,
             contract: started.contract,
             file: started.file,
             line: started.line,
             verdict: end.verdict,
+            waived: Vec::new(),
             checks: end.checks,
             notes: end.notes,
             requests: recorded,
@@ -295,18 +379,39 @@ impl Folder {
         });
     }
 
+    /// Adds a result, in the place of one from before the run was resumed.
+    fn add(&mut self, result: CaseResult) {
+        let next = self.cases.len();
+        let at = *self.places.entry(result.name.clone()).or_insert(next);
+        match self.cases.get_mut(at) {
+            Some(before) => *before = result,
+            None => self.cases.push(result),
+        }
+    }
+
+    fn case_waived(&mut self, number: u32, waived: CaseWaived) {
+        let at = self.places.get(&waived.case);
+        if let Some(case) = at.and_then(|at| self.cases.get_mut(*at)) {
+            case.waived = waived.waivers;
+        } else {
+            let told = format!("the case `{}` is waived without a verdict", waived.case);
+            self.error(number, told);
+        }
+    }
+
     fn case_skipped(&mut self, number: u32, skipped: CaseSkipped) {
         self.open.remove(&skipped.case);
         if self.is_known(number, &skipped.case) {
             return;
         }
         self.end(number, &skipped.case);
-        self.cases.push(CaseResult {
+        self.add(CaseResult {
             name: skipped.case,
             contract: skipped.contract,
             file: skipped.file,
             line: skipped.line,
             verdict: Verdict::Skipped(skipped.reason),
+            waived: Vec::new(),
             checks: Vec::new(),
             notes: Vec::new(),
             requests: 0,
@@ -323,20 +428,14 @@ impl Folder {
             return;
         }
         self.file_finished = true;
-        self.finished = Some(match self.finished.take() {
-            None => end,
-            Some(before) => RunFinished {
-                time: before.time.max(end.time),
-                exit: worse(before.exit, end.exit),
-            },
-        });
+        self.finished.push((Arc::clone(&self.file), end));
     }
 
     /// Whether a case was recorded before; said when it was.
     fn is_known(&mut self, number: u32, case: &str) -> bool {
         let told = match self.ended.get(case) {
-            Some(place) => {
-                let told = format!("the case `{case}` is recorded twice, first at {place}");
+            Some((file, line)) => {
+                let told = format!("the case `{case}` is recorded twice, first at {file}:{line}");
                 self.doubled = self.doubled.map(|n| n + 1);
                 if self.doubled.is_none_or(|n| n > DOUBLED) {
                     return true;
@@ -358,7 +457,7 @@ impl Folder {
     }
 
     fn end(&mut self, number: u32, case: &str) {
-        let place = format!("{}:{number}", self.file);
+        let place = (Arc::clone(&self.file), number);
         self.unfinished.remove(case);
         self.ended.insert(case.to_owned(), place);
     }
@@ -375,6 +474,11 @@ impl Folder {
         };
         self.found.push(told);
     }
+}
+
+/// Whether two records are in the same folder.
+fn is_beside(a: &str, b: &str) -> bool {
+    Path::new(a).parent() == Path::new(b).parent()
 }
 
 #[cfg(test)]

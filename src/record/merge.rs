@@ -1,6 +1,6 @@
 //! What the headers and ends of several records come to.
 
-use super::RunStarted;
+use super::{RunStarted, Shard};
 
 /// Adds what a second record's header knows, and says where the two cannot be one run.
 pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
@@ -50,6 +50,30 @@ pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
     first.bodies_masked |= second.bodies_masked;
     if second.time < first.time {
         first.time = second.time;
+    }
+    // What is true of a part is to be known of the whole.
+    first.insecure |= second.insecure;
+    first.bodies_masked |= second.bodies_masked;
+    told
+}
+
+/// Where a run that goes on and its record cannot be one run, in words; nothing where they can.
+pub fn differences(record: &RunStarted, resumed: &RunStarted) -> Vec<String> {
+    let told = merge(&mut record.clone(), resumed.clone()).into_iter();
+    let words = |told: String| {
+        let told = told.trim_start_matches("records of different runs: ");
+        told.replace("in the first record", "in the record")
+    };
+    let mut told: Vec<String> = told.map(words).collect();
+    if record.shard != resumed.shard {
+        let words = |shard: Option<Shard>| match shard {
+            Some(Shard { number, of, cases }) => {
+                format!("shard {number} of {of}, of {cases} cases in all")
+            }
+            None => "every case".to_owned(),
+        };
+        let (then, now) = (words(record.shard), words(resumed.shard));
+        told.push(format!("what it runs is {now}, and {then} in the record"));
     }
     told
 }

@@ -13,10 +13,11 @@ mod step;
 mod writer;
 
 pub use event::{
-    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event,
-    Exchanged, FORMAT, RunFinished, RunStarted, Shard,
+    BaseUrl, CaseFinished, CaseSkipped, CaseStarted, CaseWaived, ContractRecord, DocumentRecord,
+    Event, Exchanged, FORMAT, RunFinished, RunStarted, Shard,
 };
 pub use fold::{Folder, Keep, fold, fold_with};
+pub use merge::differences;
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};
 pub use step::{ProvokesRecord, StepRecord, WalkRecord};

@@ -2,7 +2,7 @@
 
 use super::{RunFinished, RunStarted, StepRecord};
 use crate::http::Transcript;
-use crate::verdict::{Check, Finding, Note, Outcome, Verdict};
+use crate::verdict::{Check, Finding, Note, Outcome, Stale, Verdict, Waived};
 
 /// A run, folded from its events.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Run {
     pub cases: Vec<CaseResult>,
     /// Cases that began and of which no end is recorded.
     pub unfinished: Vec<String>,
+    /// Waivers that are no longer true, sorted. One is enough to fail the run.
+    pub stale: Vec<Stale>,
     /// The end; `None` when the run was cut off.
     pub finished: Option<RunFinished>,
 }
@@ -30,6 +32,8 @@ pub struct CaseResult {
     pub line: u32,
     /// What is said of it.
     pub verdict: Verdict,
+    /// The waivers that cover all that failed in it; none for any other case.
+    pub waived: Vec<Waived>,
     /// What was looked at.
     pub checks: Vec<Check>,
     /// Undocumented facts.
@@ -53,8 +57,10 @@ pub struct Counts {
     pub passed: u64,
     /// Those among them that passed only on a later attempt.
     pub flaky: u64,
-    /// Cases in which something broke.
+    /// Cases in which something broke that no waiver covers.
     pub failed: u64,
+    /// Cases in which something broke that waivers cover.
+    pub waived: u64,
     /// Cases that prove nothing.
     pub inconclusive: u64,
     /// Cases that the target could not run.
@@ -85,15 +91,17 @@ impl Run {
         self.cases.iter().filter(move |c| c.contract == contract)
     }
 
-    /// The exit code of `docproof run` for these verdicts: 0 all held; 1 something failed; 2 nothing was selected;
-    /// 3 nothing failed, but something was inconclusive, has no recorded end, or everything was skipped.
+    /// The exit code of `docproof run` for these verdicts: 0 all held, or waivers cover what did not; 1 something failed, or
+    /// a waiver is no longer true; 2 nothing was selected; 3 nothing failed, but something was inconclusive, the run or a
+    /// case of it has no recorded end, or everything was skipped.
     pub fn exit(&self) -> u8 {
         let counts = Counts::of(&self.cases);
-        if counts.failed > 0 {
+        let ended = self.finished.is_some() && self.unfinished.is_empty();
+        if counts.failed > 0 || !self.stale.is_empty() {
             1
-        } else if self.cases.is_empty() && self.unfinished.is_empty() {
+        } else if self.cases.is_empty() && ended {
             2
-        } else if counts.inconclusive > 0 || !self.unfinished.is_empty() || counts.passed == 0 {
+        } else if counts.inconclusive > 0 || !ended || counts.passed + counts.waived == 0 {
             3
         } else {
             0
@@ -126,6 +134,20 @@ impl CaseResult {
         self.verdict == Verdict::Passed && self.transcript.is_retried()
     }
 
+    /// Whether it failed in nothing that waivers do not cover.
+    pub fn is_waived(&self) -> bool {
+        self.verdict == Verdict::Failed && !self.waived.is_empty()
+    }
+
+    /// The word of its standing: that of its verdict, or `waived`.
+    pub fn word(&self) -> &'static str {
+        if self.is_waived() {
+            "waived"
+        } else {
+            self.verdict.word()
+        }
+    }
+
     /// Whether its checks say anything of the contract: an inconclusive or skipped case proves nothing.
     pub fn is_judged(&self) -> bool {
         matches!(self.verdict, Verdict::Passed | Verdict::Failed)
@@ -139,6 +161,7 @@ impl Counts {
         for case in cases {
             match case.verdict {
                 Verdict::Passed => counts.passed += 1,
+                Verdict::Failed if case.is_waived() => counts.waived += 1,
                 Verdict::Failed => counts.failed += 1,
                 Verdict::Inconclusive(_) => counts.inconclusive += 1,
                 Verdict::Skipped(_) => counts.skipped += 1,
@@ -154,7 +177,7 @@ impl Counts {
 
     /// All cases.
     pub fn cases(&self) -> u64 {
-        self.passed + self.failed + self.inconclusive + self.skipped
+        self.passed + self.failed + self.waived + self.inconclusive + self.skipped
     }
 }
 

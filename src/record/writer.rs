@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Event;
 
-/// Writes events as lines and flushes wherever a reader could stop: after the header, after each case, at the end.
+/// Writes events as lines and flushes wherever a process may be killed without harm: after everything but exchanges, which are
+/// nothing without the verdict that follows them.
 #[derive(Debug)]
 pub struct Writer<W: Write> {
     out: W,
@@ -32,11 +33,8 @@ impl<W: Write> Writer<W> {
         line.push(b'\n');
         self.out.write_all(&line)?;
         match event {
-            Event::CaseStarted(_) | Event::Exchanged(_) => Ok(()),
-            Event::RunStarted(_)
-            | Event::CaseFinished(_)
-            | Event::CaseSkipped(_)
-            | Event::RunFinished(_) => self.out.flush(),
+            Event::Exchanged(_) => Ok(()),
+            _ => self.out.flush(),
         }
     }
 

@@ -36,6 +36,9 @@ pub fn case(style: Style, case: &CaseResult, contract: Option<&Contract>) -> Str
         shown: Vec::new(),
     };
     page.title();
+    for waiver in &case.waived {
+        page.text(2, "waived", &words::waived(waiver));
+    }
     match &case.verdict {
         Verdict::Passed => {}
         Verdict::Failed => page.findings(),
@@ -67,10 +70,11 @@ impl<'a> Page<'a> {
     fn title(&mut self) {
         let ink = match self.case.verdict {
             Verdict::Passed => Ink::Good,
+            Verdict::Failed if self.case.is_waived() => Ink::Doubt,
             Verdict::Failed => Ink::Bad,
             Verdict::Inconclusive(_) | Verdict::Skipped(_) => Ink::Doubt,
         };
-        let word = self.case.verdict.word().to_uppercase();
+        let word = self.case.word().to_uppercase();
         let name = self.style.paint(Ink::Strong, visible(&self.case.name));
         self.out
             .push(format!("{} {name}", self.style.paint(ink, word)));

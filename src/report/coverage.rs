@@ -63,7 +63,7 @@ pub(super) fn is_status_of_case(part: &Part, finding: &Finding) -> bool {
 }
 
 /// The clauses that a finding goes against: none where a case only got another status, else those of its part.
-pub(super) fn grounds_of<'a>(
+pub fn grounds_of<'a>(
     contract: &'a Contract,
     part: &'a Part,
     finding: &Finding,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Traces, ctrf, html, json, junit, markdown};
+use super::{Traces, ctrf, html, json, junit, markdown, waivers};
 use crate::contract::Contract;
 use crate::record::Run;
 
@@ -19,6 +19,8 @@ pub enum Format {
     Markdown,
     /// Common Test Report Format.
     Ctrf,
+    /// A draft of waivers for what failed.
+    Waivers,
 }
 
 impl Format {
@@ -29,6 +31,7 @@ impl Format {
         Self::Json,
         Self::Markdown,
         Self::Ctrf,
+        Self::Waivers,
     ];
 
     /// Those that a run writes when nobody chooses.
@@ -42,6 +45,7 @@ impl Format {
             Self::Json => "json",
             Self::Markdown => "markdown",
             Self::Ctrf => "ctrf",
+            Self::Waivers => "waivers",
         }
     }
 
@@ -58,6 +62,7 @@ impl Format {
             Self::Json => "report.json",
             Self::Markdown => "report.md",
             Self::Ctrf => "ctrf.json",
+            Self::Waivers => "waivers.yaml",
         }
     }
 
@@ -81,6 +86,7 @@ impl Format {
                 out.write_all(text.as_bytes())
             }
             Self::Ctrf => ctrf::ctrf(run, contracts, out),
+            Self::Waivers => out.write_all(waivers::waivers(run, contracts).as_bytes()),
         }
     }
 }

@@ -2,22 +2,36 @@
 
 use super::words;
 use crate::record::{CaseResult, Run};
-use crate::verdict::Verdict;
+use crate::verdict::{Stale, Verdict};
 
 /// GitHub shows so many of each kind for a step and drops the others.
 const SHOWN: usize = 10;
 /// So many characters of a message are kept.
 const MESSAGE: usize = 600;
 
-/// `::error` for the cases that failed, `::warning` for those that prove nothing, each at the line of the case.
+/// `::error` for the cases that failed and the waivers that are no longer true, `::warning` for cases that prove nothing,
+/// `::notice` for those that waivers cover; each at its line.
 pub fn annotations(run: &Run) -> Vec<String> {
-    let of = |command: &'static str, meant: fn(&Verdict) -> bool| {
-        let cases = run.cases.iter().filter(move |c| meant(&c.verdict));
+    let of = |command: &'static str, meant: fn(&CaseResult) -> bool| {
+        let cases = run.cases.iter().filter(move |c| meant(c));
         cases.take(SHOWN).map(move |case| annotation(command, case))
     };
-    let failed = of("error", |v| matches!(v, Verdict::Failed));
-    let doubtful = of("warning", |v| matches!(v, Verdict::Inconclusive(_)));
-    failed.chain(doubtful).collect()
+    let untrue = run.stale.iter().take(SHOWN).map(stale);
+    let failed = of("error", |c| c.verdict == Verdict::Failed && !c.is_waived());
+    let doubtful = of("warning", |c| matches!(c.verdict, Verdict::Inconclusive(_)));
+    let waived = of("notice", CaseResult::is_waived);
+    untrue.chain(failed).chain(doubtful).chain(waived).collect()
+}
+
+fn stale(stale: &Stale) -> String {
+    let at = &stale.waiver.at;
+    let (file, line) = at.rsplit_once(':').unwrap_or((at, "1"));
+    format!(
+        "::error file={},line={},title=a waiver is no longer true::{}",
+        property(file),
+        property(line),
+        data(&words::stale(stale))
+    )
 }
 
 fn annotation(command: &str, case: &CaseResult) -> String {
@@ -25,7 +39,7 @@ fn annotation(command: &str, case: &CaseResult) -> String {
         "::{command} file={},line={},title={}::{}",
         property(&case.file),
         case.line,
-        property(&format!("{}: {}", case.verdict.word(), case.name)),
+        property(&format!("{}: {}", case.word(), case.name)),
         data(&words::headline(case, MESSAGE))
     )
 }

@@ -8,7 +8,9 @@ use super::coverage::{self, ClauseResult, ClauseState};
 use super::words;
 use crate::contract::{At, Contract, Evidence};
 use crate::record::{BaseUrl, CaseResult, Counts, DocumentRecord, FORMAT, Run};
-use crate::verdict::{Actual, Cause, Expected, Outcome, Part, Place, Verdict};
+use crate::verdict::{
+    Actual, Cause, Expected, Outcome, Part, Place, Stale, Staleness, Verdict, Waived,
+};
 
 /// The report as pretty JSON, ending in a line break. Keys always come in the same order.
 ///
@@ -48,6 +50,25 @@ struct Report<'a> {
     contracts: Vec<ContractJson<'a>>,
     cases: Vec<CaseJson<'a>>,
     unfinished: &'a [String],
+    stale_waivers: Vec<StaleJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaivedJson<'a> {
+    at: &'a str,
+    contract: &'a str,
+    case: Option<&'a str>,
+    clause: Option<&'a str>,
+    reason: &'a str,
+    link: Option<&'a str>,
+    until: &'a str,
+}
+
+#[derive(Serialize)]
+struct StaleJson<'a> {
+    state: Staleness,
+    says: String,
+    waiver: WaivedJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +77,7 @@ struct CountsJson {
     passed: u64,
     flaky: u64,
     failed: u64,
+    waived: u64,
     inconclusive: u64,
     skipped: u64,
     findings: u64,
@@ -111,6 +133,7 @@ struct CaseJson<'a> {
     file: &'a str,
     line: u32,
     verdict: &'static str,
+    waived: Vec<WaivedJson<'a>>,
     flaky: bool,
     reason: Option<String>,
     cause: Option<&'a Cause>,
@@ -167,6 +190,27 @@ fn report<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Report<'a> {
             .map(|c| case(c, known(&c.contract)))
             .collect(),
         unfinished: &run.unfinished,
+        stale_waivers: run.stale.iter().map(stale).collect(),
+    }
+}
+
+fn waived(waiver: &Waived) -> WaivedJson<'_> {
+    WaivedJson {
+        at: &waiver.at,
+        contract: &waiver.contract,
+        case: waiver.case.as_deref(),
+        clause: waiver.clause.as_deref(),
+        reason: &waiver.reason,
+        link: waiver.link.as_deref(),
+        until: &waiver.until,
+    }
+}
+
+fn stale(stale: &Stale) -> StaleJson<'_> {
+    StaleJson {
+        state: stale.state,
+        says: words::stale(stale),
+        waiver: waived(&stale.waiver),
     }
 }
 
@@ -176,6 +220,7 @@ fn counts(counts: Counts) -> CountsJson {
         passed: counts.passed,
         flaky: counts.flaky,
         failed: counts.failed,
+        waived: counts.waived,
         inconclusive: counts.inconclusive,
         skipped: counts.skipped,
         findings: counts.findings,
@@ -270,6 +315,7 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
         file: &case.file,
         line: case.line,
         verdict: case.verdict.word(),
+        waived: case.waived.iter().map(waived).collect(),
         flaky: case.flaky,
         reason: words::reason(&case.verdict),
         cause: match &case.verdict {

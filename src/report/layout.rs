@@ -8,18 +8,22 @@ pub(super) const WIDTH: usize = 100;
 pub(super) fn visible(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     for c in text.chars() {
-        let hidden = c.is_control()
-            || is_no_character(c)
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
         match c {
             '\n' => seen.push_str("\\n"),
             '\r' => seen.push_str("\\r"),
             '\t' => seen.push_str("\\t"),
-            c if hidden => seen.extend(c.escape_unicode()),
+            c if is_hidden(c) => seen.extend(c.escape_unicode()),
             c => seen.push(c),
         }
     }
     seen
+}
+
+/// Whether a terminal would obey a character, or hide it.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || is_no_character(c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The 66 code points that no text may hold (Unicode 23.7); XML and HTML allow some of them nowhere.

@@ -26,10 +26,11 @@ pub struct Mistake<'a> {
 
 /// Every mistake of a run, the most telling first: what goes against a document's own words, then against a linked page,
 /// then against a reading, then against what no clause says, and last against a case's own expectation; among those alike
-/// the one that most cases found. Cases that prove nothing are not asked.
+/// the one that most cases found. Cases that prove nothing and those that waivers cover are not asked.
 pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>> {
     let mut found: BTreeMap<(&str, String, &str), Mistake<'a>> = BTreeMap::new();
-    for case in run.cases.iter().filter(|c| c.is_judged()) {
+    let asked = |c: &&CaseResult| c.is_judged() && !c.is_waived();
+    for case in run.cases.iter().filter(asked) {
         for (check, finding) in case.findings() {
             let (id, rule) = (case.contract.as_str(), finding.rule.as_str());
             let mistake = found

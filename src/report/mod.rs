@@ -29,14 +29,17 @@ pub mod summary;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod waivers;
 pub mod words;
 mod xml;
 
-pub use coverage::{ClauseResult, ClauseState, clauses};
+pub use coverage::{ClauseResult, ClauseState, clauses, grounds_of};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
 pub use mistakes::{Mistake, mistakes};
+pub use reach::showing;
 pub use shown::shown;
 pub use style::{Ink, Style};
 pub use trace::{Trace, Traces};
+pub use waivers::waivers;

@@ -102,6 +102,13 @@ impl<'a> Reach<'a> {
     }
 }
 
+/// The cases among these of a contract that can show a clause.
+pub fn showing<'a>(contract: &Contract, clause: &str, cases: &[&'a Case]) -> Vec<&'a Case> {
+    let reach = Reach::new(contract);
+    let shows = |case: &&&Case| reach.clauses(case).iter().any(|c| c.id == clause);
+    cases.iter().filter(shows).copied().collect()
+}
+
 /// Whether an answer with this status may come: one that the case expects, or where it expects none in particular, any
 /// that is documented.
 fn answers(contract: &Contract, step: &Step, status: u16) -> bool {

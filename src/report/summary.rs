@@ -8,11 +8,14 @@ use super::layout::{count, duration, grouped, labelled, table, visible};
 use super::mistakes::{Mistake, mistakes};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
-use crate::record::{Counts, Run};
+use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::Verdict;
 
 /// So many mistakes are told.
 const MISTAKES: usize = 3;
+
+/// The column of cases that waivers cover.
+const WAIVED: usize = 3;
 
 /// Said first where certificates are not verified.
 pub const INSECURE: &str = "INSECURE: certificates are not verified (`insecure: true` in the target). Anybody between here and the \
@@ -20,6 +23,9 @@ pub const INSECURE: &str = "INSECURE: certificates are not verified (`insecure: 
 
 /// So many lines of each list are shown.
 const LISTED: usize = 8;
+
+/// The title of the waivers that fail the run.
+pub(super) const UNTRUE: &str = "waivers that are no longer true";
 
 /// The column of labels.
 const LABEL: usize = 9;
@@ -33,6 +39,7 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     }
     out.extend(table(&rows(run, contracts)));
     out.extend(broken(style, run, contracts));
+    out.extend(untrue(style, run));
     for list in lists(run) {
         out.extend(listed(style, list));
     }
@@ -49,6 +56,7 @@ pub(super) fn rows(run: &Run, contracts: &[&Contract]) -> Vec<Vec<String>> {
         "contract",
         "passed",
         "failed",
+        "waived",
         "inconclusive",
         "skipped",
         "clauses verified",
@@ -76,6 +84,12 @@ pub(super) fn rows(run: &Run, contracts: &[&Contract]) -> Vec<Vec<String>> {
         let all = (all_observable > 0).then_some((all_verified, all_observable));
         rows.push(row("all", Counts::of(&run.cases), all));
     }
+    if !run.cases.iter().any(CaseResult::is_waived) {
+        // Nobody without waivers needs to know of them.
+        for row in &mut rows {
+            row.remove(WAIVED);
+        }
+    }
     rows
 }
 
@@ -87,6 +101,7 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
         visible(name),
         grouped(counts.passed),
         grouped(counts.failed),
+        grouped(counts.waived),
         grouped(counts.inconclusive),
         grouped(counts.skipped),
         covered,
@@ -114,6 +129,17 @@ fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
         out.push(format!("  … {}", count(left, "more mistake")));
     }
     out
+}
+
+/// The waivers that are no longer true: all of them, because each fails the run.
+fn untrue(style: Style, run: &Run) -> Vec<String> {
+    if run.stale.is_empty() {
+        return Vec::new();
+    }
+    let title = style.paint(Ink::Bad, UNTRUE);
+    let lines = run.stale.iter().map(words::stale);
+    let lines = lines.flat_map(|stale| labelled(2, "-", 1, &stale));
+    [String::new(), title].into_iter().chain(lines).collect()
 }
 
 fn told(mistake: &Mistake<'_>) -> Vec<String> {
@@ -159,12 +185,18 @@ impl List {
     }
 }
 
-/// Why cases prove nothing or were skipped, what no document names, what was cut off. Empty lists are left out.
+/// What is waived, why cases prove nothing or were skipped, what no document names, what was cut off. Empty lists are left out.
 pub(super) fn lists(run: &Run) -> Vec<List> {
     let reasons = |meant: fn(&Verdict) -> bool| {
         let cases = run.cases.iter().filter(move |c| meant(&c.verdict));
         cases.filter_map(|c| words::reason(&c.verdict))
     };
+    let waivers = run.cases.iter().flat_map(|c| &c.waived);
+    let waived = waivers.map(|waiver| {
+        let (contract, subject) = (&waiver.contract, waiver.subject());
+        let named = visible(&format!("{contract}: {subject}"));
+        format!("{named}, {}", words::waived(waiver))
+    });
     let flaky = run
         .cases
         .iter()
@@ -177,6 +209,7 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
         "undocumented (fails only under --strict)"
     };
     let lists = [
+        List::of("failed, and waived", waived),
         List::of(
             "inconclusive",
             reasons(|v| matches!(v, Verdict::Inconclusive(_))),
@@ -220,6 +253,15 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
     let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
     let all = count(counts.cases().saturating_add(unfinished), "case");
     match run.exit() {
+        0 if counts.waived > 0 => (
+            Ink::Good,
+            format!(
+                "All that could run held or is waived: {} passed, {} waived, {} skipped.",
+                grouped(counts.passed),
+                grouped(counts.waived),
+                grouped(counts.skipped)
+            ),
+        ),
         0 if counts.skipped > 0 => (
             Ink::Good,
             format!(
@@ -229,6 +271,16 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
             ),
         ),
         0 => (Ink::Good, format!("All held: {all} passed.")),
+        1 if counts.failed == 0 => (
+            Ink::Bad,
+            format!(
+                "No case failed, but {} no longer true, which fails the run.",
+                match run.stale.len() {
+                    1 => "1 waiver is".to_owned(),
+                    some => format!("{some} waivers are"),
+                }
+            ),
+        ),
         1 => (
             Ink::Bad,
             format!(
@@ -249,6 +301,10 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         _ if counts.skipped == counts.cases() && counts.skipped > 0 && unfinished == 0 => {
             (Ink::Doubt, format!("Nothing ran: {all} skipped."))
         }
+        _ if counts.inconclusive == 0 && unfinished == 0 && run.finished.is_none() => (
+            Ink::Doubt,
+            format!("Nothing failed, but the run was cut off after {all}; --resume runs the rest."),
+        ),
         _ => {
             let nothing = counts.inconclusive.saturating_add(unfinished);
             let prove = if nothing == 1 { "proves" } else { "prove" };

@@ -5,6 +5,7 @@ mod sample;
 use insta::assert_snapshot;
 
 use super::{Style, case_text, explain, json, summary};
+use crate::record::RunFinished;
 use crate::report::{ClauseState, clauses};
 use sample::{case_named, cases, contract, run};
 
@@ -61,6 +62,10 @@ fn the_end_of_a_run_counts_and_says_why() {
     let mut good = run.clone();
     good.cases.retain(|c| c.verdict.word() == "passed");
     good.unfinished.clear();
+    good.finished = Some(RunFinished {
+        time: good.header.time.clone(),
+        exit: 0,
+    });
     assert_snapshot!("summary_good", summary::summary(Style::plain(), &good, &[]));
 }
 

@@ -93,7 +93,12 @@ impl Traces {
             Event::CaseFinished(ended) => {
                 self.open.remove(&ended.case);
             }
-            Event::RunStarted(_) | Event::CaseSkipped(_) | Event::RunFinished(_) => {}
+            Event::RunStarted(_)
+            | Event::RunResumed(_)
+            | Event::CaseWaived(_)
+            | Event::CaseSkipped(_)
+            | Event::WaiverStale(_)
+            | Event::RunFinished(_) => {}
         }
     }
 

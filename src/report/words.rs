@@ -7,7 +7,8 @@ use crate::contract::{At, Clause, Contract, Evidence};
 use crate::http::{Entry, Leg, Response};
 use crate::record::CaseResult;
 use crate::verdict::{
-    Actual, Cause, Check, Expected, Finding, LookupState, Outcome, Part, Verdict,
+    Actual, Cause, Check, Expected, Finding, LookupState, Outcome, Part, Stale, Staleness, Verdict,
+    Waived,
 };
 
 /// A value as one line of JSON of at most `width` characters.
@@ -115,6 +116,40 @@ pub fn reason(verdict: &Verdict) -> Option<String> {
     }
 }
 
+/// A waiver that covers something: why, until when, and where it stands.
+pub fn waived(waiver: &Waived) -> String {
+    let link = waiver
+        .link
+        .as_ref()
+        .map_or(String::new(), |l| format!(" ({l})"));
+    let Waived {
+        at, reason, until, ..
+    } = waiver;
+    visible(&format!("until {until}: {reason}{link}; {at}"))
+}
+
+/// A waiver that is no longer true, and what to do.
+pub fn stale(stale: &Stale) -> String {
+    let Waived {
+        at,
+        contract,
+        until,
+        ..
+    } = &stale.waiver;
+    let subject = stale.waiver.subject();
+    visible(&match stale.state {
+        Staleness::Expired => format!(
+            "{at}: the waiver of {subject} of {contract} expired on {until}, and it still breaks: have it mended, or agree on a later day"
+        ),
+        Staleness::ExpiredUnmatched => format!(
+            "{at}: the waiver of {subject} of {contract} expired on {until}, and nothing that it covers broke: remove it"
+        ),
+        Staleness::Unmatched => format!(
+            "{at}: the waiver of {subject} of {contract} covers nothing, though its case ran: remove it"
+        ),
+    })
+}
+
 /// How strong a claim is, as a sentence's beginning.
 pub fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
@@ -210,7 +245,7 @@ pub fn head(response: &Response) -> String {
 }
 
 /// What came of a case, in one line of at most `width` characters: its first finding and how many more there are, the
-/// reason of a verdict that has one; nothing for a case that passed.
+/// reason of a verdict that has one, the waiver of a failure that is accepted; nothing for a case that passed.
 pub fn headline(case: &CaseResult, width: usize) -> String {
     if let Some(reason) = reason(&case.verdict) {
         return shorten(&reason, width);
@@ -218,6 +253,15 @@ pub fn headline(case: &CaseResult, width: usize) -> String {
     if case.verdict != Verdict::Failed {
         return String::new();
     }
+    let broke = broke(case, width);
+    match case.waived.first() {
+        Some(waiver) => shorten(&format!("waived {}; {broke}", waived(waiver)), width),
+        None => broke,
+    }
+}
+
+/// What broke in a case that failed.
+fn broke(case: &CaseResult, width: usize) -> String {
     let mut findings = case.findings();
     let Some((_, first)) = findings.next() else {
         // Only `--strict` fails a case without a finding.

@@ -18,7 +18,7 @@ pub struct Changed<'a> {
     pub case: &'a str,
     /// The file that it stands in, and the line.
     pub at: (&'a str, u32),
-    /// What came of it before: a verdict's word, or `not run`.
+    /// What came of it before: a verdict's word, `waived`, which is a failure too, or `not run`.
     pub before: &'static str,
     /// What comes of it now.
     pub now: &'static str,
@@ -125,7 +125,7 @@ fn sort<'a>(
         _ if judged(old) && !judged(new) => &mut difference.no_longer_judged,
         _ => return,
     };
-    let word = |c: Option<&CaseResult>| c.map_or("not run", |c| c.verdict.word());
+    let word = |c: Option<&CaseResult>| c.map_or("not run", CaseResult::word);
     let parts = match (old, new) {
         (Some(old), Some(new)) if failed(Some(old)) && failed(Some(new)) => {
             let (old, new) = (broken(old), broken(new));

@@ -31,7 +31,12 @@ impl Profile {
             Event::CaseFinished(case) => {
                 self.open.remove(&case.case);
             }
-            Event::RunStarted(_) | Event::CaseSkipped(_) | Event::RunFinished(_) => {}
+            Event::RunStarted(_)
+            | Event::RunResumed(_)
+            | Event::CaseWaived(_)
+            | Event::CaseSkipped(_)
+            | Event::WaiverStale(_)
+            | Event::RunFinished(_) => {}
         }
     }
 

@@ -44,12 +44,16 @@ pub(crate) fn heads(difference: &Difference<'_>) -> [String; 3] {
 fn run(run: &Run) -> String {
     let counts = Counts::of(&run.cases);
     format!(
-        "{}, {}: {} of {} passed, {} failed",
+        "{}, {}: {} of {} passed, {} failed{}",
         visible(&run.header.target),
         visible(&run.header.time),
         grouped(counts.passed),
         count(counts.cases(), "case"),
-        grouped(counts.failed)
+        grouped(counts.failed),
+        match counts.waived {
+            0 => String::new(),
+            some => format!(", {} waived", grouped(some)),
+        }
     )
 }
 

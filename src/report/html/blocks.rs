@@ -1,6 +1,7 @@
 //! Small things that several parts of the page show alike.
 
 use super::markup::Html;
+use crate::record::CaseResult;
 use crate::report::ClauseState;
 use crate::report::layout::grouped;
 use crate::verdict::Verdict;
@@ -13,8 +14,13 @@ pub(super) fn chip(h: &mut Html, class: &str, sign: &str, word: &str) {
     });
 }
 
-/// The verdict of a case.
-pub(super) fn verdict(h: &mut Html, verdict: &Verdict) {
+/// The verdict of a case, and whether waivers cover it.
+pub(super) fn verdict(h: &mut Html, case: &CaseResult) {
+    let verdict = &case.verdict;
+    if case.is_waived() {
+        chip(h, "inconclusive", "✗", "failed, waived");
+        return;
+    }
     let sign = match verdict {
         Verdict::Passed => "✓",
         Verdict::Failed => "✗",

@@ -32,8 +32,18 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
     let counts = Counts::of(&view.run.cases);
     h.el("h2", &[("id", "broken")], "What broke");
     let mistakes = mistakes(view);
+    stale(h, view);
+    if counts.waived > 0 {
+        let told = count(counts.waived, "case");
+        let told = format!("Of {told} that failed, waivers cover all that broke.");
+        h.el("p", &[], told);
+    }
     if counts.failed == 0 {
-        h.el("p", &[], "Nothing: no check of any case found a deviation.");
+        let told = match counts.waived {
+            0 => "Nothing: no check of any case found a deviation.",
+            _ => "Nothing else: no check of any other case found a deviation.",
+        };
+        h.el("p", &[], told);
         return;
     }
     let told = format!(
@@ -64,9 +74,31 @@ fn list(h: &mut Html, view: &View<'_>, mistakes: &[Mistake<'_>]) {
     });
 }
 
+/// The waivers that are no longer true.
+fn stale(h: &mut Html, view: &View<'_>) {
+    if view.run.stale.is_empty() {
+        return;
+    }
+    h.el(
+        "p",
+        &[("class", "lead")],
+        "Waivers that are no longer true fail the run.",
+    );
+    h.tag("ul", &[], |h| {
+        for stale in &view.run.stale {
+            h.el("li", &[], words::stale(stale));
+        }
+    });
+}
+
 fn mistakes<'a>(view: &View<'a>) -> Vec<Mistake<'a>> {
     let mut found: BTreeMap<(&str, String, &str), Mistake<'a>> = BTreeMap::new();
-    for case in view.run.cases.iter().filter(|c| c.is_judged()) {
+    for case in view
+        .run
+        .cases
+        .iter()
+        .filter(|c| c.is_judged() && !c.is_waived())
+    {
         for (check, finding) in case.findings() {
             let key = (
                 case.contract.as_str(),

@@ -55,7 +55,7 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
 }
 
 fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
-    blocks::verdict(h, &case.verdict);
+    blocks::verdict(h, case);
     h.text(" ");
     if case.flaky {
         blocks::chip(h, "inconclusive", "↻", "flaky");
@@ -92,6 +92,13 @@ fn inside(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         let label = format!("Link to the case {}", case.title());
         h.el("a", &[("href", &to), ("aria-label", &label)], "link");
     });
+    if case.is_waived() {
+        h.tag("dl", &[("class", "terms")], |h| {
+            for waiver in &case.waived {
+                term(h, "Waived", |h| h.text(words::waived(waiver)));
+            }
+        });
+    }
     if let Some(whose) = no_fault(&case.verdict) {
         h.tag("dl", &[("class", "terms")], |h| {
             term(h, "Whose fault", |h| h.text(whose));

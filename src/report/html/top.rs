@@ -63,10 +63,11 @@ fn facts(h: &mut Html, view: &View<'_>) {
         let counts = Counts::of(&view.run.cases);
         term(h, "Cases", |h| {
             h.text(format!(
-                "{}: {} passed, {} failed, {} inconclusive, {} skipped; {}",
+                "{}: {} passed, {} failed{}, {} inconclusive, {} skipped; {}",
                 grouped(counts.cases()),
                 grouped(counts.passed),
                 grouped(counts.failed),
+                waived(counts, ", "),
                 grouped(counts.inconclusive),
                 grouped(counts.skipped),
                 count(counts.requests, "request")
@@ -114,7 +115,7 @@ fn between(began: &str, ended: &str) -> Option<u64> {
 
 fn contents(h: &mut Html, view: &View<'_>) {
     let counts = Counts::of(&view.run.cases);
-    let deviating = counts.failed + counts.inconclusive;
+    let deviating = counts.failed + counts.waived + counts.inconclusive;
     h.tag("ul", &[], |h| {
         let mut link = |to: &str, text: &str| {
             h.tag("li", &[], |h| h.el("a", &[("href", to)], text));
@@ -176,8 +177,14 @@ fn contract(h: &mut Html, view: &View<'_>, id: &str) {
             (counts.inconclusive, " inconclusive"),
             (counts.skipped, ""),
         ] {
+            let is_failed = class == " failed";
             let class = if number > 0 { class } else { "" };
-            h.el("td", &[("class", &format!("n{class}"))], grouped(number));
+            h.tag("td", &[("class", &format!("n{class}"))], |h| {
+                h.text(grouped(number));
+                if is_failed {
+                    h.text(waived(counts, " + "));
+                }
+            });
         }
         h.tag("td", &[("class", "cover")], |h| {
             let results = view.clauses(id);
@@ -202,6 +209,14 @@ fn contract(h: &mut Html, view: &View<'_>, id: &str) {
         };
         h.el("td", &[("class", "n")], took);
     });
+}
+
+/// How many failures are waived, where some are.
+fn waived(counts: Counts, before: &str) -> String {
+    match counts.waived {
+        0 => String::new(),
+        some => format!("{before}{} waived", grouped(some)),
+    }
 }
 
 /// A contract as the run knew it.

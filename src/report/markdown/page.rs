@@ -34,6 +34,12 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
     ]);
     out.extend(table(run, contracts));
     out.extend(broken(run, contracts));
+    if !run.stale.is_empty() {
+        let title = capital(summary::UNTRUE);
+        out.extend([String::new(), format!("## {title}"), String::new()]);
+        let lines = run.stale.iter().map(words::stale);
+        out.extend(lines.map(|stale| format!("- {}", prose(&stale))));
+    }
     for list in summary::lists(run) {
         out.extend([
             String::new(),
@@ -142,12 +148,13 @@ fn one(mistake: &Mistake<'_>) -> Vec<String> {
 
 /// The cases that deviate, each folded, as long as there is room.
 fn details(text: &mut String, run: &Run, contracts: &[&Contract], largest: usize) {
-    for (title, word) in [("Failed", "failed"), ("Inconclusive", "inconclusive")] {
-        let cases: Vec<&CaseResult> = run
-            .cases
-            .iter()
-            .filter(|c| c.verdict.word() == word)
-            .collect();
+    let kinds = [
+        ("Failed", "failed"),
+        ("Waived", "waived"),
+        ("Inconclusive", "inconclusive"),
+    ];
+    for (title, word) in kinds {
+        let cases: Vec<&CaseResult> = run.cases.iter().filter(|c| c.word() == word).collect();
         if cases.is_empty() {
             continue;
         }

@@ -192,6 +192,7 @@ fn result(
         file: "cases/acme/members/list.yaml".to_owned(),
         line,
         verdict,
+        waived: Vec::new(),
         checks,
         notes: Vec::new(),
         requests: entries.len() as u64,
@@ -349,6 +350,7 @@ fn the_same_twice() -> CaseResult {
     result(40, "the same twice", Verdict::Failed, checks, entries)
 }
 
+#[expect(clippy::too_many_lines, reason = "a run with a case of every kind")]
 pub(super) fn run() -> Run {
     let refused = Entry {
         exchange: Exchange {
@@ -448,6 +450,7 @@ pub(super) fn run() -> Run {
             ),
         ],
         unfinished: vec!["acme/members::list::cut off".to_owned()],
+        stale: Vec::new(),
         finished: None,
     }
 }
