@@ -51,9 +51,6 @@ pub(super) fn merge(first: &mut RunStarted, second: RunStarted) -> Vec<String> {
     if second.time < first.time {
         first.time = second.time;
     }
-    // What is true of a part is to be known of the whole.
-    first.insecure |= second.insecure;
-    first.bodies_masked |= second.bodies_masked;
     told
 }
 

@@ -9,6 +9,7 @@ use jiff::{Span, Timestamp};
 
 use super::coverage::grounds_of;
 use super::layout::{is_hidden, shorten, visible};
+use super::summary::INSECURE;
 use super::words;
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
@@ -59,6 +60,9 @@ pub fn waivers(run: &Run, contracts: &[&Contract]) -> String {
         "# Say why each entry is accepted and until when, or mend what it is for. docs/waivers.md"
             .to_owned(),
     ];
+    if run.header.insecure {
+        out.push(format!("# {INSECURE}"));
+    }
     if entries.is_empty() {
         out.push("waivers: []".to_owned());
     } else {
