@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::value::pointer::{escape, unescape};
+
 /// A place that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(usize);
@@ -77,7 +79,7 @@ impl Shape {
         let part = pointer
             .strip_prefix("/components/schemas/")
             .unwrap_or(pointer);
-        let id = self.add(unescape(part));
+        let id = self.add(unescape(part).into_owned());
         self.roots.insert(pointer.to_owned(), id);
         if let Some(schema) = doc.pointer(pointer) {
             self.fill(doc, id, schema);
@@ -270,14 +272,6 @@ impl Shape {
         }
         ids.iter().map(|id| &self.nodes[id.0]).collect()
     }
-}
-
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }
 
 #[cfg(test)]

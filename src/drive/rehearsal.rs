@@ -14,7 +14,7 @@ use super::{Destination, Engine};
 use crate::case::Case;
 use crate::contract::Contract;
 use crate::exchange::{Client, Limits};
-use crate::mock::{Mock, MockOptions, wire};
+use crate::mock::{Mock, MockOptions, Running, wire};
 use crate::plan::Planned;
 use crate::record::CaseResult;
 
@@ -37,7 +37,7 @@ pub struct Rehearsal {
 pub struct Stage {
     engine: Engine,
     destinations: Option<BTreeMap<String, Destination>>,
-    _server: Option<wire::Running>,
+    _server: Option<Running>,
 }
 
 impl Rehearsal {

@@ -61,9 +61,26 @@ impl Drop for Running {
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn serve(mock: Arc<Mock>, listen: SocketAddr) -> io::Result<Running> {
+    let counters = Arc::new(Counters::default());
+    accept(listen, move |stream, addr| {
+        connection(stream, Arc::clone(&mock), Arc::clone(&counters), addr)
+    })
+    .await
+}
+
+/// Listens, and gives every connection to `connection`, until what it returns is dropped.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub(super) async fn accept<F>(
+    listen: SocketAddr,
+    connection: impl Fn(TcpStream, SocketAddr) -> F + Send + 'static,
+) -> io::Result<Running>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let listener = TcpListener::bind(listen).await?;
     let addr = listener.local_addr()?;
-    let counters = Arc::new(Counters::default());
     let task = tokio::spawn(async move {
         // Dropped with the task: no connection outlives the mock.
         let mut connections = JoinSet::new();
@@ -74,12 +91,7 @@ pub async fn serve(mock: Arc<Mock>, listen: SocketAddr) -> io::Result<Running> {
                 continue;
             };
             while connections.try_join_next().is_some() {}
-            connections.spawn(connection(
-                stream,
-                Arc::clone(&mock),
-                Arc::clone(&counters),
-                addr,
-            ));
+            connections.spawn(connection(stream, addr));
         }
     });
     Ok(Running { addr, task })

@@ -4,55 +4,31 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::TcpStream;
 
 use super::answer::Answer;
 use super::lie::{Lie, WireLie};
 use super::mock::{Counters, Mock};
+use super::server::{Running, accept};
 use crate::http::{Headers, Request, parse_query};
 
 /// The longest request head that is read, in bytes.
 const HEAD: usize = 64 << 10;
-
-/// A mock that is being served. It stops when this is dropped.
-#[derive(Debug)]
-pub struct Running {
-    /// Where it listens.
-    pub addr: SocketAddr,
-    task: JoinHandle<()>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
 
 /// Serves a mock on the current runtime, its lie about framing told.
 ///
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn serve(mock: Arc<Mock>, listen: SocketAddr) -> io::Result<Running> {
-    let listener = TcpListener::bind(listen).await?;
-    let addr = listener.local_addr()?;
     let counters = Arc::new(Counters::default());
-    let task = tokio::spawn(async move {
-        let mut connections = JoinSet::new();
-        loop {
-            let Ok((stream, _)) = listener.accept().await else {
-                tokio::task::yield_now().await;
-                continue;
-            };
-            while connections.try_join_next().is_some() {}
-            let (mock, counters) = (Arc::clone(&mock), Arc::clone(&counters));
-            connections.spawn(async move {
-                // A connection that breaks is the client's to notice.
-                let _broken = connection(&stream, &mock, &counters, addr).await;
-            });
+    accept(listen, move |stream, addr| {
+        let (mock, counters) = (Arc::clone(&mock), Arc::clone(&counters));
+        async move {
+            // A connection that breaks is the client's to notice.
+            let _broken = connection(&stream, &mock, &counters, addr).await;
         }
-    });
-    Ok(Running { addr, task })
+    })
+    .await
 }
 
 async fn connection(

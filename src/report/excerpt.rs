@@ -223,7 +223,7 @@ impl Printer {
     fn toward(&self, at: &str) -> Option<String> {
         let below = self.place.strip_prefix(at)?.strip_prefix('/')?;
         let name = below.split('/').next()?;
-        Some(name.replace("~1", "/").replace("~0", "~"))
+        Some(crate::value::pointer::unescape(name).into_owned())
     }
 
     /// Whether a member is too far before the one with the place to be shown: each has a line at least.

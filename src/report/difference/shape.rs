@@ -7,6 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::report::layout::visible;
 use crate::report::{DiffLine, DiffSign};
+use crate::value::pointer;
 
 /// So many places are kept of a shape: an object whose keys are data has as many as it likes.
 const PLACES: usize = 2_000;
@@ -61,7 +62,7 @@ impl Shape {
             Value::Object(members) => {
                 for (name, member) in members {
                     place.push('/');
-                    place.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    place.push_str(&pointer::escape(name));
                     self.at(place, member);
                     place.truncate(end);
                 }
