@@ -148,7 +148,7 @@ impl Engine {
         if pause.is_none() {
             self.refusals.settle(exchange);
         }
-        if provoked && !asking.to.is_local() {
+        if provoked && pause.is_none() && !asking.to.is_local() {
             // What the case asked for is its answer, and the others must wait for it to be over.
             let asked = self
                 .patience

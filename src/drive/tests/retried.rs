@@ -129,6 +129,17 @@ fn patience_ends_with_the_cause() {
 }
 
 #[test]
+fn a_server_that_says_at_once_for_ever_is_asked_a_few_times() {
+    for status in [429, 503] {
+        let busy = answer(status, &[JSON, ("Retry-After", "0")], BUSY);
+        let (ran, _) = run(u64::MAX, Ok(busy), None);
+        let attempts = first_case(&ran).transcript.entries.len();
+        assert!((8..=16).contains(&attempts), "{status}: {attempts}");
+        assert!(ran.ended["adobe/user-group"] <= 300_000);
+    }
+}
+
+#[test]
 fn what_passes_on_a_later_attempt_is_flaky() {
     let outages = [
         Ok(answer(502, &[], "")),
