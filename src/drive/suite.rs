@@ -30,9 +30,6 @@ use crate::text::Diagnostic;
 use crate::value::Masks;
 use crate::verdict::{Stale, Waived, Waiver};
 
-/// How long a run that was stopped waits for its sessions to end.
-const STOPPED: Duration = Duration::from_secs(1);
-
 /// Where a run goes.
 #[derive(Clone, Debug)]
 pub enum Choice {
@@ -192,10 +189,10 @@ impl Drive {
     /// stopped does not wait long for it.
     pub fn end_sessions(&self) -> Vec<String> {
         let end = self.sessions.end();
-        if !self.is_stopped() {
+        let Some(left) = self.engine.stop.left() else {
             return self.engine.wait(end);
-        }
-        let end = async { tokio::time::timeout(STOPPED, end).await };
+        };
+        let end = async { tokio::time::timeout(left, end).await };
         let slow = |_| vec!["a session was not ended: no answer in time".to_owned()];
         self.engine.wait(end).unwrap_or_else(slow)
     }

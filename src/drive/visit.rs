@@ -75,7 +75,11 @@ impl<'a> Visit<'a> {
             let now = self.engine.clock.wall_ms();
             match ask(&self.to.pacer, now, self.who, patient) {
                 Turn::Now => return waited,
-                Turn::Full(wait) => self.away(WaitFor::Limit, Duration::from_millis(wait)).await,
+                Turn::Full(wait) => {
+                    if self.away(WaitFor::Limit, Duration::from_millis(wait)).await {
+                        return true;
+                    }
+                }
                 Turn::Held(wait) => {
                     let wait = Duration::from_millis(wait);
                     let left = self.engine.patience.most.saturating_sub(self.waited);
@@ -85,17 +89,19 @@ impl<'a> Visit<'a> {
                         continue;
                     }
                     self.waited += wait;
-                    self.away(WaitFor::Server, wait).await;
+                    if self.away(WaitFor::Server, wait).await {
+                        return true;
+                    }
                 }
             }
             waited = true;
         }
     }
 
-    /// Sleeps without a seat.
-    async fn away(&mut self, what: WaitFor, length: Duration) {
+    /// Sleeps without a seat; whether it was in vain, because nobody can be reached there any more.
+    async fn away(&mut self, what: WaitFor, length: Duration) -> bool {
         if length.is_zero() {
-            return;
+            return false;
         }
         self.seat = None;
         let wait = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
@@ -103,9 +109,11 @@ impl<'a> Visit<'a> {
         self.engine
             .board
             .waits(self.contract, self.who, what, until);
-        tokio::time::sleep(length).await;
+        let settled = self.engine.refusals.settled(&self.to.base_url);
+        let in_vain = tokio::time::timeout(length, settled).await.is_ok();
         self.engine.board.goes_on(self.contract, self.who);
         self.seat = seat(&self.engine.seats).await;
+        in_vain
     }
 }
 

@@ -27,11 +27,11 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
 ];
 
 const BEARER: &[(&str, &str)] = &[("token", "{ type: http, scheme: bearer }")];
-const ARENA: &[(&str, &str)] = &[(
+pub(crate) const ARENA: &[(&str, &str)] = &[(
     "session",
     "{ type: apiKey, in: header, name: arena_session_id }",
 )];
-const CASES: &[&str] = &[
+pub(crate) const CASES: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight",
 ];
 
@@ -206,7 +206,7 @@ fn jwt() {
 }
 
 /// One session at a time: a login ends the one before.
-fn arena() -> (Server, Arc<AtomicUsize>) {
+pub(crate) fn arena() -> (Server, Arc<AtomicUsize>) {
     let logins = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&logins);
     let server = Server::start(move |ask: &Ask| match ask.path() {
@@ -235,7 +235,7 @@ fn arena() -> (Server, Arc<AtomicUsize>) {
     (server, logins)
 }
 
-const LOGIN: &str = "session: { login: { url: /login, json: { email: qa@acme.example, password: { env: ARENA_PASSWORD }, workspaceId: 7 }, \
+pub(crate) const LOGIN: &str = "session: { login: { url: /login, json: { email: qa@acme.example, password: { env: ARENA_PASSWORD }, workspaceId: 7 }, \
                      token: /arenaSessionId, logout: /logout } }";
 
 fn eight_processes() {
