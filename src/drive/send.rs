@@ -98,7 +98,7 @@ impl Engine {
         visit: &mut Visit<'_>,
     ) -> Attempt {
         // Before the turn: what cannot be sent counts for no limit.
-        let mut attached = match asking.attach(&mut request).await {
+        let mut attached = match visit.aside(asking.attach(&mut request)).await {
             Ok(attached) => attached,
             Err(why) => return self.unsent(request, TransportKind::Credential, why),
         };
@@ -106,7 +106,7 @@ impl Engine {
         let known = self.refusals.known(&request.url);
         if !provoked && !asking.tried.is_astray() && known.is_none() && visit.turn().await {
             // What was good before the wait may have expired.
-            attached = match asking.attach(&mut request).await {
+            attached = match visit.aside(asking.attach(&mut request)).await {
                 Ok(attached) => attached,
                 Err(why) => return self.unsent(request, TransportKind::Credential, why),
             };
@@ -135,7 +135,7 @@ impl Engine {
     ) -> Then {
         if !(asking.refuses)(exchange) {
             attached.accepted().await;
-        } else if asking.renew(attached).await {
+        } else if visit.aside(asking.renew(attached)).await {
             asking.tried.arrived();
             return Then::Renewed;
         }

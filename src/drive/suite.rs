@@ -137,7 +137,8 @@ impl Drive {
         let masks = Masks::default();
         masks.learn_all(settings.proxies.secrets());
         let client = Client::with(settings).map_err(|e| EngineError(e.to_string()))?;
-        let mut sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let mut sessions = sessions.patient(options.patience());
         let own = contracts.iter().map(Arc::as_ref);
         let resolved = resolved(&target, own, &mut sessions, lookups, options.jobs());
         let planned = plan_cases(contracts, cases, &resolved);

@@ -1,6 +1,9 @@
 //! A case's place in the run: it has a seat while it works and gives it up while it waits, so that a vendor who is slow,
 //! or has a limit, never holds up the cases of another.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -96,6 +99,18 @@ impl<'a> Visit<'a> {
             }
             waited = true;
         }
+    }
+
+    /// Does what may have to wait for somebody else, such as a login that all cases share, without a seat.
+    pub(super) async fn aside<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+            return done;
+        }
+        self.seat = None;
+        let done = work.await;
+        self.seat = seat(&self.engine.seats).await;
+        done
     }
 
     /// Sleeps without a seat; whether it was in vain, because nobody can be reached there any more.

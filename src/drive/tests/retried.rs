@@ -183,6 +183,28 @@ fn a_server_that_is_down_is_settled_within_three_seconds() {
 }
 
 #[test]
+fn nobody_waits_for_a_limit_of_a_server_that_is_down() {
+    let mut world = World::shipped();
+    world.pace(|_| {
+        crate::target::Pacing::Own(vec![crate::target::RateLimit {
+            requests: 2,
+            seconds: 60,
+        }])
+    });
+    let answers: Answers = Arc::new(move |_| down(TransportKind::Refused));
+    let wanted = |p: &Planned| p.contract.id == "contensis/group-users";
+    let ran = world.run(&Options::default(), answers, Duration::ZERO, wanted);
+    let inconclusive =
+        |verdict: &Verdict| matches!(verdict, Verdict::Inconclusive(Cause::Transport(_)));
+    assert!(ran.results.iter().all(|r| inconclusive(&r.verdict)));
+    assert!(
+        ran.ended["contensis/group-users"] <= 3_000,
+        "{:?}",
+        ran.ended
+    );
+}
+
+#[test]
 fn a_server_that_says_later_is_left_alone_by_every_case() {
     let mut world = World::shipped();
     world.pace(|_| crate::target::Pacing::Documented);
