@@ -16,7 +16,7 @@ pub const MASKED: &str = "[masked]";
 /// How many references are followed for one place.
 const DEEPEST: usize = 64;
 
-/// Texts shorter than this are masked only where they are a whole text, and numbers of fewer digits only in bodies.
+/// Texts shorter than this are masked only where they are a whole text, and numbers of fewer digits nowhere but in bodies.
 const SHORT: usize = 4;
 
 /// Numbers of fewer digits are masked only where they are the whole value: others are in every other text by chance.
@@ -89,9 +89,12 @@ impl Personal {
             }
         }
         // A link of a server may name in its path what no parameter does.
-        let segment = |segment: &str| match self.is_known(&decoded(segment)) {
-            true => MASKED.to_owned(),
-            false => segment.to_owned(),
+        let segment = |segment: &str| {
+            if self.is_known(&decoded(segment)) {
+                MASKED.to_owned()
+            } else {
+                segment.to_owned()
+            }
         };
         let path: Vec<String> = path.split('/').map(segment).collect();
         let query = query.map(|query| {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::Ordering;
 
-use libtest_mimic::{Completion, Failed};
+use libtest_mimic::Completion;
 use serde_json::{Value, json};
 
 use crate::sessions::{ARENA, CASES, LOGIN, arena};
@@ -20,15 +20,15 @@ fn cargo() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
 
-pub(crate) fn one_login() -> Result<Completion, Failed> {
+pub(crate) fn one_login() -> Completion {
     let nextest = Command::new(cargo())
         .args(["nextest", "--version"])
         .output();
     let Some(version) = nextest.ok().filter(|o| o.status.success()) else {
         // Told, so that nobody takes it for done.
-        return Ok(Completion::ignored_with(
+        return Completion::ignored_with(
             "there is no cargo-nextest here; eight_processes_share_one_login starts processes as it would",
-        ));
+        );
     };
     let (server, logins) = arena();
     let suite = Suite::new(ARENA, CASES);
@@ -72,7 +72,7 @@ pub(crate) fn one_login() -> Result<Completion, Failed> {
     assert_eq!(server.count("/logout"), 0, "a trial ends nobody's session");
     let records = std::fs::read_dir(suite.path("report")).expect("records");
     assert_eq!(records.count(), CASES.len(), "one of each process");
-    Ok(Completion::Completed)
+    Completion::Completed
 }
 
 /// A package with one test, and what nextest needs to know to run it as it is.
