@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::fs::File;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
-use super::clock::unix_now;
+use super::clock::{self, unix_now};
 use super::fetch::{self, FetchError, Fetched, Ingredients};
 use super::store::{Held, Store, Stored};
 use super::{Client, Dice, Patience, Tried, command};
@@ -267,7 +267,7 @@ impl Session {
             let Some(later) = error.later.take() else {
                 return Err(error);
             };
-            let times = (waited, SystemTime::now());
+            let times = (waited, clock::now());
             let pause = self
                 .patience
                 .pause(&Ok(*later), false, &mut tried, times, &mut dice);
