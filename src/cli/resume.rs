@@ -86,7 +86,9 @@ impl ResumeArgs {
         drive.select(
             |planned| match known.get(planned.case.trial_name().as_str()) {
                 Some(Verdict::Failed) => only_failed,
-                Some(Verdict::Passed) => false,
+                Some(Verdict::Passed) => {
+                    only_failed && stored.withholds(&planned.case.trial_name())
+                }
                 Some(Verdict::Inconclusive(_)) | None => !only_failed,
                 // It may have what it lacked by now.
                 Some(Verdict::Skipped(_)) => !only_failed && planned.skip.is_none(),

@@ -88,7 +88,7 @@ pub(crate) struct Args {
     redact_bodies: bool,
 
     /// How long a case waits for servers that are busy or down, in all (429, 503, lost connections)
-    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = patience)]
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = harness::patience)]
     patience: Duration,
 
     /// How many cases run at once; those that wait for a limit or a server are not counted
@@ -388,12 +388,6 @@ fn finish(
     }
     let held = held && logged.withheld == 0;
     Ok(args.gates.exit(&run).gated(held))
-}
-
-fn patience(text: &str) -> Result<Duration, String> {
-    let parsed = text.parse::<jiff::SignedDuration>().ok();
-    let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
-    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

@@ -1,12 +1,14 @@
 //! The target that a subcommand works with.
 
+use std::path::Path;
+
 use docproof::case::Case;
 use docproof::contract::Contract;
 use docproof::drive::Choice;
 use docproof::library::Suite;
 use docproof::plan::{self, NoSecret};
 use docproof::report::summary;
-use docproof::target::{CredentialSource, Lookups, Target, read_file, resolve};
+use docproof::target::{CredentialSource, Lookups, Target, read_file, resolve, resolve_lines};
 use docproof::text::{Diagnostic, Severity, in_order};
 
 use super::exit::Failure;
@@ -43,14 +45,20 @@ pub(crate) fn disagreements(target: &Target, suite: &Suite) -> Vec<Diagnostic> {
     told
 }
 
-/// Why a source gives no secret. What a command or a recipe gives is only known once it is asked.
-fn no_secret(source: &CredentialSource) -> Option<NoSecret> {
+/// Why a source gives no secret. What a command gives is only known once it is asked; whether there is such a program is known before.
+fn no_secret(source: &CredentialSource, lines: bool) -> Option<NoSecret> {
+    if let CredentialSource::Command(words) = source {
+        let name = words.first()?;
+        let why = format!("the program `{name}` is not found");
+        return (!is_program(name)).then_some(NoSecret::Lost(why));
+    }
     let env = |name: &str| std::env::var(name).ok();
     let lookups = Lookups {
         env: &env,
         read: &read_file,
     };
-    let why = resolve(source, lookups).err()?;
+    let look = if lines { resolve_lines } else { resolve };
+    let why = look(source, lookups).err()?;
     let there = match source {
         CredentialSource::Env(name) => env(name),
         CredentialSource::File(path) => read_file(path).ok(),
@@ -61,6 +69,28 @@ fn no_secret(source: &CredentialSource) -> Option<NoSecret> {
         Some(text) if !text.trim().is_empty() => NoSecret::Unusable(why),
         _ => NoSecret::Missing(why),
     })
+}
+
+/// Whether a program can be started: it is there, or in a folder of `PATH`, and may be executed.
+fn is_program(name: &str) -> bool {
+    let path = Path::new(name);
+    if path.components().count() > 1 {
+        return is_executable(path);
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| is_executable(&folder.join(path)))
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file() || path.with_extension("exe").is_file()
 }
 
 /// `CONTRACT=URL`.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::masked::masked;
 use super::send::{Asking, Then};
 use super::visit::Visit;
 use super::{Destination, Engine};
@@ -12,7 +13,7 @@ use crate::http::{Entry, Exchange, Leg, Reading, Request, Scope, Transcript, enc
 use crate::judge::{self, CaseJudge, Personal};
 use crate::plan::{self, BoundStep, Next, Planned, Walker};
 use crate::record::{CaseFinished, CaseResult, CaseStarted, Event, Exchanged, StepRecord};
-use crate::verdict::{Actual, Check, Expected, Outcome, Part, Verdict};
+use crate::verdict::{Check, Outcome, Part, Verdict};
 
 /// The header by which a case asks the mock to be throttled: how many requests came is counted under the key.
 const PROVOKE: &str = "Docproof-Provoke";
@@ -76,11 +77,15 @@ impl Engine {
             outcome: Outcome::Vacuous(why),
         }));
         result.notes = judgement.notes;
-        if self.redact_bodies {
-            masked(&mut result, &running.personal);
-        }
         result.steps = running.steps;
         result.transcript = running.transcript;
+        if self.redact_bodies {
+            masked(&mut result, &running.personal);
+            // Only now is known what of a request is of a member.
+            for entry in &result.transcript.entries {
+                self.tell(|| Event::Exchanged(Exchanged::new(result.name.clone(), entry.clone())));
+            }
+        }
         result.flaky = result.is_flaky();
         result.requests = u64::try_from(result.transcript.entries.len()).unwrap_or(u64::MAX);
         result.took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -98,33 +103,6 @@ impl Engine {
         });
         self.board.done(&planned.contract.id);
         result
-    }
-}
-
-/// Masks in what is said of a case what was masked in its bodies.
-fn masked(result: &mut CaseResult, personal: &Personal) {
-    for check in &mut result.checks {
-        match &mut check.outcome {
-            Outcome::Broken(finding) => {
-                personal.text(&mut finding.message);
-                match &mut finding.expected {
-                    Expected::Value(value) => personal.mask_in(value),
-                    Expected::OneOf(values) => values.iter_mut().for_each(|v| personal.mask_in(v)),
-                    Expected::Words(words) => personal.text(words),
-                    Expected::Absent => {}
-                }
-                match &mut finding.actual {
-                    Actual::Value(value) => personal.mask_in(value),
-                    Actual::Words(words) => personal.text(words),
-                    Actual::Absent => {}
-                }
-            }
-            Outcome::Vacuous(why) => personal.text(why),
-            Outcome::Held(_) => {}
-        }
-    }
-    for note in &mut result.notes {
-        personal.text(&mut note.says);
     }
 }
 
@@ -312,21 +290,18 @@ impl Running<'_> {
             let contract = &self.planned.contract;
             self.personal.mask(contract, &mut exchange, reading);
         }
-        self.engine.tell(|| {
-            Event::Exchanged(Exchanged {
-                case: self.planned.case.trial_name(),
-                step,
-                leg: leg.clone(),
-                superseded,
-                exchange: exchange.clone(),
-            })
-        });
         let entry = Entry {
             step,
             leg: leg.clone(),
             superseded,
             exchange,
         };
+        // What is to be masked is told with its case.
+        if !self.engine.redact_bodies {
+            let case = || self.planned.case.trial_name();
+            self.engine
+                .tell(|| Event::Exchanged(Exchanged::new(case(), entry.clone())));
+        }
         self.transcript.entries.push(entry);
         self.transcript.entries.len() - 1
     }

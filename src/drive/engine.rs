@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Semaphore;
 
 use super::Options;
@@ -54,7 +54,17 @@ pub struct Engine {
     pub(super) nonce: u32,
     /// The pages after which a listing is not followed further.
     pub(super) pages: u64,
-    runtime: Arc<Runtime>,
+    handle: Handle,
+    runtime: Option<Arc<Runtime>>,
+}
+
+impl Drop for Engine {
+    /// Nobody waits for what still runs on a thread of its own: a program that prints a secret, or the lookup of a name.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take().and_then(Arc::into_inner) {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The engine could not be made.
@@ -87,7 +97,8 @@ impl Engine {
             redact_bodies: options.redact_bodies,
             nonce: std::process::id(),
             pages: MAX_PAGES,
-            runtime,
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
         }
     }
 
@@ -120,7 +131,8 @@ impl Engine {
             strict: false,
             nonce: 0,
             pages,
-            runtime,
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
         }
     }
 
@@ -138,12 +150,12 @@ impl Engine {
 
     /// Does something beside the cases.
     pub(super) fn spawn<F: Future<Output = ()> + Send + 'static>(&self, future: F) {
-        self.runtime.spawn(future);
+        self.handle.spawn(future);
     }
 
     /// Waits for a future on the run's runtime; to be called from a thread that is none of the runtime's own.
     pub(super) fn wait<F: Future>(&self, future: F) -> F::Output {
-        self.runtime.block_on(future)
+        self.handle.block_on(future)
     }
 }
 

@@ -6,6 +6,7 @@ mod case;
 mod connect;
 mod destination;
 mod engine;
+mod masked;
 mod on_mock;
 mod refusals;
 mod rehearsal;

@@ -98,7 +98,7 @@ impl Engine {
         visit: &mut Visit<'_>,
     ) -> Attempt {
         // Before the turn: what cannot be sent counts for no limit.
-        let mut attached = match asking.attach(&mut request).await {
+        let mut attached = match visit.aside(asking.attach(&mut request)).await {
             Ok(attached) => attached,
             Err(why) => return self.unsent(request, TransportKind::Credential, why),
         };
@@ -106,7 +106,7 @@ impl Engine {
         let known = self.refusals.known(&request.url);
         if !provoked && !asking.tried.is_astray() && known.is_none() && visit.turn().await {
             // What was good before the wait may have expired.
-            attached = match asking.attach(&mut request).await {
+            attached = match visit.aside(asking.attach(&mut request)).await {
                 Ok(attached) => attached,
                 Err(why) => return self.unsent(request, TransportKind::Credential, why),
             };
@@ -135,7 +135,7 @@ impl Engine {
     ) -> Then {
         if !(asking.refuses)(exchange) {
             attached.accepted().await;
-        } else if asking.renew(attached).await {
+        } else if visit.aside(asking.renew(attached)).await {
             asking.tried.arrived();
             return Then::Renewed;
         }
@@ -148,7 +148,7 @@ impl Engine {
         if pause.is_none() {
             self.refusals.settle(exchange);
         }
-        if provoked && !asking.to.is_local() {
+        if provoked && pause.is_none() && !asking.to.is_local() {
             // What the case asked for is its answer, and the others must wait for it to be over.
             let asked = self
                 .patience

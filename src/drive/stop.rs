@@ -2,17 +2,25 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 /// How long cases may go on when the run is stopped.
 const GRACE: Duration = Duration::from_millis(1500);
 
+/// How long all of it may take, sessions that are ended included: what is left of two seconds is for the report.
+const ALL: Duration = Duration::from_millis(1800);
+
 /// Whether a run is to stop.
 #[derive(Clone, Debug)]
-pub(super) struct Stop(watch::Sender<Asked>);
+pub(super) struct Stop {
+    asked: watch::Sender<Asked>,
+    /// When it was asked first.
+    since: Arc<OnceLock<Instant>>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Asked {
@@ -24,14 +32,18 @@ enum Asked {
 
 impl Default for Stop {
     fn default() -> Self {
-        Self(watch::Sender::new(Asked::No))
+        Self {
+            asked: watch::Sender::new(Asked::No),
+            since: Arc::default(),
+        }
     }
 }
 
 impl Stop {
     /// Asks the run to stop; asked a second time, at once.
     pub(super) fn ask(&self) {
-        self.0.send_modify(|asked| {
+        self.since.get_or_init(Instant::now);
+        self.asked.send_modify(|asked| {
             *asked = match asked {
                 Asked::No => Asked::Soon,
                 Asked::Soon | Asked::Now => Asked::Now,
@@ -41,7 +53,13 @@ impl Stop {
 
     /// Whether it was asked.
     pub(super) fn is_asked(&self) -> bool {
-        *self.0.borrow() > Asked::No
+        *self.asked.borrow() > Asked::No
+    }
+
+    /// How long what ends the run may still take; `None` where nobody asked it to stop.
+    pub(super) fn left(&self) -> Option<Duration> {
+        let since = self.since.get()?;
+        Some(ALL.saturating_sub(since.elapsed()))
     }
 
     /// Does work to its end, or as long as a run that is stopped may go on; `None` when it was given up.
@@ -57,7 +75,7 @@ impl Stop {
 
     /// Ends when nothing may go on any more.
     async fn over(&self) {
-        let mut asked = self.0.subscribe();
+        let mut asked = self.asked.subscribe();
         // The sender is `self`: it is there as long as this is.
         let _ = asked.wait_for(|asked| *asked > Asked::No).await;
         let now = asked.wait_for(|asked| *asked == Asked::Now);
@@ -90,10 +108,8 @@ pub(super) async fn interrupted() {
 
 #[cfg(test)]
 mod tests {
-    use std::future::{pending, ready};
-    use std::time::Instant;
-
     use super::*;
+    use std::future::{pending, ready};
 
     fn wait<T>(future: impl Future<Output = T>) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread()

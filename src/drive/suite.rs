@@ -30,9 +30,6 @@ use crate::text::Diagnostic;
 use crate::value::Masks;
 use crate::verdict::{Stale, Waived, Waiver};
 
-/// How long a run that was stopped waits for its sessions to end.
-const STOPPED: Duration = Duration::from_secs(1);
-
 /// Where a run goes.
 #[derive(Clone, Debug)]
 pub enum Choice {
@@ -140,7 +137,8 @@ impl Drive {
         let masks = Masks::default();
         masks.learn_all(settings.proxies.secrets());
         let client = Client::with(settings).map_err(|e| EngineError(e.to_string()))?;
-        let mut sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let sessions = Sessions::new(client.clone(), masks.clone(), lookups.env);
+        let mut sessions = sessions.patient(options.patience());
         let own = contracts.iter().map(Arc::as_ref);
         let resolved = resolved(&target, own, &mut sessions, lookups, options.jobs());
         let planned = plan_cases(contracts, cases, &resolved);
@@ -192,10 +190,10 @@ impl Drive {
     /// stopped does not wait long for it.
     pub fn end_sessions(&self) -> Vec<String> {
         let end = self.sessions.end();
-        if !self.is_stopped() {
+        let Some(left) = self.engine.stop.left() else {
             return self.engine.wait(end);
-        }
-        let end = async { tokio::time::timeout(STOPPED, end).await };
+        };
+        let end = async { tokio::time::timeout(left, end).await };
         let slow = |_| vec!["a session was not ended: no answer in time".to_owned()];
         self.engine.wait(end).unwrap_or_else(slow)
     }

@@ -1,6 +1,9 @@
 //! A case's place in the run: it has a seat while it works and gives it up while it waits, so that a vendor who is slow,
 //! or has a limit, never holds up the cases of another.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -75,7 +78,11 @@ impl<'a> Visit<'a> {
             let now = self.engine.clock.wall_ms();
             match ask(&self.to.pacer, now, self.who, patient) {
                 Turn::Now => return waited,
-                Turn::Full(wait) => self.away(WaitFor::Limit, Duration::from_millis(wait)).await,
+                Turn::Full(wait) => {
+                    if self.away(WaitFor::Limit, Duration::from_millis(wait)).await {
+                        return true;
+                    }
+                }
                 Turn::Held(wait) => {
                     let wait = Duration::from_millis(wait);
                     let left = self.engine.patience.most.saturating_sub(self.waited);
@@ -85,17 +92,31 @@ impl<'a> Visit<'a> {
                         continue;
                     }
                     self.waited += wait;
-                    self.away(WaitFor::Server, wait).await;
+                    if self.away(WaitFor::Server, wait).await {
+                        return true;
+                    }
                 }
             }
             waited = true;
         }
     }
 
-    /// Sleeps without a seat.
-    async fn away(&mut self, what: WaitFor, length: Duration) {
+    /// Does what may have to wait for somebody else, such as a login that all cases share, without a seat.
+    pub(super) async fn aside<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+            return done;
+        }
+        self.seat = None;
+        let done = work.await;
+        self.seat = seat(&self.engine.seats).await;
+        done
+    }
+
+    /// Sleeps without a seat; whether it was in vain, because nobody can be reached there any more.
+    async fn away(&mut self, what: WaitFor, length: Duration) -> bool {
         if length.is_zero() {
-            return;
+            return false;
         }
         self.seat = None;
         let wait = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
@@ -103,9 +124,11 @@ impl<'a> Visit<'a> {
         self.engine
             .board
             .waits(self.contract, self.who, what, until);
-        tokio::time::sleep(length).await;
+        let settled = self.engine.refusals.settled(&self.to.base_url);
+        let in_vain = tokio::time::timeout(length, settled).await.is_ok();
         self.engine.board.goes_on(self.contract, self.who);
         self.seat = seat(&self.engine.seats).await;
+        in_vain
     }
 }
 

@@ -4,9 +4,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
+/// The wall time.
+pub(super) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
 /// Seconds since 1970, for what processes tell each other. A clock before 1970 counts as 1970.
 pub(super) fn unix_now() -> f64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let since = now().duration_since(UNIX_EPOCH);
     since.unwrap_or_default().as_secs_f64()
 }
 

@@ -28,6 +28,8 @@ pub(super) struct FetchError {
     pub(super) message: String,
     /// The server answered and said no: asking again would not help, and may lock the account.
     pub(super) refused: bool,
+    /// The answer that asks to come back later and says when: 429 or 503 with `Retry-After`.
+    pub(super) later: Option<Box<Response>>,
 }
 
 /// What a recipe is made with: its secrets in the order of [`Recipe::sources`], and where it goes.
@@ -166,9 +168,12 @@ async fn post(client: &Client, url: &str, kind: &str, body: String) -> Result<Va
                 429 => "too many logins; wait before the next run",
                 _ => "try again later",
             };
+            let message = format!("{at} answered {status}{why}: {what}");
+            let says_when = answer.headers.get("Retry-After").is_some();
             Err(FetchError {
-                message: format!("{at} answered {status}{why}: {what}"),
+                message,
                 refused: (400..500).contains(&status),
+                later: (says_when && matches!(status, 429 | 503)).then(|| Box::new(answer)),
             })
         }
     }
@@ -244,5 +249,6 @@ fn other(message: impl Into<String>) -> FetchError {
     FetchError {
         message: message.into(),
         refused: false,
+        later: None,
     }
 }

@@ -42,8 +42,8 @@ const RESET: [Duration; 2] = [Duration::ZERO, Duration::from_millis(500)];
 /// What the attempts at one request met so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tried {
-    /// Too many requests.
-    throttled: u32,
+    /// Answers that ask to come back later: too many requests, or an outage that names its time.
+    later: u32,
     /// 502, 503 or 504.
     unavailable: u32,
     /// No response head.
@@ -87,13 +87,8 @@ impl Patience {
         tried.astray = matches!(outcome, Err(failure) if failure.kind.is_of_connecting());
         let pause = match outcome {
             Ok(r) if r.status == 429 && !provoked => {
-                tried.throttled += 1;
-                let told = retry_after(r, received);
-                let length = told.unwrap_or_else(|| self.backoff(tried.throttled, dice));
-                Pause {
-                    length: length.max(self.pause),
-                    for_all: true,
-                }
+                let told = retry_after(r, received).unwrap_or_default();
+                self.later(told, tried, dice)
             }
             Ok(r) if matches!(r.status, 502..=504) => self.unavailable(r, tried, received, dice)?,
             Err(failure) => {
@@ -124,10 +119,7 @@ impl Patience {
     ) -> Option<Pause> {
         let told = retry_after(response, received).filter(|_| response.status == 503);
         if let Some(told) = told {
-            return Some(Pause {
-                length: told.max(self.pause),
-                for_all: true,
-            });
+            return Some(self.later(told, tried, dice));
         }
         tried.unavailable += 1;
         (tried.unavailable <= self.unavailable).then(|| Pause {
@@ -136,12 +128,36 @@ impl Patience {
         })
     }
 
+    /// What a server that asks to come back is given: the time that it names, and no less than a wait that grows with
+    /// each such answer. A server that says "at once" is believed the first time.
+    fn later(&self, told: Duration, tried: &mut Tried, dice: &mut Dice) -> Pause {
+        tried.later += 1;
+        Pause {
+            length: told.max(self.least(tried.later, dice)),
+            for_all: true,
+        }
+    }
+
+    /// The least wait before an attempt that follows so many answers of that kind: the pause, then from half of the doubled one to all of it.
+    fn least(&self, answers: u32, dice: &mut Dice) -> Duration {
+        if answers < 2 {
+            return self.pause;
+        }
+        let half = self.doubled(answers) / 2;
+        half + dice.up_to(half)
+    }
+
     /// Exponential backoff with full jitter: anything from nothing to the doubled pause.
     fn backoff(&self, attempt: u32, dice: &mut Dice) -> Duration {
+        dice.up_to(self.doubled(attempt))
+    }
+
+    /// The pause, doubled with each attempt after the first.
+    fn doubled(&self, attempt: u32) -> Duration {
         let doubled = self
             .pause
             .saturating_mul(1 << attempt.saturating_sub(1).min(16));
-        dice.up_to(doubled.min(self.longest))
+        doubled.min(self.longest)
     }
 }
 

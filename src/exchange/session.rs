@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
-use super::clock::unix_now;
+use super::clock::{self, unix_now};
 use super::fetch::{self, FetchError, Fetched, Ingredients};
 use super::store::{Held, Store, Stored};
-use super::{Client, command};
+use super::{Client, Dice, Patience, Tried, command};
 use crate::contract::Credential;
 use crate::target::{Logout, Recipe};
 use crate::value::{Masks, Secret};
@@ -53,6 +53,8 @@ pub struct Session {
     /// How it is sent.
     pub(super) field: Credential,
     pub(super) client: Client,
+    /// How long it waits for a server that asks to come back later.
+    pub(super) patience: Patience,
     pub(super) masks: Masks,
     /// Where the processes of this machine share it.
     pub(super) store: Option<Result<Store, String>>,
@@ -202,7 +204,7 @@ impl Session {
                 return Ok(false);
             }
         }
-        match self.fetch().await {
+        match self.fetch_in_time().await {
             Ok(fetched) => {
                 let now = unix_now();
                 let lifetime = fetched.lifetime.map(|d| d.as_secs_f64());
@@ -253,10 +255,35 @@ impl Session {
         Ok(())
     }
 
+    /// Fetches it; a server that says when to come back is asked again then, as long as patience lasts.
+    async fn fetch_in_time(&self) -> Result<Fetched, FetchError> {
+        let (mut tried, mut waited) = (Tried::default(), Duration::ZERO);
+        let mut dice = Dice::new(u64::from(std::process::id()));
+        loop {
+            let mut error = match self.fetch().await {
+                Ok(fetched) => return Ok(fetched),
+                Err(error) => error,
+            };
+            let Some(later) = error.later.take() else {
+                return Err(error);
+            };
+            let times = (waited, clock::now());
+            let pause = self
+                .patience
+                .pause(&Ok(*later), false, &mut tried, times, &mut dice);
+            let Some(pause) = pause else {
+                return Err(error);
+            };
+            waited += pause.length;
+            sleep(pause.length).await;
+        }
+    }
+
     async fn fetch(&self) -> Result<Fetched, FetchError> {
         let other = |message| FetchError {
             message,
             refused: false,
+            later: None,
         };
         match &self.what {
             What::Command(words) => {
@@ -315,8 +342,8 @@ impl Session {
             Some(Err(why)) => return Err(self.failed(why)),
             Some(Ok(store)) => store,
         };
-        // Another process may fetch twice, each time as long as a request may take.
-        let limit = self.client.limits().total * 3;
+        // Another process may fetch twice, each time as long as a request may take, and be asked to wait.
+        let limit = self.client.limits().total * 3 + self.patience.most;
         let began = Instant::now();
         while began.elapsed() < limit {
             let held = store.try_hold();

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::session::{Ingredient, State, What};
 use super::store::{self, Store};
-use super::{Client, Session, Supply};
+use super::{Client, Patience, Session, Supply};
 use crate::contract::Credential;
 use crate::target::{CredentialSource, Logout, Lookups, Recipe, resolve, resolve_lines};
 use crate::value::{Masks, Secret};
@@ -20,6 +20,7 @@ use crate::value::{Masks, Secret};
 #[derive(Debug)]
 pub struct Sessions {
     client: Client,
+    patience: Patience,
     masks: Masks,
     folder: Option<PathBuf>,
     made: HashMap<String, Arc<Session>>,
@@ -46,10 +47,17 @@ impl Sessions {
     pub fn new(client: Client, masks: Masks, env: &dyn Fn(&str) -> Option<String>) -> Self {
         Self {
             client,
+            patience: Patience::default(),
             masks,
             folder: store::folder(env),
             made: HashMap::new(),
         }
+    }
+
+    /// The same with another patience for servers that ask to come back later.
+    #[must_use]
+    pub fn patient(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// Where a credential will come from during the run. Nothing is fetched; its secrets that are there are masked from
@@ -100,6 +108,7 @@ impl Sessions {
             place: order.place,
             field: order.field.clone(),
             client: self.client.clone(),
+            patience: self.patience,
             masks: self.masks.clone(),
             store,
             state: tokio::sync::Mutex::new(State::default()),

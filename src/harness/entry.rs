@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -27,12 +28,15 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     match run(arguments) {
         Ok(code) => code,
-        Err(told) => {
-            // Under `cargo test` the harness is the program, and nobody is left to be told when this fails.
-            let _ = writeln!(io::stderr().lock(), "{}", told.join("\n"));
-            ExitCode::from(101)
-        }
+        Err(told) => ended(2, &told),
     }
+}
+
+/// Tells why trials did not begin (2, as of a flag that there is not) or do not count (101, as libtest).
+fn ended(code: u8, told: &[String]) -> ExitCode {
+    // Under `cargo test` the harness is the program, and nobody is left to be told when this fails.
+    let _ = writeln!(io::stderr().lock(), "{}", told.join("\n"));
+    ExitCode::from(code)
 }
 
 fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
@@ -44,6 +48,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     usable(&told)?;
     let log = record(&arguments).map_err(words)?;
     let options = Options {
+        patience: patience_of_environment().map_err(words)?,
         strict: switched_on("DOCPROOF_STRICT").map_err(words)?,
         redact_bodies: switched_on("DOCPROOF_REDACT_BODIES").map_err(words)?,
         waivers: waivers(&suite, &arguments)?,
@@ -85,14 +90,16 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
     }
     if let Some(logged) = log.map(|log| log.finish(now())) {
         if let Some(failed) = logged.failed {
-            return Err(words(format!("the record is not whole: {failed}")));
+            let told = words(format!("the record is not whole: {failed}"));
+            return Ok(ended(101, &told));
         }
         if logged.withheld > 0 {
-            return Err(words(withheld(logged.withheld)));
+            return Ok(ended(101, &words(withheld(logged.withheld))));
         }
     }
     if !untrue.is_empty() {
-        return Err(untrue.iter().map(report::words::stale).collect());
+        let told: Vec<String> = untrue.iter().map(report::words::stale).collect();
+        return Ok(ended(101, &told));
     }
     Ok(conclusion.exit_code())
 }
@@ -124,6 +131,27 @@ pub fn today() -> Result<Date, String> {
             .map_err(|_| format!("DOCPROOF_TODAY is `{day}`; expected a date such as 2026-12-31")),
         Err(_) => Ok(jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()),
     }
+}
+
+/// How long a case waits for servers, as a person says it.
+///
+/// # Errors
+/// When it is no such text.
+pub fn patience(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<jiff::SignedDuration>().ok();
+    let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
+    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
+}
+
+/// What `DOCPROOF_PATIENCE` says, where it says anything.
+fn patience_of_environment() -> Result<Option<Duration>, String> {
+    let Some(text) = env::var_os("DOCPROOF_PATIENCE").filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let text = text.to_string_lossy();
+    let read = patience(&text);
+    read.map(Some)
+        .map_err(|expected| format!("DOCPROOF_PATIENCE is `{text}`; {expected}"))
 }
 
 fn switched_on(name: &str) -> Result<bool, String> {

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::Stored;
+use super::withheld::Withheld;
 use crate::drive::Sink;
 use crate::record::{Event, Folder, Keep, Run, RunFinished, Writer};
 use crate::text::Diagnostic;
@@ -26,7 +27,7 @@ struct Inner {
     failed: Option<io::Error>,
     seen: Seen,
     masks: Masks,
-    withheld: usize,
+    withheld: Withheld,
 }
 
 /// What cases came to, by name, the latest of each; and whether a waiver is no longer true.
@@ -56,7 +57,7 @@ pub struct Logged {
     pub failed: Option<io::Error>,
     /// The exit code of the run, as in [`Run::exit`].
     pub exit: u8,
-    /// How many fields held a secret and were withheld: the run is not to pass.
+    /// How many fields held a secret and were withheld, also before the run was resumed: it is not to pass.
     pub withheld: usize,
 }
 
@@ -98,8 +99,10 @@ impl RunLog {
             let standing = Standing::of(&case.verdict, case.is_waived());
             seen.cases.insert(case.name.clone(), standing);
         }
-        let (file, folder) = stored.into_parts();
-        Self::onto(file, Some(folder), seen)
+        let (file, folder, withheld) = stored.into_parts();
+        let log = Self::onto(file, Some(folder), seen);
+        log.locked(|inner| inner.withheld = withheld);
+        log
     }
 
     fn onto(file: File, folder: Option<Folder>, seen: Seen) -> Self {
@@ -110,7 +113,7 @@ impl RunLog {
             failed: None,
             seen,
             masks: Masks::default(),
-            withheld: 0,
+            withheld: Withheld::default(),
         }))
     }
 
@@ -150,7 +153,7 @@ impl RunLog {
                 told,
                 failed,
                 exit,
-                withheld: inner.withheld,
+                withheld: inner.withheld.fields(),
             }
         })
     }
@@ -172,7 +175,7 @@ pub(super) fn lock(file: &File) -> io::Result<()> {
 
 impl Inner {
     fn exit(&self) -> u8 {
-        match (self.withheld, self.seen.exit()) {
+        match (self.withheld.fields(), self.seen.exit()) {
             (0, exit) => exit,
             (_, 2) => 2,
             _ => 1,
@@ -205,7 +208,7 @@ impl Sink for RunLog {
                     return;
                 }
             };
-            inner.withheld += withheld;
+            inner.withheld.add(&event, withheld);
             // After a failure nothing more is written: a record with a hole in it would look whole.
             if let (Some(writer), None) = (&mut inner.writer, &inner.failed)
                 && let Err(error) = writer.write_as(&event, line)
@@ -377,7 +380,8 @@ mod tests {
 
     fn skipped_because(reason: &str) -> Event {
         Event::CaseSkipped(CaseSkipped {
-            case: "a/b::c::d".to_owned(),
+            // Another case each time.
+            case: format!("a/b::c::{}", reason.len()),
             contract: "a/b".to_owned(),
             file: "c.yaml".to_owned(),
             line: 1,

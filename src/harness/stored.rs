@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::log::lock;
+use super::withheld::Withheld;
 use crate::record::{CaseResult, Event, Folder, Keep, RunStarted};
 use crate::text::{Diagnostic, Severity};
 
@@ -17,6 +18,7 @@ pub struct Stored {
     file: File,
     folder: Folder,
     header: RunStarted,
+    withheld: Withheld,
 }
 
 /// The file itself, or every `record*.ndjson` of a folder, sorted.
@@ -57,10 +59,12 @@ impl Stored {
         let record = at.join(RECORD);
         let file = open(&record).map_err(|e| told(&record, format!("cannot be written: {e}")))?;
         let mut folder = Folder::new(keep);
+        let mut withheld = Withheld::default();
         for path in files {
             let opened =
                 File::open(&path).map_err(|e| told(&path, format!("cannot be read: {e}")))?;
-            folder.read(&path.display().to_string(), BufReader::new(opened));
+            let name = path.display().to_string();
+            folder.read_seeing(&name, BufReader::new(opened), |event| withheld.see(event));
         }
         let mut mistakes = folder.take_told();
         mistakes.retain(|d| d.severity == Severity::Error);
@@ -69,6 +73,7 @@ impl Stored {
                 file,
                 folder,
                 header,
+                withheld,
             }),
             _ => {
                 if mistakes.is_empty() {
@@ -92,8 +97,13 @@ impl Stored {
         self.folder.cases()
     }
 
-    pub(super) fn into_parts(self) -> (File, Folder) {
-        (self.file, self.folder)
+    /// Whether a field of a case was withheld when it ran last.
+    pub fn withholds(&self, case: &str) -> bool {
+        self.withheld.has(case)
+    }
+
+    pub(super) fn into_parts(self) -> (File, Folder, Withheld) {
+        (self.file, self.folder, self.withheld)
     }
 }
 

@@ -67,16 +67,21 @@ impl Response {
         Ok(body)
     }
 
-    /// What can be read of a body whatever is wrong with it: masking must look into what is cut off or corrupt too.
-    pub(super) fn legible(&self, limit: usize) -> Vec<u8> {
+    /// What can be read of a body whatever is wrong with it, and whether that is all of it: masking must look into what is
+    /// cut off or corrupt too. Nothing of one in a coding that docproof cannot undo.
+    pub(super) fn legible(&self, limit: usize) -> (Vec<u8>, bool) {
+        let Ok(codings) = self.codings() else {
+            return (Vec::new(), false);
+        };
         let mut body = self.body.to_vec();
-        for coding in self.codings().unwrap_or_default().into_iter().rev() {
+        let mut whole = true;
+        for coding in codings.into_iter().rev() {
             let mut plain = Vec::new();
             // What was read before an error is all there is.
-            let _ = undo(coding, &body, limit, &mut plain);
+            whole &= undo(coding, &body, limit, &mut plain).is_ok();
             body = plain;
         }
-        body
+        (body, whole)
     }
 
     /// The codings in the order they were applied; `identity` is none.

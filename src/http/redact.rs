@@ -11,11 +11,15 @@ use crate::value::Redactor;
 /// docproof reads (32 MiB).
 const LARGEST: usize = 64 << 20;
 
+/// What stands where a body cannot be looked into for secrets.
+const UNREADABLE: &str = "[a body that cannot be looked into for secrets]";
+
 impl Exchange {
     /// The exchange with every secret masked: URL, parameters, header fields of both sides, body, failure.
     ///
     /// A body whose secret hides in a content coding is replaced by what can be read of it, masked, and its
-    /// `Content-Encoding` is removed. A `Content-Length` that measured the body as received measures the masked one; one that
+    /// `Content-Encoding` is removed. One that cannot be looked into, because its coding is unknown or it is not in it, and that is
+    /// no text either, is replaced by what can be read of it, or by words that say so; its `Content-Encoding` stays. A `Content-Length` that measured the body as received measures the masked one; one that
     /// was wrong stays as it was.
     #[must_use]
     pub fn redacted(self, redactor: &Redactor) -> Self {
@@ -48,12 +52,18 @@ fn response(received: Response, redactor: &Redactor) -> Response {
     let length = received.body.len();
     let is_cut = received.truncated.is_some();
     if received.headers.get("content-encoding").is_some() {
-        let plain = received.legible(LARGEST);
+        let (plain, whole) = received.legible(LARGEST);
         // What a cut-off coding still says may end within a secret.
         let cut = || is_cut && matches!(redactor.redact_cut(&plain), Cow::Owned(_));
         if redactor.finds(&plain) || cut() {
             received.body = plain.into();
             received.headers.remove("content-encoding");
+        } else if !whole && !is_cut && std::str::from_utf8(&received.body).is_err() {
+            received.body = if plain.is_empty() {
+                Bytes::from_static(UNREADABLE.as_bytes())
+            } else {
+                plain.into()
+            };
         }
     }
     let body = body(received.body, is_cut, redactor);

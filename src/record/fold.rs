@@ -119,10 +119,11 @@ impl Folder {
 
     /// Takes the events of a file.
     pub fn read<R: BufRead>(&mut self, name: &str, input: R) {
-        self.read_seeing(name, input, &mut |_| ());
+        self.read_seeing(name, input, |_| ());
     }
 
-    fn read_seeing<R: BufRead>(&mut self, name: &str, input: R, seen: &mut impl FnMut(&Event)) {
+    /// Takes the events of a file and shows each as it passes.
+    pub fn read_seeing<R: BufRead>(&mut self, name: &str, input: R, mut seen: impl FnMut(&Event)) {
         self.begin_file(name);
         for line in Reader::new(name, input) {
             match line {

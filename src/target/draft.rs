@@ -70,7 +70,7 @@ fn credentials(out: &mut String, contract: &Contract) {
     comment(
         out,
         "    ",
-        "Each is { env: NAME }, { file: PATH }, { command: [PROGRAM, ARG] }, { value: TEXT }, or a recipe that fetches it.",
+        "Each is a source, or a recipe that fetches it; uncomment one in place of what is there. All in docs/targets.md.",
     );
     line(out, "    credentials:");
     for credential in &contract.credentials {
@@ -91,7 +91,29 @@ fn credentials(out: &mut String, contract: &Contract) {
         }
         comment(out, "      ", &format!("Sent as {}.", credential.header()));
         line(out, &format!("      {name}: {{ env: {env} }}"));
+        for other in others(&contract.id) {
+            line(out, &format!("      # {name}: {other}"));
+        }
     }
+}
+
+/// The other forms of a credential. How a vendor gives it is in no contract: each is an example.
+fn others(id: &str) -> [String; 5] {
+    let (secret, password) = (
+        env_name(id, "", "CLIENT_SECRET"),
+        env_name(id, "", "PASSWORD"),
+    );
+    [
+        "{ file: token.txt }".to_owned(),
+        "{ command: [PROGRAM, ARG] }".to_owned(),
+        format!(
+            "{{ oauth2: {{ token_url: /token, client_id: ID, client_secret: {{ env: {secret} }}, scope: SCOPE }} }}"
+        ),
+        format!(
+            "{{ login: {{ url: /login, json: {{ email: NAME, password: {{ env: {password} }} }}, token: /token, logout: /logout }} }}"
+        ),
+        "{ jwt: { key_file: key.pem, sub: NAME, url: /authenticate, token: /token } }".to_owned(),
+    ]
 }
 
 fn vars(out: &mut String, contract: &Contract) {
@@ -262,12 +284,17 @@ contracts:
   acme/members:
     # The server's URL with its path prefix.
     base_url: "https://api.acme.example/v1"
-    # Each is { env: NAME }, { file: PATH }, { command: [PROGRAM, ARG] }, { value: TEXT }, or a recipe that fetches it.
+    # Each is a source, or a recipe that fetches it; uncomment one in place of what is there. All in docs/targets.md.
     credentials:
       # With a second one that is valid and lacks the permission:
       # sessionToken: { env: ACME_SESSION_TOKEN, insufficient: { env: ACME_POOR_SESSION_TOKEN } }
       # Sent as X-Token.
       sessionToken: { env: ACME_SESSION_TOKEN }
+      # sessionToken: { file: token.txt }
+      # sessionToken: { command: [PROGRAM, ARG] }
+      # sessionToken: { oauth2: { token_url: /token, client_id: ID, client_secret: { env: ACME_CLIENT_SECRET }, scope: SCOPE } }
+      # sessionToken: { login: { url: /login, json: { email: NAME, password: { env: ACME_PASSWORD } }, token: /token, logout: /logout } }
+      # sessionToken: { jwt: { key_file: key.pem, sub: NAME, url: /authenticate, token: /token } }
     vars:
       # a group with "many" members (required)
       group: "Editors"
@@ -283,6 +310,25 @@ contracts:
         assert_eq!(found, []);
         assert!(target.expect("loads").contract("acme/members").is_some());
         assert_eq!(crate::target::load("draft.yaml", &draft(&[])).1, []);
+    }
+
+    #[test]
+    fn every_other_form_loads_in_place_of_the_first() {
+        let (contracts, _) = crate::contract::load("c.yaml", CONTRACT);
+        let text = draft(&[&contracts[0]]);
+        let commented = "      # sessionToken: ";
+        let others: Vec<&str> = text.lines().filter(|l| l.starts_with(commented)).collect();
+        assert_eq!(others.len(), 6, "the permission, and five others");
+        let first = "      sessionToken: { env: ACME_SESSION_TOKEN }\n";
+        for other in others {
+            let own = format!("{}\n", other.replacen("# ", "", 1));
+            let text = text.replace(&format!("{other}\n"), "").replace(first, &own);
+            let (target, found) = crate::target::load("draft.yaml", &text);
+            assert_eq!(found, [], "{other}");
+            let target = target.expect("loads");
+            let own = target.contract("acme/members").expect("there");
+            assert_eq!(own.credentials.len(), 1, "{other}");
+        }
     }
 
     #[test]

@@ -174,6 +174,39 @@ fn what_is_another_run_cannot_go_on() {
     );
 }
 
+#[test]
+fn what_was_withheld_fails_a_run_that_goes_on() {
+    let service = Service::start();
+    assert_eq!(service.run(&with(&["--report", "kept"])).code, Some(0));
+    // As if a secret had been left in the first answer when it was written.
+    let record = service.path("kept/record.ndjson");
+    let text = fs::read_to_string(&record).expect("a record");
+    let line = text.lines().find(|l| l.contains("\"event\":\"exchanged\""));
+    let mut event: serde_json::Value = serde_json::from_str(line.expect("one")).expect("JSON");
+    let case = event["case"].as_str().expect("a name").to_owned();
+    event["exchange"]["request"]["headers"][0][1] = "[withheld]".into();
+    let withheld = text.replacen(line.expect("one"), &event.to_string(), 1);
+    fs::write(&record, withheld).expect("written");
+    service.asked();
+
+    let ran = service.run(&with(&["--resume", "kept"]));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("1 field still held a secret and was withheld"),
+        "{ran:?}"
+    );
+    assert!(service.asked().is_empty(), "nothing is missing");
+    // It runs again with what failed, and nothing is withheld any more.
+    let ran = service.run(&with(&["--failed", "kept"]));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let asked = service.asked();
+    assert_eq!(asked.len(), 1);
+    let n = asked.into_keys().next().expect("one");
+    assert!(case.ends_with(&format!("thing {n:02}")), "{case}");
+    assert_eq!(service.run(&with(&["--resume", "kept"])).code, Some(0));
+}
+
 #[cfg(unix)]
 fn interrupt(child: &Child) {
     let sent = Command::new("kill")
@@ -192,6 +225,7 @@ fn ctrl_c_reports_what_ran_within_two_seconds() {
         let began = Instant::now();
         interrupt(&child);
         let ran = Ran::of(&child.wait_with_output().expect("ended"));
+        // Two seconds, and half of one for a machine that is busy.
         assert!(
             began.elapsed() < Duration::from_millis(2500),
             "{:?}",

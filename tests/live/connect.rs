@@ -6,6 +6,7 @@ use crate::suite::{Suite, THINGS};
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("connect_says_what_works", works),
     ("connect_says_what_does_not", fails),
+    ("check_looks_into_recipes", recipes),
 ];
 
 const BEARER: &[(&str, &str)] = &[("token", "{ type: http, scheme: bearer }")];
@@ -74,4 +75,96 @@ fn fails() {
     assert_eq!(unset.code, Some(2), "{}", unset.all());
     let why = "fails  credential token: target.yaml:6:20: the environment variable `DOCPROOF_NO_SUCH` is not set";
     assert!(unset.out.contains(why), "{}", unset.out);
+}
+
+/// Without a request: whether what a recipe needs is there.
+fn recipes() {
+    let server = Server::start(|_| Reply::json(200, THINGS));
+    let suite = Suite::new(BEARER, &["one", "two"]);
+    suite.write("lines.txt", "s3cret-words\nmore of them\n");
+    suite.write("key.pem", "s3cret\nlines\n");
+    suite.write("short.txt", "s3c\n");
+    suite.write("not-executable", "x");
+    let oauth2 = |secret: &str| {
+        format!("oauth2: {{ token_url: /token, client_id: docs, client_secret: {secret} }}")
+    };
+    let login = |secret: &str| {
+        format!("login: {{ url: /login, json: {{ email: a, password: {secret} }}, token: /t }}")
+    };
+    let jwt = |key: &str| format!("jwt: {{ {key}, sub: bot, url: /session }}");
+    let skipped = "2 cases of `acme/things` are skipped: `one`, `two`";
+    let inconclusive = "2 cases of `acme/things` are inconclusive: `one`, `two`";
+    let rows = [
+        (
+            oauth2("{ env: DOCPROOF_NO_SUCH }"),
+            format!(
+                "warning: `client_secret` of `oauth2`: the environment variable `DOCPROOF_NO_SUCH` is not set: {skipped}"
+            ),
+            0,
+        ),
+        (
+            login("{ env: DOCPROOF_NO_SUCH }"),
+            format!(
+                "warning: `password` of `login`: the environment variable `DOCPROOF_NO_SUCH` is not set: {skipped}"
+            ),
+            0,
+        ),
+        (
+            login("{ file: none.txt }"),
+            "warning: `password` of `login`: the file `none.txt` cannot be read: ".to_owned(),
+            0,
+        ),
+        (
+            oauth2("{ file: lines.txt }"),
+            "error: `client_secret` of `oauth2`: the file `lines.txt` holds a line break"
+                .to_owned(),
+            2,
+        ),
+        (
+            oauth2("{ file: short.txt }"),
+            "error: `client_secret` of `oauth2`: the file `short.txt` holds fewer than 4"
+                .to_owned(),
+            2,
+        ),
+        (
+            oauth2("{ command: [docproof-no-such-program, s3cret] }"),
+            format!(
+                "warning: `client_secret` of `oauth2`: the program `docproof-no-such-program` is not found: {inconclusive}"
+            ),
+            0,
+        ),
+        (
+            "command: [./not-executable]".to_owned(),
+            format!("warning: the program `./not-executable` is not found: {inconclusive}"),
+            0,
+        ),
+        (
+            jwt("key_file: none.pem"),
+            "warning: `key` of `jwt`: the file `none.pem` cannot be read: ".to_owned(),
+            0,
+        ),
+        (jwt("key_file: key.pem"), String::new(), 0),
+        (
+            "command: [sh, -c, \"echo s3cret\"]".to_owned(),
+            String::new(),
+            0,
+        ),
+    ];
+    for (credential, expected, code) in rows {
+        suite.target("", &server.url(), &format!("token: {{ {credential} }}"));
+        let ran = suite.docproof(&["check", "--target", "target.yaml"]);
+        assert_eq!(ran.code, Some(code), "{credential}: {}", ran.all());
+        if expected.is_empty() {
+            assert!(
+                !ran.all().contains("target.yaml:"),
+                "{credential}: {}",
+                ran.all()
+            );
+        } else {
+            let expected = format!("target.yaml:6:20: {expected}");
+            assert!(ran.err.contains(&expected), "{expected}: {}", ran.err);
+        }
+        assert!(!ran.all().contains("s3c"), "{credential}: {}", ran.all());
+    }
+    assert!(server.asked().is_empty(), "nothing is sent");
 }

@@ -4,6 +4,9 @@
 
 mod canary;
 mod connect;
+#[cfg(unix)]
+mod interrupted;
+mod nextest;
 mod server;
 mod sessions;
 mod suite;
@@ -18,14 +21,25 @@ fn main() -> ExitCode {
         Ok("panics") => canary::child(),
         Ok(_) => docproof::harness::main(),
         Err(_) => {
-            let tests = [sessions::TESTS, tls::TESTS, canary::TESTS, connect::TESTS].concat();
+            let tests = [
+                sessions::TESTS,
+                tls::TESTS,
+                canary::TESTS,
+                connect::TESTS,
+                #[cfg(unix)]
+                interrupted::TESTS,
+            ]
+            .concat();
             let trial = |(name, test): (&str, fn())| {
                 Trial::test(name, move || {
                     test();
                     Ok::<(), Failed>(())
                 })
             };
-            let trials = tests.into_iter().map(trial).collect();
+            let mut trials: Vec<Trial> = tests.into_iter().map(trial).collect();
+            trials.push(Trial::ignorable_test(nextest::NAME, || {
+                Ok(nextest::one_login())
+            }));
             libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
         }
     }

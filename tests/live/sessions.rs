@@ -21,17 +21,19 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("eight_processes_share_one_login", eight_processes),
     ("the_last_process_logs_out", logout),
     ("a_refused_login_is_not_repeated", refused_login),
+    ("a_busy_login_is_waited_for", busy_login),
+    ("patience_of_tests_is_in_the_environment", patience),
     ("wrong_answers_are_told_without_their_words", wrong_answers),
     ("a_command_prints_the_secret", command),
     ("what_is_missing_names_its_place", missing),
 ];
 
 const BEARER: &[(&str, &str)] = &[("token", "{ type: http, scheme: bearer }")];
-const ARENA: &[(&str, &str)] = &[(
+pub(crate) const ARENA: &[(&str, &str)] = &[(
     "session",
     "{ type: apiKey, in: header, name: arena_session_id }",
 )];
-const CASES: &[&str] = &[
+pub(crate) const CASES: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight",
 ];
 
@@ -206,7 +208,7 @@ fn jwt() {
 }
 
 /// One session at a time: a login ends the one before.
-fn arena() -> (Server, Arc<AtomicUsize>) {
+pub(crate) fn arena() -> (Server, Arc<AtomicUsize>) {
     let logins = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&logins);
     let server = Server::start(move |ask: &Ask| match ask.path() {
@@ -235,7 +237,7 @@ fn arena() -> (Server, Arc<AtomicUsize>) {
     (server, logins)
 }
 
-const LOGIN: &str = "session: { login: { url: /login, json: { email: qa@acme.example, password: { env: ARENA_PASSWORD }, workspaceId: 7 }, \
+pub(crate) const LOGIN: &str = "session: { login: { url: /login, json: { email: qa@acme.example, password: { env: ARENA_PASSWORD }, workspaceId: 7 }, \
                      token: /arenaSessionId, logout: /logout } }";
 
 fn eight_processes() {
@@ -317,6 +319,73 @@ fn refused_login() {
     let again = suite.run();
     assert_eq!(again.code, Some(3), "{}", again.all());
     assert_eq!(server.count("/token"), 1);
+}
+
+fn busy_login() {
+    for (status, when) in [(429, "1"), (503, "0")] {
+        let count = AtomicUsize::new(0);
+        let server = Server::start(move |ask| match ask.path() {
+            "/token" if count.fetch_add(1, Ordering::SeqCst) == 0 => {
+                Reply::json(status, "{}").with("Retry-After", when)
+            }
+            "/token" => Reply::json(200, r#"{"access_token":"tok3n-of-acme"}"#),
+            _ => things(),
+        });
+        let suite = Suite::new(BEARER, CASES);
+        suite.target("", &server.url(), &oauth2(&server.url()));
+        let began = std::time::Instant::now();
+        let ran = suite.run();
+        assert_eq!(ran.code, Some(0), "{}", ran.all());
+        assert_eq!(server.count("/token"), 2);
+        let least = if when == "1" { 1000 } else { 500 };
+        assert!(
+            began.elapsed().as_millis() >= least,
+            "{:?}",
+            began.elapsed()
+        );
+    }
+    // What patience does not reach is told at once, and nobody else asks.
+    let server = Server::start(|ask| match ask.path() {
+        "/token" => Reply::json(429, "{}").with("Retry-After", "600"),
+        _ => things(),
+    });
+    let suite = Suite::new(BEARER, CASES);
+    let ran = run_with(&suite, &server, &oauth2(&server.url()));
+    assert_eq!(ran.code, Some(3), "{}", ran.all());
+    assert!(
+        ran.out.contains("answered 429: too many logins"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(server.count("/token"), 1);
+}
+
+fn patience() {
+    let server = Server::start(|_| Reply::json(429, "{}").with("Retry-After", "1"));
+    let suite = Suite::new(BEARER, &["one"]);
+    suite.target("", &server.url(), "token: { value: tok3n-of-acme }");
+    let own = std::env::current_exe().expect("this test");
+    let run = |patience: &str| {
+        let mut command = suite.command(&own, &["--nocapture"]);
+        let command = command
+            .env("DOCPROOF_TEST_CHILD", "conformance")
+            .env("CARGO_MANIFEST_DIR", suite.path(""))
+            .env("DOCPROOF_TARGET", suite.path("target.yaml"))
+            .env("DOCPROOF_PATIENCE", patience);
+        ran(command)
+    };
+    let none = run("0s");
+    assert_eq!(none.code, Some(101), "{}", none.all());
+    assert_eq!(server.count("/things"), 1);
+    let little = run("1500ms");
+    assert_eq!(little.code, Some(101), "{}", little.all());
+    assert_eq!(server.count("/things"), 1 + 2);
+    let bad = run("a while");
+    assert_eq!(bad.code, Some(2), "{}", bad.all());
+    let told =
+        "docproof: DOCPROOF_PATIENCE is `a while`; expected a duration such as 90s, 5m or 1h30m";
+    assert_eq!(bad.err.lines().last(), Some(told), "{}", bad.err);
+    assert_eq!(server.count("/things"), 1 + 2, "nothing ran");
 }
 
 fn wrong_answers() {

@@ -129,6 +129,17 @@ fn patience_ends_with_the_cause() {
 }
 
 #[test]
+fn a_server_that_says_at_once_for_ever_is_asked_a_few_times() {
+    for status in [429, 503] {
+        let busy = answer(status, &[JSON, ("Retry-After", "0")], BUSY);
+        let (ran, _) = run(u64::MAX, Ok(busy), None);
+        let attempts = first_case(&ran).transcript.entries.len();
+        assert!((8..=16).contains(&attempts), "{status}: {attempts}");
+        assert!(ran.ended["adobe/user-group"] <= 300_000);
+    }
+}
+
+#[test]
 fn what_passes_on_a_later_attempt_is_flaky() {
     let outages = [
         Ok(answer(502, &[], "")),
@@ -169,6 +180,28 @@ fn a_server_that_is_down_is_settled_within_three_seconds() {
         // Three attempts of each case that worked at once, less those that knew already.
         assert!((3..=8 * 3).contains(&sent), "{sent}");
     }
+}
+
+#[test]
+fn nobody_waits_for_a_limit_of_a_server_that_is_down() {
+    let mut world = World::shipped();
+    world.pace(|_| {
+        crate::target::Pacing::Own(vec![crate::target::RateLimit {
+            requests: 2,
+            seconds: 60,
+        }])
+    });
+    let answers: Answers = Arc::new(move |_| down(TransportKind::Refused));
+    let wanted = |p: &Planned| p.contract.id == "contensis/group-users";
+    let ran = world.run(&Options::default(), answers, Duration::ZERO, wanted);
+    let inconclusive =
+        |verdict: &Verdict| matches!(verdict, Verdict::Inconclusive(Cause::Transport(_)));
+    assert!(ran.results.iter().all(|r| inconclusive(&r.verdict)));
+    assert!(
+        ran.ended["contensis/group-users"] <= 3_000,
+        "{:?}",
+        ran.ended
+    );
 }
 
 #[test]

@@ -24,6 +24,13 @@ fn now() -> SystemTime {
 
 /// The pauses after the same answer again and again, in milliseconds, at most twelve.
 fn pauses(outcome: &Result<Response, TransportError>) -> Vec<u64> {
+    let mut pauses = all_pauses(outcome);
+    pauses.truncate(12);
+    pauses
+}
+
+/// All of them, at most a thousand.
+fn all_pauses(outcome: &Result<Response, TransportError>) -> Vec<u64> {
     let (mut tried, mut dice, mut waited) = (Tried::default(), Dice::new(7), Duration::ZERO);
     let patience = Patience::default();
     let next = || {
@@ -31,7 +38,7 @@ fn pauses(outcome: &Result<Response, TransportError>) -> Vec<u64> {
         waited += pause.length;
         Some(u64::try_from(pause.length.as_millis()).expect("short"))
     };
-    std::iter::from_fn(next).take(12).collect()
+    std::iter::from_fn(next).take(1000).collect()
 }
 
 fn again(outcome: &Result<Response, TransportError>) -> Vec<u64> {
@@ -118,6 +125,34 @@ fn a_retry_after_that_is_none_means_backoff_with_jitter() {
     // More seconds than there are is a number all the same: nobody waits so long.
     let forever = ("Retry-After", "99999999999999999999999999");
     assert_eq!(pauses(&answer(429, &[forever])), [0_u64; 0]);
+}
+
+#[test]
+fn a_time_that_is_none_is_believed_once_and_then_grows() {
+    let past = "Sun, 06 Nov 1994 08:00:00 GMT";
+    for told in ["0", past, "-1", "soon"] {
+        for status in [429, 503] {
+            // What names no time is an outage at 503, which is asked about twice.
+            if status == 503 && told != "0" && told != past {
+                continue;
+            }
+            let pauses = all_pauses(&answer(status, &[("Retry-After", told)]));
+            assert_eq!(pauses.first(), Some(&500), "{told:?}");
+            for (n, pause) in pauses.iter().enumerate().skip(1) {
+                let doubled = (500 << n.min(10)).min(60_000);
+                assert!(
+                    (doubled / 2..=doubled).contains(pause),
+                    "{told:?} {pauses:?}"
+                );
+            }
+            // 0.5, then at least 0.5 + 1 + 2 + 4 + 8 + 16 and 30 as often as it fits: five minutes hold fifteen of them.
+            assert!((8..=15).contains(&pauses.len()), "{told:?} {pauses:?}");
+        }
+    }
+    // What a server names counts where it is longer.
+    let pauses = all_pauses(&answer(429, &[("Retry-After", "3")]));
+    assert_eq!(pauses.get(..3), Some(&[3000; 3][..]));
+    assert!(pauses.len() < 20, "{pauses:?}");
 }
 
 #[test]

@@ -100,6 +100,38 @@ fn a_secret_cannot_hide_in_a_content_coding() {
 }
 
 #[test]
+fn what_cannot_be_looked_into_is_not_kept() {
+    let coded = |coding: &str, body: &[u8]| {
+        let response = Response {
+            status: 200,
+            headers: [("Content-Encoding", coding)].into_iter().collect(),
+            body: body.to_vec().into(),
+            truncated: None,
+        };
+        let masked = exchange(Ok(response)).redacted(&redactor());
+        let response = masked.outcome.expect("a response");
+        assert_eq!(response.headers.get("content-encoding"), Some(coding));
+        assert!(response.decoded(1000).is_err(), "judged as it came");
+        String::from_utf8(response.body.to_vec()).expect("text")
+    };
+    // An uncompressed meta-block of Brotli (RFC 7932, 9.2), in which the token stands.
+    let stored = [b"\x8b\x06\x80".as_slice(), b"echo t0k/en+42", b"\x03"].concat();
+    assert_eq!(coded("br", &stored), UNREADABLE);
+    assert_eq!(coded("zstd", b"\x28\xb5\x2f\xfd\x00\xff"), UNREADABLE);
+    assert_eq!(coded("gzip", &stored), UNREADABLE, "it is not what it says");
+    assert_eq!(coded("gzip, br", &stored), UNREADABLE);
+    // Text that is in no coding at all can be looked into as it is.
+    assert_eq!(coded("utf-8", b"echo t0k/en+42"), "echo [token]");
+    assert_eq!(coded("gzip", b"echo t0k/en+42"), "echo [token]");
+    // What was read before it went wrong was looked into; what follows was not.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(b"harmless").expect("to memory");
+    let mut two = encoder.finish().expect("to memory");
+    two.extend(b"\xff\xfe and more");
+    assert_eq!(coded("gzip", &two), "harmless");
+}
+
+#[test]
 fn masking_makes_no_length_wrong_and_none_right() {
     let echo = "echo t0k/en+42";
     for (sent, kept) in [("14", "12"), ("13", "13"), ("x", "x")] {

@@ -3,7 +3,7 @@
 use super::super::resolve::access_state;
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::target::{CredentialSource, Target};
+use crate::target::{CredentialSource, Recipe, Target};
 use crate::text::{Context, Diagnostic};
 use crate::verdict::AccessState;
 
@@ -17,15 +17,44 @@ pub enum NoSecret {
     Missing(String),
     /// It has one that cannot be sent.
     Unusable(String),
+    /// It will not be had when it is asked.
+    Lost(String),
 }
 
-/// Credentials without a secret: warnings, with the cases that are skipped. Secrets that cannot be sent: errors. `look`
-/// says why a source gives no secret.
+impl NoSecret {
+    /// The same of what a recipe needs.
+    fn of_recipe(self, name: &str, recipe: &str) -> Self {
+        let told = |why| format!("`{name}` of `{recipe}`: {why}");
+        match self {
+            Self::Missing(why) => Self::Missing(told(why)),
+            Self::Unusable(why) => Self::Unusable(told(why)),
+            Self::Lost(why) => Self::Lost(told(why)),
+        }
+    }
+}
+
+/// Says why a source gives no secret; whether that may have several lines.
+type Look<'a> = dyn Fn(&CredentialSource, bool) -> Option<NoSecret> + 'a;
+
+/// Why a credential has no secret, or a recipe lacks what it needs.
+fn lacks(source: &CredentialSource, look: &Look<'_>) -> Vec<NoSecret> {
+    let CredentialSource::Recipe(recipe) = source else {
+        return look(source, false).into_iter().collect();
+    };
+    let lines = matches!(recipe.as_ref(), Recipe::Jwt(_));
+    let sources = recipe.sources().into_iter();
+    sources
+        .filter_map(|(name, source)| Some(look(source, lines)?.of_recipe(&name, recipe.word())))
+        .collect()
+}
+
+/// Credentials without a secret, and recipes without what they need: warnings, with the cases that are skipped. Secrets that
+/// cannot be sent: errors. `look` says why a source gives no secret, which may have several lines where it is told so.
 pub fn agree_secrets(
     target: &Target,
     contracts: &[&Contract],
     cases: &[&Case],
-    look: &dyn Fn(&CredentialSource) -> Option<NoSecret>,
+    look: &Look<'_>,
 ) -> Vec<Diagnostic> {
     let cx = Context::new(&target.file);
     for own in &target.contracts {
@@ -44,19 +73,24 @@ pub fn agree_secrets(
             let given = (AccessState::Given, Some(&credential.source));
             let poor = (AccessState::Insufficient, credential.insufficient.as_ref());
             for (state, source) in [given, poor] {
-                let told = match source.and_then(look) {
-                    None => continue,
-                    Some(NoSecret::Unusable(why)) => {
-                        Diagnostic::error(&cx.file, credential.span, why)
-                            .expected("text that a header field can carry")
-                    }
-                    Some(NoSecret::Missing(why)) => {
-                        let skipped = skipped(&cases, &credential.scheme, state);
-                        let found = format!("{why}: {}", words(&skipped, &own.contract));
-                        Diagnostic::error(&cx.file, credential.span, found).warning()
-                    }
-                };
-                cx.report(told);
+                let lacks = source.map_or_else(Vec::new, |source| lacks(source, look));
+                for lack in lacks {
+                    let needing = || needing(&cases, &credential.scheme, state);
+                    let told = |found| Diagnostic::error(&cx.file, credential.span, found);
+                    cx.report(match lack {
+                        NoSecret::Unusable(why) => {
+                            told(why).expected("text that a header field can carry")
+                        }
+                        NoSecret::Missing(why) => {
+                            let words = words(&needing(), &own.contract, "skipped");
+                            told(format!("{why}: {words}")).warning()
+                        }
+                        NoSecret::Lost(why) => {
+                            let words = words(&needing(), &own.contract, "inconclusive");
+                            told(format!("{why}: {words}")).warning()
+                        }
+                    });
+                }
             }
         }
     }
@@ -64,7 +98,7 @@ pub fn agree_secrets(
 }
 
 /// The names of the cases that send a credential in a state.
-fn skipped<'a>(cases: &[&'a Case], scheme: &str, state: AccessState) -> Vec<&'a str> {
+fn needing<'a>(cases: &[&'a Case], scheme: &str, state: AccessState) -> Vec<&'a str> {
     let needs = |case: &&&Case| case.steps.iter().any(|s| access_state(s, scheme) == state);
     cases
         .iter()
@@ -73,14 +107,14 @@ fn skipped<'a>(cases: &[&'a Case], scheme: &str, state: AccessState) -> Vec<&'a 
         .collect()
 }
 
-fn words(skipped: &[&str], contract: &str) -> String {
-    let names = skipped.get(..NAMED).unwrap_or(skipped).join("`, `");
-    match skipped.len() {
+fn words(needing: &[&str], contract: &str, come_to: &str) -> String {
+    let names = needing.get(..NAMED).unwrap_or(needing).join("`, `");
+    match needing.len() {
         0 => format!("no case of `{contract}` needs it"),
-        1 => format!("a case of `{contract}` is skipped: `{names}`"),
-        n if n <= NAMED => format!("{n} cases of `{contract}` are skipped: `{names}`"),
+        1 => format!("a case of `{contract}` is {come_to}: `{names}`"),
+        n if n <= NAMED => format!("{n} cases of `{contract}` are {come_to}: `{names}`"),
         n => format!(
-            "{n} cases of `{contract}` are skipped: `{names}` and {} more",
+            "{n} cases of `{contract}` are {come_to}: `{names}` and {} more",
             n - NAMED
         ),
     }
