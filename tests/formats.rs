@@ -4,15 +4,17 @@
 #[path = "report/hostile.rs"]
 mod hostile;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use docproof::contract::Contract;
-use docproof::record::{Keep, fold};
+use docproof::http::{Entry, Leg, Response};
+use docproof::record::{CaseResult, Keep, fold};
 use docproof::report::format::Format;
 use docproof::report::{Traces, github, markdown};
+use docproof::verdict::{Cause, Verdict};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -62,6 +64,81 @@ fn halves() -> (Vec<u8>, Vec<u8>) {
         }
     }
     (a, b)
+}
+
+/// What is said of the stored run: whatever is shown to other projects' validators and to the browser is shown all of it.
+#[test]
+fn the_run_that_is_validated_has_all_that_reports_trip_over() {
+    let record = hostile::record();
+    let (run, told) = fold([("r".to_owned(), record.as_slice())], Keep::All);
+    let run = run.expect("a header");
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    let cut_off =
+        "r: warning: the case `acme/members::list::cut off` has no end: the run was cut off";
+    assert_eq!(told, [cut_off]);
+    let has = |what: &str, is: &dyn Fn(&CaseResult) -> bool| {
+        assert!(run.cases.iter().any(is), "no case is {what}");
+    };
+    let failed = |c: &CaseResult| c.verdict == Verdict::Failed;
+    has("passed", &|c| c.verdict == Verdict::Passed && !c.flaky);
+    has("failed", &|c| failed(c) && !c.is_waived());
+    has("waived", &|c| failed(c) && c.is_waived());
+    has("flaky", &|c| c.flaky && c.is_flaky());
+    for cause in [
+        |c: &Cause| matches!(c, Cause::Transport(_)),
+        |c: &Cause| matches!(c, Cause::Throttled),
+        |c: &Cause| matches!(c, Cause::DataChanged),
+    ] {
+        let is = |c: &CaseResult| matches!(&c.verdict, Verdict::Inconclusive(why) if cause(why));
+        has("inconclusive for each cause", &is);
+    }
+    let skipped = |c: &CaseResult| matches!(&c.verdict, Verdict::Skipped(why) if !why.is_empty());
+    has("skipped for a reason", &skipped);
+    let pages = |c: &CaseResult| {
+        let entries = c.transcript.entries.iter();
+        let pages = entries.filter(|e| !e.superseded && e.leg == Leg::Main);
+        let asked: BTreeSet<&str> = pages.map(|e| e.exchange.request.url.as_str()).collect();
+        asked.len()
+    };
+    has("a walk of 40 pages", &|c| {
+        c.verdict == Verdict::Passed && pages(c) == 40
+    });
+    let size = |e: &Entry| e.exchange.response().map_or(0, |r| r.body.len());
+    has("a body of 1 MB", &|c| {
+        c.transcript.entries.iter().any(|e| size(e) >= 1_000_000)
+    });
+    assert_eq!((run.stale.len(), run.unfinished.len()), (1, 1));
+
+    for piece in [
+        "</script>",
+        "\"q\"",
+        "'q'",
+        "עברית",
+        "\u{202e}",
+        "👩",
+        "\u{1b}",
+    ] {
+        assert!(hostile::NASTY.contains(piece), "{piece:?}");
+    }
+    let nasty = |text: &str| text.contains(hostile::NASTY);
+    has("hostile by its name", &|c| nasty(&c.name));
+    let answers = |c: &CaseResult, is: &dyn Fn(&Response) -> bool| {
+        let mut entries = c.transcript.entries.iter();
+        entries.any(|e| e.exchange.response().is_some_and(is))
+    };
+    has("hostile in a body", &|c| {
+        answers(c, &|r| nasty(&String::from_utf8_lossy(&r.body)))
+    });
+    has("hostile in a finding", &|c| {
+        c.findings().any(|(_, f)| nasty(&f.message))
+    });
+    has("a masked secret of a request and of an answer", &|c| {
+        let mut entries = c.transcript.entries.iter();
+        let sent = entries.any(|e| e.exchange.request.headers.get("X-Token") == Some("[token]"));
+        sent && answers(c, &|r| r.headers.get("X-Echo") == Some("[token]"))
+    });
+    let text = String::from_utf8(record).expect("UTF-8");
+    assert!(!text.contains(hostile::SECRET));
 }
 
 #[test]
@@ -204,6 +281,40 @@ fn ctrf_counts_what_it_holds() {
     assert!(failed["trace"].as_str().is_some_and(|t| t.contains("curl")));
 }
 
+/// What of a line of Markdown lies outside code spans, which end at a run of as many backticks as they begin with
+/// (CommonMark 6.1); a backtick behind a backslash begins none.
+fn without_code(line: &str) -> Vec<&str> {
+    let mut left = Vec::new();
+    let mut rest = line;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find('`').map(|at| from + at) {
+        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let escaped = rest[..at].ends_with('\\');
+        let inside = &rest[at + run..];
+        let mut runs = inside.match_indices('`').filter(|(start, _)| {
+            let here = inside[*start..].len() - inside[*start..].trim_start_matches('`').len();
+            !inside[..*start].ends_with('`') && here == run
+        });
+        match runs.next() {
+            Some((end, _)) if !escaped => {
+                left.push(&rest[..at]);
+                rest = &inside[end + run..];
+                from = 0;
+            }
+            _ => from = at + run,
+        }
+    }
+    left.push(rest);
+    left
+}
+
+#[test]
+fn code_spans_are_known_from_text() {
+    assert_eq!(without_code("a `b` c"), ["a ", " c"]);
+    assert_eq!(without_code("``a `b` <i>`` <b>"), ["", " <b>"]);
+    assert_eq!(without_code("a \\`<i>\\` b"), ["a \\`<i>\\` b"]);
+}
+
 #[test]
 fn markdown_has_no_markup_of_a_strangers() {
     let text = hostile_in(Format::Markdown);
@@ -211,12 +322,8 @@ fn markdown_has_no_markup_of_a_strangers() {
         .split("<pre>")
         .map(|piece| piece.rsplit("</pre>").next().unwrap_or(piece))
         .flat_map(|outside| {
-            let lines = outside.lines().map(|line| {
-                // A code span shows tags; nothing else holds one that is not docproof's.
-                let plain = line.split('`').step_by(2);
-                plain.collect::<Vec<_>>()
-            });
-            lines.flatten().collect::<Vec<_>>()
+            // A code span shows tags; nothing else holds one that is not docproof's.
+            outside.lines().flat_map(without_code).collect::<Vec<_>>()
         })
         .flat_map(|plain| plain.split('<').skip(1))
         .map(|tag| tag.split('>').next().unwrap_or(tag))
@@ -229,12 +336,10 @@ fn markdown_has_no_markup_of_a_strangers() {
         ];
         assert!(known.contains(&tag), "<{tag}>");
     }
-    for (table, row) in text
-        .lines()
-        .filter(|l| l.starts_with('|'))
-        .map(|l| (l, l.matches('|').count()))
-    {
-        assert_eq!(row, 9, "{table}");
+    // A bar in a cell would make one more of them. Nine columns: a waiver brings one.
+    let rows = text.lines().filter(|l| l.starts_with('|'));
+    for row in rows {
+        assert_eq!(row.matches('|').count(), 10, "{row}");
     }
 }
 
@@ -248,12 +353,35 @@ fn a_step_of_github_holds_the_summary_of_a_large_run() {
     assert!(text.len() < 21_000, "{} bytes", text.len());
     assert!(text.contains("more in the full report"));
     let lines = github::annotations(&run);
-    assert_eq!(lines.len(), 10, "GitHub shows ten of a kind");
-    assert!(
-        lines
-            .iter()
-            .all(|l| l.starts_with("::error file=") && !l.contains('\n'))
+    assert_eq!(lines.len(), 11, "GitHub shows ten of a kind");
+    assert!(lines.iter().all(|l| !l.contains('\n')));
+    assert!(lines[..10].iter().all(|l| l.starts_with("::error file=")));
+    // Each twentieth of 400 cases failed.
+    let left = "docproof: GitHub shows 10 annotations of a kind; 10 errors more are in the summary and the report";
+    assert_eq!(lines[10], left);
+}
+
+#[test]
+fn annotations_stay_one_line_each() {
+    let record = hostile::record();
+    let (run, _) = fold([("r".to_owned(), record.as_slice())], Keep::Deviating);
+    let lines = github::annotations(&run.expect("a header"));
+    let of = |kind: &str| lines.iter().filter(|l| l.starts_with(kind)).count();
+    // A waiver that is no longer true and five failures; three that prove nothing; one waived.
+    assert_eq!(
+        (of("::error "), of("::warning "), of("::notice ")),
+        (6, 3, 1)
     );
+    for line in &lines {
+        assert!(!line.contains(['\n', '\r']), "{line}");
+        let (properties, _) = line[2..].split_once("::").expect("a message");
+        let (_, properties) = properties.split_once(' ').expect("properties");
+        let names: Vec<&str> = properties
+            .split(',')
+            .map(|p| p.split_once('=').expect("a value").0)
+            .collect();
+        assert_eq!(names, ["file", "line", "title"], "{line}");
+    }
 }
 
 #[test]
@@ -280,7 +408,13 @@ struct Ran {
 fn docproof(folder: &Path, words: &[&str], env: &[(&str, &Path)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_docproof"));
     command.args(words).current_dir(folder).stdin(Stdio::null());
-    for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR"] {
+    for name in [
+        "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(name);
     }
     command.envs(env.iter().copied());
@@ -363,6 +497,54 @@ fn shards_fold_into_the_run_and_a_missing_or_doubled_one_is_told() {
         assert!(ran.err.contains(expected), "{words:?}: {}", ran.err);
         assert!(ran.err.lines().count() < 12, "{words:?}: {}", ran.err);
     }
+    // Shards of runs that are not the same one.
+    let second = fs::read_to_string(folder.join("s2/record.ndjson")).expect("a record");
+    let (header, rest) = second.split_once('\n').expect("a header");
+    let mut header: Value = serde_json::from_str(header).expect("JSON");
+    let digest = header["contracts"][0]["document"]["sha256"].clone();
+    let other = digest
+        .as_str()
+        .expect("a digest")
+        .chars()
+        .rev()
+        .collect::<String>();
+    for (place, value, expected) in [
+        (
+            "/target",
+            "elsewhere",
+            "the target is `elsewhere`, and `mock`",
+        ),
+        ("/docproof", "0.0.1", "docproof's version is `0.0.1`"),
+        (
+            "/contracts/0/version",
+            "0",
+            "has another version or document",
+        ),
+        (
+            "/contracts/0/document/sha256",
+            &other,
+            "has another version or document",
+        ),
+    ] {
+        let at = header.pointer_mut(place).expect("there");
+        let before = std::mem::replace(at, Value::from(value));
+        fs::create_dir_all(folder.join("odd")).expect("a folder");
+        fs::write(
+            folder.join("odd/record.ndjson"),
+            format!("{header}\n{rest}"),
+        )
+        .expect("written");
+        *header.pointer_mut(place).expect("there") = before;
+        let words = ["report", "s1", "odd", "s3", "--format", "junit"];
+        let ran = docproof(folder, &words, &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{place}");
+        assert!(ran.err.contains(expected), "{place}: {}", ran.err);
+        assert!(
+            ran.err.contains("odd/record.ndjson"),
+            "{place}: {}",
+            ran.err
+        );
+    }
     for (shard, expected) in [
         ("4/3", "K from 1 to N"),
         ("0/3", "K from 1 to N"),
@@ -422,6 +604,128 @@ fn github_is_told_where_it_runs_this() {
         .filter(|l| l.starts_with("::warning file="))
         .count();
     assert_eq!(warned, 10, "{}", ran.out);
+
+    // What GitHub cannot be told is not lost with the run.
+    let env: &[(&str, &Path)] = &[("GITHUB_STEP_SUMMARY", Path::new("no/such/folder/summary"))];
+    let words = ["run", "arena", "-q", "--report", "s"];
+    let ran = docproof(folder.path(), &words, env);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("warning: `no/such/folder/summary` cannot be written"),
+        "{}",
+        ran.err
+    );
+    assert!(folder.path().join("s/report.html").exists());
+}
+
+#[test]
+fn a_report_is_the_same_wherever_and_whenever_it_is_made() {
+    let folder = empty();
+    let folder = folder.path();
+    for name in ["r", "contracts/acme", "cases", "elsewhere"] {
+        fs::create_dir_all(folder.join(name)).expect("a folder");
+    }
+    fs::write(folder.join("r/record.ndjson"), hostile::record()).expect("written");
+    let contract = include_str!("report/members.yaml");
+    fs::write(folder.join("contracts/acme/members.yaml"), contract).expect("written");
+    let elsewhere = folder.join("elsewhere");
+    let (record, contracts) = (folder.join("r"), folder.join("contracts"));
+    let cases = folder.join("cases");
+    let words = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let absolute = [words(&record), words(&contracts), words(&cases)];
+    for format in Format::ALL {
+        let here = [
+            "report",
+            "r",
+            "--format",
+            format.word(),
+            "--contracts",
+            "contracts",
+            "--cases",
+            "cases",
+        ];
+        let there = [
+            "report",
+            &absolute[0],
+            "--format",
+            format.word(),
+            "--contracts",
+            &absolute[1],
+            "--cases",
+            &absolute[2],
+        ];
+        let env: &[(&str, &Path)] = &[
+            ("TZ", Path::new("Asia/Kathmandu")),
+            ("LANG", Path::new("tr_TR.UTF-8")),
+            ("LC_ALL", Path::new("ar_EG.UTF-8")),
+            ("CLICOLOR_FORCE", Path::new("1")),
+            ("COLUMNS", Path::new("20")),
+            ("GITHUB_ACTIONS", Path::new("true")),
+        ];
+        let plain = docproof(folder, &here, &[("TZ", Path::new("UTC"))]);
+        let odd = docproof(&elsewhere, &there, env);
+        assert_eq!(
+            (plain.code, odd.code),
+            (Some(0), Some(0)),
+            "{}{}",
+            plain.err,
+            odd.err
+        );
+        assert!(plain.out == odd.out, "{format:?}");
+        assert!(!plain.out.contains('\u{1b}'), "{format:?}");
+        // The record's time is there, in whatever form; this year's other days are not this test's to know.
+        let time = match format {
+            Format::Ctrf => "1795168800000",
+            Format::Html => "2026-11-20 10:00:00 UTC",
+            Format::Waivers => continue,
+            _ => "2026-11-20T10:00:00Z",
+        };
+        assert!(plain.out.contains(time), "{format:?}");
+    }
+}
+
+#[test]
+fn a_comparison_is_as_safe_as_a_report() {
+    let folder = empty();
+    let folder = folder.path();
+    for (name, record) in [("a", hostile::record_before()), ("b", hostile::record())] {
+        fs::create_dir(folder.join(name)).expect("a folder");
+        fs::write(folder.join(name).join("record.ndjson"), record).expect("written");
+    }
+    for form in ["text", "markdown", "html"] {
+        let words = ["diff", "a", "b", "--format", form];
+        let ran = docproof(folder, &words, &[]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        let coloured = docproof(folder, &words, &[("CLICOLOR_FORCE", Path::new("1"))]);
+        assert_eq!(
+            coloured.out != ran.out,
+            form == "text",
+            "only text is coloured"
+        );
+        assert!(!ran.out.contains(hostile::SECRET), "{form}");
+        for hidden in ['\u{202e}', '\u{1b}', '\u{ffff}'] {
+            assert!(
+                !ran.out.contains(hidden),
+                "{form} holds {}",
+                hidden.escape_unicode()
+            );
+        }
+        for section in [
+            "newly failing",
+            "still failing, and something new with it",
+            "no longer judged",
+            "checks that show nothing any more",
+            "newly passing",
+            "times that moved",
+            "bodies of another shape",
+        ] {
+            assert!(
+                ran.out.to_lowercase().contains(section),
+                "{form}: {section}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -457,7 +761,19 @@ fn two_stored_runs_are_held_against_each_other() {
     }
     let more = ok(folder, &["diff", "fewer", "a"]);
     assert!(more.contains("Nothing is worse"), "{more}");
-    assert_eq!(docproof(folder, &["diff", "a", "none"], &[]).code, Some(2));
+    ok(folder, &["run", "adobe", "-q", "--report", "other"]);
+    fs::create_dir(folder.join("empty")).expect("a folder");
+    for (other, expected) in [
+        ("none", "`none` cannot be read"),
+        ("empty", "`empty` holds no record"),
+        ("other", "no contract in common"),
+    ] {
+        for words in [["diff", "a", other], ["diff", other, "a"]] {
+            let ran = docproof(folder, &words, &[]);
+            assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{words:?}");
+            assert!(ran.err.contains(expected), "{words:?}: {}", ran.err);
+        }
+    }
 }
 
 #[test]

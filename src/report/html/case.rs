@@ -33,7 +33,7 @@ pub(super) struct Shape {
 
 /// A case.
 pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
-    let word = case.verdict.word();
+    let word = case.word();
     let class = format!("case {word}");
     let numbers = view.numbers(case);
     let mut attributes = vec![
