@@ -345,7 +345,7 @@ fn markdown_has_no_markup_of_a_strangers() {
 
 #[test]
 fn a_step_of_github_holds_the_summary_of_a_large_run() {
-    let record = hostile::large(400);
+    let record = hostile::large(400, 20);
     let (run, _) = fold([("r".to_owned(), record.as_slice())], Keep::Deviating);
     let run = run.expect("a header");
     let contract = hostile::contract();
@@ -788,7 +788,7 @@ fn a_stored_run_says_clause_by_clause_what_it_verified() {
     assert!(none.err.contains("contract of this run"), "{}", none.err);
 }
 
-/// For `.ci/formats`: the hostile run in every form, and a record of 10,000 cases, in the folder that it names.
+/// For `.ci/formats`: the hostile run in every form, and records of 10,000 cases, in the folder that it names.
 #[test]
 #[ignore = "writes files for .ci/formats"]
 fn files_for_the_readers_of_other_projects() {
@@ -799,9 +799,11 @@ fn files_for_the_readers_of_other_projects() {
         fs::write(file, hostile_in(*format)).expect("written");
     }
     fs::write(folder.join("record.ndjson"), hostile::record()).expect("written");
-    let large = folder.join("large");
-    fs::create_dir_all(&large).expect("a folder");
-    fs::write(large.join("record.ndjson"), hostile::large(10_000)).expect("written");
+    for (name, failed) in [("large", 20), ("large-failed", 1)] {
+        let large = folder.join(name);
+        fs::create_dir_all(&large).expect("a folder");
+        fs::write(large.join("record.ndjson"), hostile::large(10_000, failed)).expect("written");
+    }
     let contracts = folder.join("contracts/acme");
     fs::create_dir_all(&contracts).expect("a folder");
     fs::create_dir_all(folder.join("cases")).expect("a folder");

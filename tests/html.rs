@@ -236,7 +236,7 @@ fn pages_for_the_browser() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::write(folder.join("hostile.html"), hostile_page()).expect("written");
     fs::write(folder.join("difference.html"), difference_page()).expect("written");
-    fs::write(folder.join("large.ndjson"), hostile::large(10_000)).expect("written");
+    fs::write(folder.join("large.ndjson"), hostile::large(10_000, 20)).expect("written");
 }
 
 #[test]

@@ -42,11 +42,11 @@ pub(crate) fn record() -> Vec<u8> {
     lines(&events(TIME, cases()))
 }
 
-/// The record of a run with so many cases, each twentieth failed.
-pub(crate) fn large(cases: usize) -> Vec<u8> {
+/// The record of a run with so many cases, each so manyth failed.
+pub(crate) fn large(cases: usize, failed: usize) -> Vec<u8> {
     let mut events = vec![header(TIME, vec![known("1.0")])];
     for number in 0..cases {
-        let mut case = if number % 20 == 0 {
+        let mut case = if number.is_multiple_of(failed) {
             a_filter_that_leaks()
         } else {
             every_page(3)

@@ -92,15 +92,18 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
                 h.el("a", &[("href", &to)], title(mistake, BRIEF));
                 if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
                 {
-                    h.text(" ");
-                    h.tag("q", &[("class", "says")], |h| {
-                        h.text(shorten(&clause.says, BRIEF));
+                    h.tag("span", &[("class", "claim")], |h| {
+                        h.tag("q", &[("class", "says")], |h| {
+                            h.text(shorten(&clause.says, BRIEF));
+                        });
+                        h.text(format!(" – {}", words::ground(contract, clause)));
                     });
-                    h.text(format!(" – {}", words::ground(contract, clause)));
                 }
                 let cases = count(number(mistake.cases.len()), "case");
+                let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
                 let whose = fault(mistake.contract, mistake.check);
-                h.el("span", &[("class", "under")], format!("{cases}. {whose}"));
+                let under = format!("{cases} of {id}. {whose}");
+                h.el("span", &[("class", "under")], under);
             });
         }
     });
