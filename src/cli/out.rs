@@ -209,10 +209,13 @@ pub(crate) fn style(choice: ColorChoice) -> Style {
 mod tests {
     use super::*;
 
+    /// What was asked for, the environment, whether it is a terminal; and whether there are colours.
+    type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
+
     #[test]
     fn colours_are_for_terminals_and_for_whoever_asks() {
         use ColorChoice::{Always, Auto, Never};
-        let rows: &[(ColorChoice, &[(&str, &str)], bool, bool)] = &[
+        let rows: &[Row<'_>] = &[
             (Auto, &[], true, true),
             (Auto, &[], false, false),
             (Always, &[("NO_COLOR", "1")], false, true),

@@ -1,6 +1,6 @@
 //! A run that holds what reports trip over: every verdict, a waiver, a flaky case, a walk of 40 pages with repeats and
 //! waits, text that would be markup, turn around or hide, a body of 1 MB, a secret, a contract that is gone and one that
-//! has changed. `formats.rs` counts them: a run that lost one would prove less than is said of it.
+//! has changed. `formats/stored.rs` looks for each: a run that lost one would prove less than is said of it.
 
 mod earlier;
 mod outcomes;
