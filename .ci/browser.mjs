@@ -1,12 +1,12 @@
 // Opens reports in Chromium: nothing is loaded or said, filters and copying work, nothing overflows, axe-core is content.
-// node browser.mjs HOSTILE MOCK LARGE SHOTS
+// node browser.mjs HOSTILE MOCK LARGE DIFFERENCE SHOTS
 import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const [hostile, mock, large, shots] = process.argv.slice(2);
+const [hostile, mock, large, difference, shots] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(shots, { recursive: true });
 
@@ -39,13 +39,13 @@ const openAll = (page) => page.evaluate(() => document.querySelectorAll("details
 const shown = (page, what) => page.evaluate((what) => Array.from(document.querySelectorAll(what)).filter((n) => !n.closest(".off")).length, what);
 
 // Both schemes and a narrow window: nothing wider than the window, nothing for axe-core to complain about.
-for (const [name, file] of [["hostile", hostile], ["mock", mock]]) {
+for (const [name, file] of [["hostile", hostile], ["mock", mock], ["difference", difference]]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1200, 400]) {
       const label = `${name}-${colorScheme}-${width}`;
       const { page, context } = await open(file, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
       await page.screenshot({ path: join(shots, `${label}.png`) });
-      if (name === "hostile") await openAll(page);
+      if (name !== "mock") await openAll(page);
       const wide = await page.evaluate(() => {
         const room = document.documentElement.clientWidth;
         const out = Array.from(document.querySelectorAll("main *, header *, footer *"))
@@ -69,11 +69,14 @@ console.log("colour schemes, widths, axe-core: looked at");
 {
   const { page, context } = await open(hostile);
   const all = await shown(page, ".case");
-  expect(all === 10, `${all} cases are shown at first`);
+  expect(all === 12, `${all} cases are shown at first`);
   await page.selectOption("#f-verdict", "inconclusive");
   await page.waitForFunction(() => document.getElementById("f-told").textContent !== "");
   expect(await shown(page, ".case") === 3, "three cases are inconclusive");
   expect(await shown(page, ".case.failed") === 0, "none of them failed");
+  await page.selectOption("#f-verdict", "waived");
+  await page.waitForFunction(() => document.getElementById("f-told").textContent.startsWith("1 of"));
+  expect(await page.locator(".case:not(.off) .chip", { hasText: "failed, waived" }).count() === 1, "one failed and is waived");
   await page.click("#f-reset");
   expect(await shown(page, ".case") === all, "all are back");
   await page.selectOption("#f-clause", { label: "active-filters" });
@@ -136,6 +139,9 @@ console.log("colour schemes, widths, axe-core: looked at");
   const pdf = await page.pdf({ path: join(shots, "hostile.pdf"), format: "A4", margin: { top: "15mm", bottom: "15mm", left: "15mm", right: "15mm" } });
   expect(pdf.length > 20_000, "it prints");
   await context.close();
+  const other = await open(difference);
+  expect((await other.page.pdf({ path: join(shots, "difference.pdf"), format: "A4" })).length > 10_000, "so does a comparison");
+  await other.context.close();
 }
 
 // 10,000 cases open, and can be filtered.

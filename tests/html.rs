@@ -9,9 +9,10 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
 use docproof::contract::Contract;
-use docproof::record::{Keep, fold};
+use docproof::record::{Keep, fold, fold_with};
 use docproof::report::Traces;
-use docproof::report::html::html;
+use docproof::report::difference::{Profile, difference};
+use docproof::report::html::{self, html};
 
 /// The page of a record, the contracts at hand given.
 fn page(record: &[u8], contracts: &[&Contract]) -> String {
@@ -25,6 +26,22 @@ fn page(record: &[u8], contracts: &[&Contract]) -> String {
 
 fn hostile_page() -> String {
     page(&hostile::record(), &[&hostile::contract()])
+}
+
+/// The page of the run held against the one before.
+fn difference_page() -> String {
+    let read = |record: &[u8]| {
+        let mut profile = Profile::default();
+        let files = [("record.ndjson".to_owned(), record)];
+        let (run, _) = fold_with(files, Keep::Deviating, |event| profile.event(event));
+        (run.expect("a run"), profile)
+    };
+    let (before, a) = read(&hostile::record_before());
+    let (now, b) = read(&hostile::record());
+    let mut out = Vec::new();
+    let found = difference((&before, &a), (&now, &b));
+    html::difference(&found, &mut out).expect("written");
+    String::from_utf8(out).expect("UTF-8")
 }
 
 /// The names of a tag's attributes. Values are in quotes and have none inside.
@@ -62,8 +79,16 @@ fn nothing_of_the_run_becomes_markup() {
         "one script, docproof's own"
     );
     assert_eq!(page.matches("</script>").count(), 1);
+    is_plain(&page);
+    let difference = difference_page();
+    assert!(!difference.contains("<script"));
+    is_plain(&difference);
+}
+
+/// Has no markup but what a page of docproof's is made of, and nothing that hides.
+fn is_plain(page: &str) {
     assert_eq!(page.matches("<style").count(), 1);
-    for (name, attributes) in tags(&page) {
+    for (name, attributes) in tags(page) {
         let known = [
             "a",
             "b",
@@ -139,7 +164,12 @@ fn nothing_of_the_run_becomes_markup() {
 
 #[test]
 fn nothing_is_loaded_and_every_link_leads_somewhere() {
-    let page = hostile_page();
+    for page in [hostile_page(), difference_page()] {
+        is_closed(&page);
+    }
+}
+
+fn is_closed(page: &str) {
     let policy = "content=\"default-src &#39;none&#39;; style-src &#39;sha256-";
     assert!(page.contains(policy), "a policy");
     let ids: Vec<&str> = page
@@ -151,7 +181,7 @@ fn nothing_is_loaded_and_every_link_leads_somewhere() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(ids.len(), unique.len(), "an id is there twice");
-    for (name, attributes) in tags(&page) {
+    for (name, attributes) in tags(page) {
         if let Some((_, rest)) = attributes.split_once("href=\"") {
             let to = rest.split('"').next().expect("a value");
             let target = to.strip_prefix('#');
@@ -205,7 +235,8 @@ fn a_walk_is_drawn_page_by_page() {
 fn pages_for_the_browser() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::write(folder.join("hostile.html"), hostile_page()).expect("written");
-    fs::write(folder.join("large.ndjson"), hostile::large(10_000)).expect("written");
+    fs::write(folder.join("difference.html"), difference_page()).expect("written");
+    fs::write(folder.join("large.ndjson"), hostile::large(10_000, 20)).expect("written");
 }
 
 #[test]

@@ -18,7 +18,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "docproof", version, about, after_help = EXITS, propagate_version = true)]
 struct Cli {
-    /// When to colour the output (`NO_COLOR` is honoured)
+    /// When to colour the output: auto heeds `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`; reports have no colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
 

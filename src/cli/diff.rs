@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ColorChoice;
 use docproof::record::{Keep, Run};
-use docproof::report::difference::{Profile, difference, text};
+use docproof::report::difference::{Profile, comparable, difference, text};
 use docproof::report::{html, markdown};
 
 use super::exit::{Exit, Failure, Outcome};
@@ -24,7 +24,7 @@ Examples:
 Exit codes:
   0  nothing is worse
   1  a regression
-  2  a record that cannot be read")]
+  2  a record that cannot be read, or runs without a contract in common")]
 pub(crate) struct Args {
     /// The run before, or the one to compare with: a folder of records, or a record
     #[arg(value_name = "BEFORE")]
@@ -53,6 +53,9 @@ enum Form {
 pub(crate) fn diff(args: &Args, color: ColorChoice) -> Outcome {
     let (before, a) = read(&args.before)?;
     let (now, b) = read(&args.now)?;
+    for told in comparable(&before, &now).map_err(Failure::new)? {
+        out::warn(&format!("docproof: warning: {told}"));
+    }
     let found = difference((&before, &a), (&now, &b));
     match args.format {
         Form::Text => out::say(&text(out::style(color), &found)),

@@ -2,6 +2,7 @@
 //! Anything else that keeps a text from being written (a full disk) is one, told at the end.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -171,16 +172,27 @@ pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     }
 }
 
-/// Whether to colour standard output: on a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise.
+/// Whether to colour standard output.
 pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
+    let variable = |name: &str| std::env::var_os(name);
+    coloured(choice, variable, io::stdout().is_terminal())
+}
+
+/// On a terminal, unless `NO_COLOR` (no-color.org), `CLICOLOR=0` (bixense.com/clicolors) or `TERM=dumb` says otherwise;
+/// elsewhere where `CLICOLOR_FORCE` says so. `NO_COLOR` is the stronger one, and `--color` is stronger than any variable.
+fn coloured(
+    choice: ColorChoice,
+    variable: impl Fn(&str) -> Option<OsString>,
+    is_terminal: bool,
+) -> bool {
+    let is_set = |name: &str| variable(name).is_some_and(|v| !v.is_empty());
+    let is = |name: &str, value: &str| variable(name).is_some_and(|v| v == value);
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let unwanted = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-            let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
-            io::stdout().is_terminal() && !unwanted && !dumb
-        }
+        ColorChoice::Auto if is_set("NO_COLOR") => false,
+        ColorChoice::Auto if is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
+        ColorChoice::Auto => is_terminal && !is("CLICOLOR", "0") && !is("TERM", "dumb"),
     }
 }
 
@@ -190,5 +202,45 @@ pub(crate) fn style(choice: ColorChoice) -> Style {
         Style::ansi()
     } else {
         Style::plain()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was asked for, the environment, whether it is a terminal; and whether there are colours.
+    type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
+
+    #[test]
+    fn colours_are_for_terminals_and_for_whoever_asks() {
+        use ColorChoice::{Always, Auto, Never};
+        let rows: &[Row<'_>] = &[
+            (Auto, &[], true, true),
+            (Auto, &[], false, false),
+            (Always, &[("NO_COLOR", "1")], false, true),
+            (Never, &[("CLICOLOR_FORCE", "1")], true, false),
+            (Auto, &[("NO_COLOR", "1")], true, false),
+            (Auto, &[("NO_COLOR", "")], true, true),
+            (Auto, &[("CLICOLOR_FORCE", "1")], false, true),
+            (Auto, &[("CLICOLOR_FORCE", "0")], false, false),
+            (
+                Auto,
+                &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+                true,
+                false,
+            ),
+            (Auto, &[("CLICOLOR", "0")], true, false),
+            (Auto, &[("CLICOLOR", "1")], true, true),
+            (Auto, &[("TERM", "dumb")], true, false),
+        ];
+        for (choice, set, is_terminal, expected) in rows {
+            let variable = |name: &str| {
+                let found = set.iter().find(|(n, _)| *n == name);
+                found.map(|(_, value)| OsString::from(value))
+            };
+            let found = coloured(*choice, variable, *is_terminal);
+            assert_eq!(found, *expected, "{choice:?} {set:?} {is_terminal}");
+        }
     }
 }

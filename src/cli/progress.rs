@@ -17,6 +17,9 @@ const QUIET: Duration = Duration::from_millis(700);
 
 /// Wipes the line that the cursor is in.
 const WIPE: &[u8] = b"\r\x1b[2K";
+/// Keeps a line that is wider than the terminal from going on in the next one, which wiping would leave behind.
+const NO_WRAP: &[u8] = b"\x1b[?7l";
+const WRAP: &[u8] = b"\x1b[?7h";
 
 /// A sink that wipes the line before it passes the end of a case on.
 pub(crate) struct Wiping {
@@ -77,7 +80,7 @@ impl Line {
         {
             return;
         }
-        let line = [WIPE, text.as_bytes()].concat();
+        let line = [WIPE, NO_WRAP, text.as_bytes(), WRAP].concat();
         drawn.is = out.write_all(&line).and_then(|()| out.flush()).is_ok();
     }
 }
@@ -210,6 +213,6 @@ mod tests {
         line.wipe(&mut out);
         line.wipe(&mut out);
         line.draw(&mut out, "again");
-        assert_eq!(out, b"\r\x1b[2Ka/b 1/2\r\x1b[2K");
+        assert_eq!(out, b"\r\x1b[2K\x1b[?7la/b 1/2\x1b[?7h\r\x1b[2K");
     }
 }

@@ -4,9 +4,10 @@
 //! Findings stand below the exchange they are about. Those of the same rule at the same kind of place are shown once
 //! with a count; of different ones the first few are shown in full and the rest in a line each.
 
+mod differs;
+
 use super::alike::{Alike, alike};
 use super::coverage::{grounds, grounds_of, is_status_of_case};
-use super::diff::{DiffLine, DiffSign, diff};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
 use super::layout::{WIDTH, count, duration, labelled, shorten, visible};
@@ -20,8 +21,6 @@ use crate::verdict::{Check, Finding, Outcome, Part, Verdict};
 const IN_FULL: usize = 5;
 /// So many more are named in a line each.
 const IN_BRIEF: usize = 5;
-/// So many lines of a diff are shown.
-const DIFF: usize = 24;
 /// The column of labels.
 const LABEL: usize = 9;
 
@@ -192,103 +191,6 @@ impl<'a> Page<'a> {
             self.text(7, "hint", hint);
         }
         self.more(group);
-    }
-
-    /// Shows a diff of expected and found, where that says more than both.
-    fn difference(&mut self, finding: &Finding) -> bool {
-        let Some(lines) = diff(finding) else {
-            return false;
-        };
-        self.text(7, "differs", "- expected, + found");
-        for line in lines.iter().take(DIFF) {
-            let line = self.diff_line(line);
-            self.out.push(format!("         {line}"));
-        }
-        if lines.len() > DIFF {
-            let left = u64::try_from(lines.len() - DIFF).unwrap_or(u64::MAX);
-            self.out
-                .push(format!("         … {}", count(left, "more line")));
-        }
-        true
-    }
-
-    /// Expected and found, each in a line.
-    fn compare(&mut self, finding: &Finding) {
-        let room = WIDTH - 7 - LABEL - 1;
-        let expected = words::expected(&finding.expected, room);
-        let found = words::actual(&finding.actual, room);
-        for (label, ink, text) in [
-            ("expected", Ink::Good, expected),
-            ("found", Ink::Bad, found),
-        ] {
-            let lines = labelled(7, label, LABEL, &text).into_iter();
-            let lines = lines.map(|line| {
-                // Only the value is painted, so that the labels stay in one column.
-                let at = line.char_indices().nth(7 + LABEL + 1);
-                let (before, value) = line.split_at(at.map_or(line.len(), |(at, _)| at));
-                format!("{before}{}", self.style.paint(ink, value))
-            });
-            self.out.extend(lines);
-        }
-    }
-
-    fn diff_line(&self, line: &DiffLine) -> String {
-        let (sign, ink, spot) = match line.sign {
-            DiffSign::Both => (" ", Ink::Faint, Ink::Faint),
-            DiffSign::Expected => ("-", Ink::Good, Ink::GoodSpot),
-            DiffSign::Found => ("+", Ink::Bad, Ink::BadSpot),
-            DiffSign::Gap => ("…", Ink::Faint, Ink::Faint),
-        };
-        let mut room = WIDTH - 10;
-        let mut out = self.style.paint(ink, sign);
-        for (differs, text) in &line.pieces {
-            if room == 0 {
-                break;
-            }
-            let cut = shorten(text, room);
-            room = room.saturating_sub(cut.chars().count());
-            out.push_str(&self.style.paint(if *differs { spot } else { ink }, cut));
-        }
-        out
-    }
-
-    /// The header or the part of the body that the finding is about.
-    fn surroundings(&mut self, finding: &Finding) {
-        let entry = self.case.transcript.entries.get(finding.place.exchange);
-        let Some(response) = entry.and_then(|e| e.exchange.response()) else {
-            return;
-        };
-        if let Some(name) = &finding.place.header {
-            let values: Vec<String> = response.headers.all(name).map(visible).collect();
-            let text = if values.is_empty() {
-                let others: Vec<String> =
-                    response.headers.iter().map(|(n, _)| visible(n)).collect();
-                format!("none in the answer, which has {}", others.join(", "))
-            } else {
-                shorten(&values.join(", "), 400)
-            };
-            self.text(7, "header", &text);
-        } else if let Some(pointer) = &finding.place.pointer {
-            let lines = excerpt::read(response).around(pointer, WIDTH - 11);
-            if lines == self.shown {
-                let again = self.style.paint(Ink::Faint, "| (as above)");
-                self.out.push(format!("       {again}"));
-            } else {
-                self.excerpt(7, &lines);
-                self.shown = lines;
-            }
-        }
-    }
-
-    fn excerpt(&mut self, indent: usize, lines: &[ExcerptLine]) {
-        for line in lines {
-            let text = if line.marked {
-                self.style.paint(Ink::Bad, format!("> {}", line.text))
-            } else {
-                self.style.paint(Ink::Faint, format!("| {}", line.text))
-            };
-            self.out.push(format!("{:indent$}{text}", ""));
-        }
     }
 
     /// The clauses that say so, with their evidence; where none does, what else was held against the answer.

@@ -1,5 +1,6 @@
 //! Annotations of GitHub Actions: lines that the runner takes as commands and shows at a file's line.
 
+use super::layout::count;
 use super::words;
 use crate::record::{CaseResult, Run};
 use crate::verdict::{Stale, Verdict};
@@ -9,18 +10,38 @@ const SHOWN: usize = 10;
 /// So many characters of a message are kept.
 const MESSAGE: usize = 600;
 
-/// `::error` for the cases that failed and the waivers that are no longer true, `::warning` for cases that prove nothing,
-/// `::notice` for those that waivers cover; each at its line.
+/// `::error` for the waivers that are no longer true and the cases that failed, `::warning` for cases that prove nothing,
+/// `::notice` for those that waivers cover; each at its line. Where GitHub would drop some of a kind, they are left out and
+/// counted in a last line that is no command.
 pub fn annotations(run: &Run) -> Vec<String> {
     let of = |command: &'static str, meant: fn(&CaseResult) -> bool| {
         let cases = run.cases.iter().filter(move |c| meant(c));
-        cases.take(SHOWN).map(move |case| annotation(command, case))
+        cases.map(move |case| annotation(command, case))
     };
-    let untrue = run.stale.iter().take(SHOWN).map(stale);
+    let untrue = run.stale.iter().map(stale);
     let failed = of("error", |c| c.verdict == Verdict::Failed && !c.is_waived());
     let doubtful = of("warning", |c| matches!(c.verdict, Verdict::Inconclusive(_)));
     let waived = of("notice", CaseResult::is_waived);
-    untrue.chain(failed).chain(doubtful).chain(waived).collect()
+    let kinds: [(&str, Vec<String>); 3] = [
+        ("error", untrue.chain(failed).collect()),
+        ("warning", doubtful.collect()),
+        ("notice", waived.collect()),
+    ];
+    let mut lines = Vec::new();
+    let mut dropped = Vec::new();
+    for (kind, all) in kinds {
+        if let Some(more @ 1..) = all.len().checked_sub(SHOWN) {
+            dropped.push(count(u64::try_from(more).unwrap_or(u64::MAX), kind));
+        }
+        lines.extend(all.into_iter().take(SHOWN));
+    }
+    if !dropped.is_empty() {
+        lines.push(format!(
+            "docproof: GitHub shows {SHOWN} annotations of a kind; {} more are in the summary and the report",
+            dropped.join(", ")
+        ));
+    }
+    lines
 }
 
 fn stale(stale: &Stale) -> String {

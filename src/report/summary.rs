@@ -247,6 +247,13 @@ fn verdict(style: Style, run: &Run) -> String {
     style.paint(ink, format!("{text} Target: {target}."))
 }
 
+/// Broken checks that no waiver covers.
+fn findings(run: &Run) -> u64 {
+    let failed = run.cases.iter().filter(|c| !c.is_waived());
+    let findings = failed.map(|c| c.findings().count()).sum::<usize>();
+    u64::try_from(findings).unwrap_or(u64::MAX)
+}
+
 /// The run's verdict in a sentence, and what kind of news it is.
 pub(super) fn sentence(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
@@ -284,9 +291,13 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         1 => (
             Ink::Bad,
             format!(
-                "{} of {all} failed, with {}{}{}.",
+                "{} of {all} failed, with {}{}{}{}.",
                 grouped(counts.failed),
-                count(counts.findings, "finding"),
+                count(findings(run), "finding"),
+                match counts.waived {
+                    0 => String::new(),
+                    some => format!("; {} waived", grouped(some)),
+                },
                 match counts.inconclusive {
                     0 => String::new(),
                     some => format!("; {} inconclusive", grouped(some)),

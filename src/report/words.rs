@@ -52,6 +52,15 @@ pub fn place(finding: &Finding) -> String {
     }
 }
 
+/// The same with the answer's number among those of its case, from one.
+pub fn place_of_answer(finding: &Finding) -> String {
+    let number = finding.place.exchange.saturating_add(1);
+    match (&finding.place.header, &finding.place.pointer) {
+        (None, None) => format!("answer {number}"),
+        _ => format!("{} of answer {number}", place(finding)),
+    }
+}
+
 /// A finding in one line, for lists.
 pub fn finding(finding: &Finding, width: usize) -> String {
     let line = format!(

@@ -1,15 +1,18 @@
-//! A run that holds what reports trip over: every verdict, a walk of 40 pages with repeats and waits, text that would
-//! be markup, turn around or hide, a body of 1 MB, a secret, a contract that is gone and one that has changed.
+//! A run that holds what reports trip over: every verdict, a waiver, a flaky case, a walk of 40 pages with repeats and
+//! waits, text that would be markup, turn around or hide, a body of 1 MB, a secret, a contract that is gone and one that
+//! has changed. `formats/stored.rs` looks for each: a run that lost one would prove less than is said of it.
 
+mod earlier;
+mod outcomes;
 mod parts;
 
 use docproof::contract::{self, Contract};
-use docproof::http::{Entry, TransportError, TransportKind};
+use docproof::http::Entry;
 use docproof::record::{
     BaseUrl, CaseSkipped, CaseStarted, ContractRecord, DocumentRecord, Event, FORMAT, RunFinished,
     RunStarted, Writer,
 };
-use docproof::verdict::{Actual, Cause, Expected, Note, Outcome, Place, Verdict};
+use docproof::verdict::{Actual, Expected, Note, Outcome, Place, Verdict};
 use serde_json::{Value, json};
 
 use parts::{Case, answered, broken, check, page};
@@ -22,6 +25,9 @@ pub(crate) const NASTY: &str = "</script><script>alert('x')</script><img src=\"h
 
 const ID: &str = "acme/members";
 
+/// When it began.
+const TIME: &str = "2026-11-20T10:00:00Z";
+
 /// The contract of `acme/members`, as it is at hand.
 pub(crate) fn contract() -> Contract {
     let (mut contracts, told) =
@@ -33,14 +39,14 @@ pub(crate) fn contract() -> Contract {
 
 /// The record's lines.
 pub(crate) fn record() -> Vec<u8> {
-    lines(&events())
+    lines(&events(TIME, cases()))
 }
 
-/// The record of a run with so many cases, each twentieth failed.
-pub(crate) fn large(cases: usize) -> Vec<u8> {
-    let mut events = vec![header(vec![known("1.0")])];
+/// The record of a run with so many cases, each so manyth failed.
+pub(crate) fn large(cases: usize, failed: usize) -> Vec<u8> {
+    let mut events = vec![header(TIME, vec![known("1.0")])];
     for number in 0..cases {
-        let mut case = if number % 20 == 0 {
+        let mut case = if number.is_multiple_of(failed) {
             a_filter_that_leaks()
         } else {
             every_page(3)
@@ -61,24 +67,34 @@ fn lines(events: &[Event]) -> Vec<u8> {
     writer.into_inner().expect("flushed")
 }
 
-fn events() -> Vec<Event> {
-    let gone = ContractRecord {
-        id: format!("gone/{}", "<i>contract"),
-        version: NASTY.to_owned(),
-        document: None,
-    };
-    let mut events = vec![header(vec![known("0.9"), gone])];
-    let cases = [
+/// The record of a run before: some of its cases came out otherwise, its answers were faster and had another shape.
+pub(crate) fn record_before() -> Vec<u8> {
+    lines(&events("2026-11-19T10:00:00Z", earlier::cases(cases())))
+}
+
+fn cases() -> Vec<Case> {
+    vec![
         a_filter_that_leaks(),
         nasty_bodies(),
         a_large_body(),
         an_id_that_changed(),
         every_page(40),
-        refused(),
-        throttled(),
-        changed(),
-        of_a_contract_that_is_gone(),
-    ];
+        outcomes::flaky(),
+        outcomes::waived(),
+        outcomes::refused(),
+        outcomes::throttled(),
+        outcomes::changed(),
+        outcomes::of_a_contract_that_is_gone(),
+    ]
+}
+
+fn events(time: &str, cases: Vec<Case>) -> Vec<Event> {
+    let gone = ContractRecord {
+        id: format!("gone/{}", "<i>contract"),
+        version: NASTY.to_owned(),
+        document: None,
+    };
+    let mut events = vec![header(time, vec![known("0.9"), gone])];
     for mut case in cases {
         case.line = u32::try_from(events.len()).expect("small");
         events.extend(case.events());
@@ -96,15 +112,16 @@ fn events() -> Vec<Event> {
         file: "cases/acme/members/list.yaml".to_owned(),
         line: 999,
     }));
+    events.push(Event::WaiverStale(outcomes::stale()));
     events.push(footer());
     events
 }
 
-fn header(contracts: Vec<ContractRecord>) -> Event {
+fn header(time: &str, contracts: Vec<ContractRecord>) -> Event {
     Event::RunStarted(RunStarted {
         format: FORMAT,
         docproof: "0.1.0".to_owned(),
-        time: "2026-11-20T10:00:00Z".to_owned(),
+        time: time.to_owned(),
         target: "staging <eu> & \"west\"".to_owned(),
         base_urls: vec![BaseUrl {
             contract: ID.to_owned(),
@@ -327,66 +344,4 @@ fn every_page(pages: usize) -> Case {
         check("schema:Member", Outcome::Held(25 * pages as u64)),
     ];
     Case::new("every page", Verdict::Passed, checks, entries)
-}
-
-fn refused() -> Case {
-    let mut entry = answered("", 0, "", "", 500);
-    entry.exchange.outcome = Err(TransportError {
-        kind: TransportKind::Refused,
-        message: format!("connection refused {NASTY}"),
-    });
-    let cause = Cause::Transport(format!("connection refused {NASTY}"));
-    Case::new(
-        "nobody answers",
-        Verdict::Inconclusive(cause),
-        Vec::new(),
-        vec![entry],
-    )
-}
-
-fn throttled() -> Case {
-    let entries = vec![answered(
-        "",
-        429,
-        "application/json",
-        r#"{"error":"slow down"}"#,
-        9_000,
-    )];
-    Case::new(
-        "throttled",
-        Verdict::Inconclusive(Cause::Throttled),
-        Vec::new(),
-        entries,
-    )
-}
-
-fn changed() -> Case {
-    let entries = (0..3)
-        .map(|n| answered("", 200, "application/json", page(n..3), 9_500 + n as u64))
-        .collect();
-    Case::new(
-        "a moving target",
-        Verdict::Inconclusive(Cause::DataChanged),
-        Vec::new(),
-        entries,
-    )
-}
-
-fn of_a_contract_that_is_gone() -> Case {
-    let checks = vec![broken(
-        "status:200",
-        "undocumented-status",
-        Place::exchange(0),
-        Expected::OneOf(vec![json!(200)]),
-        Actual::Value(json!(500)),
-        "no document names this status",
-    )];
-    let mut case = Case::new(
-        "an odd status",
-        Verdict::Failed,
-        checks,
-        vec![answered("", 500, "text/plain", "oops", 9_900)],
-    );
-    "gone/<i>contract".clone_into(&mut case.contract);
-    case
 }

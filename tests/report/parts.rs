@@ -1,9 +1,11 @@
 //! What the cases of the hostile run are made of.
 
 use docproof::http::{Entry, Exchange, Leg, Request, Response};
-use docproof::record::{CaseFinished, CaseStarted, Event, Exchanged};
+use docproof::record::{CaseFinished, CaseStarted, CaseWaived, Event, Exchanged};
 use docproof::value::{Redactor, Secret};
-use docproof::verdict::{Actual, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict};
+use docproof::verdict::{
+    Actual, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict, Waived,
+};
 use serde_json::{Value, json};
 
 use super::{ID, NASTY, SECRET};
@@ -16,6 +18,8 @@ pub(super) struct Case {
     pub(super) checks: Vec<Check>,
     pub(super) notes: Vec<Note>,
     pub(super) entries: Vec<Entry>,
+    pub(super) flaky: bool,
+    pub(super) waived: Vec<Waived>,
 }
 
 impl Case {
@@ -33,6 +37,8 @@ impl Case {
             checks,
             notes: Vec::new(),
             entries,
+            flaky: false,
+            waived: Vec::new(),
         }
     }
 
@@ -51,15 +57,19 @@ impl Case {
             events.push(Event::Exchanged(Exchanged::new(case.clone(), entry)));
         }
         events.push(Event::CaseFinished(CaseFinished {
-            case,
+            case: case.clone(),
             verdict: self.verdict,
             checks: self.checks,
             notes: self.notes,
             took_us: 120_000,
-            flaky: false,
+            flaky: self.flaky,
             exchanges: None,
             steps: Vec::new(),
         }));
+        if !self.waived.is_empty() {
+            let waivers = self.waived;
+            events.push(Event::CaseWaived(CaseWaived { case, waivers }));
+        }
         events
     }
 }

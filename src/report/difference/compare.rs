@@ -74,6 +74,40 @@ impl Difference<'_> {
     }
 }
 
+/// Whether two runs can be held against each other: an error where no contract is in both; else what the reader should
+/// know first, a line for each contract that is not the same in both.
+///
+/// # Errors
+/// What each of the two ran, in words.
+pub fn comparable(before: &Run, now: &Run) -> Result<Vec<String>, String> {
+    let ran = |run: &Run| -> BTreeSet<String> {
+        let ids = run.cases.iter().map(|c| c.contract.clone());
+        ids.collect()
+    };
+    let (old, new) = (ran(before), ran(now));
+    if old.is_disjoint(&new) {
+        let told = |ids: &BTreeSet<String>| match ids.len() {
+            0 => "no case".to_owned(),
+            _ => format!("`{}`", ids.iter().cloned().collect::<Vec<_>>().join("`, `")),
+        };
+        return Err(format!(
+            "the two runs have no contract in common: the first ran {}, the second {}",
+            told(&old),
+            told(&new)
+        ));
+    }
+    let contract = |run: &'_ Run, id: &str| {
+        let mut all = run.header.contracts.iter();
+        all.find(|c| c.id == id).cloned()
+    };
+    let both = old.intersection(&new);
+    let other = both.filter(|id| contract(before, id) != contract(now, id));
+    let told = other.map(|id| {
+        format!("the contract `{id}` has another version or document in the second run: what differs may be the contract's doing")
+    });
+    Ok(told.collect())
+}
+
 /// Compares two runs. The profiles are of their exchanges.
 pub fn difference<'a>(
     (before, a): (&'a Run, &Profile),
@@ -87,11 +121,7 @@ pub fn difference<'a>(
         still_failing: Vec::new(),
         no_longer_judged: Vec::new(),
         lost: lost(before, now),
-        moved: a
-            .times
-            .iter()
-            .filter_map(|(contract, times)| moved(contract, times, b.times.get(contract)?))
-            .collect(),
+        moved: all_moved(a, b),
         reshaped: reshaped(a, b),
     };
     let by_name = |run: &'a Run| -> BTreeMap<&'a str, &'a CaseResult> {
@@ -197,12 +227,20 @@ fn lost(before: &Run, now: &Run) -> Vec<Lost> {
     lost.collect()
 }
 
+fn all_moved(a: &Profile, b: &Profile) -> Vec<Moved> {
+    let (before, now) = (a.times(), b.times());
+    let both = before.iter();
+    both.filter_map(|(contract, times)| moved(contract, times, now.get(contract)?))
+        .collect()
+}
+
 fn reshaped(a: &Profile, b: &Profile) -> Vec<Reshaped> {
-    let both = a.shapes.iter().filter_map(|(at, shape)| {
-        let lines = shape.diff(b.shapes.get(at)?);
-        let (contract, status) = at.clone();
-        (!lines.is_empty()).then_some(Reshaped {
-            contract,
+    let (before, now) = (a.shapes(), b.shapes());
+    let both = before.iter().filter_map(|(at, shape)| {
+        let lines = shape.diff(now.get(at)?);
+        let (contract, status) = *at;
+        (!lines.is_empty()).then(|| Reshaped {
+            contract: contract.to_owned(),
             status,
             lines,
         })

@@ -7,7 +7,7 @@ mod sections;
 mod shape;
 mod text;
 
-pub use compare::{Changed, Difference, Lost, difference};
+pub use compare::{Changed, Difference, Lost, comparable, difference};
 pub use latency::Moved;
 pub use profile::Profile;
 pub(crate) use sections::heads;

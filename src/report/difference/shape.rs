@@ -16,7 +16,7 @@ const PLACES: usize = 2_000;
 const CONTEXT: usize = 1;
 
 /// The places of bodies, list indices left out (`/data/[]/id`), each with the types seen there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shape {
     places: BTreeMap<String, BTreeSet<&'static str>>,
     cut: bool,
@@ -37,6 +37,32 @@ impl Shape {
     /// Adds what a body has.
     pub fn add(&mut self, body: &Value) {
         self.at(&mut String::new(), body);
+    }
+
+    /// Adds what another shape has.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.cut |= other.cut;
+        for (place, types) in &other.places {
+            let is_full = self.places.len() >= PLACES;
+            match self.places.get_mut(place) {
+                Some(known) => known.extend(types),
+                None if is_full => self.cut = true,
+                None => {
+                    self.places.insert(place.clone(), types.clone());
+                }
+            }
+        }
+    }
+
+    /// One that has more places than are kept.
+    pub(super) fn unknown() -> Self {
+        let places = BTreeMap::new();
+        Self { places, cut: true }
+    }
+
+    /// How many places it has.
+    pub(super) fn places(&self) -> usize {
+        self.places.len()
     }
 
     fn at(&mut self, place: &mut String, value: &Value) {

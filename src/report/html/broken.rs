@@ -1,16 +1,14 @@
 //! What broke, each mistake once: forty failed cases are often one. This is what is read in ten seconds.
 
-use std::collections::BTreeMap;
-
 use super::anchors;
 use super::blocks::{number, term};
 use super::markup::Html;
 use super::view::View;
-use crate::contract::{Clause, Contract, Evidence};
-use crate::record::{CaseResult, Counts};
+use crate::contract::{Clause, Contract};
+use crate::record::Counts;
 use crate::report::coverage::grounds_of;
 use crate::report::layout::{count, grouped, shorten};
-use crate::report::{fault, words};
+use crate::report::{Mistake, fault, words};
 use crate::verdict::{Check, Finding, Part};
 
 /// So many mistakes are shown at once; the others are folded.
@@ -19,19 +17,17 @@ const SHOWN: usize = 6;
 const NAMED: usize = 8;
 /// So many characters of a value are shown.
 const WIDTH: usize = 200;
-
-/// The same part broken by the same rule.
-struct Mistake<'a> {
-    check: &'a Check,
-    finding: &'a Finding,
-    cases: Vec<&'a CaseResult>,
-}
+/// So many mistakes are named at the page's beginning, each text of them in so many characters.
+const TELLING: usize = 3;
+const BRIEF: usize = 140;
+/// So many clauses are shown as the ground of a finding.
+const GROUNDS: usize = 3;
 
 /// The section's beginning and its mistakes.
 pub(super) fn overview(h: &mut Html, view: &View<'_>) {
     let counts = Counts::of(&view.run.cases);
     h.el("h2", &[("id", "broken")], "What broke");
-    let mistakes = mistakes(view);
+    let mistakes = &view.mistakes;
     stale(h, view);
     if counts.waived > 0 {
         let told = count(counts.waived, "case");
@@ -47,13 +43,13 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
         return;
     }
     let told = format!(
-        "{} failed. {} behind that, each shown once, the most frequent first; the cases follow.",
+        "{} failed. {} behind that, each shown once, what goes against a document's own words first; the cases follow.",
         count(counts.failed, "case"),
         count(number(mistakes.len()), "mistake")
     );
     h.el("p", &[("class", "lead")], told);
     let (first, rest) = mistakes.split_at(mistakes.len().min(SHOWN));
-    list(h, view, first);
+    list(h, view, first, 0);
     if !rest.is_empty() {
         h.tag("details", &[("class", "more")], |h| {
             h.el(
@@ -61,17 +57,69 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
                 &[],
                 format!("{} more", grouped(number(rest.len()))),
             );
-            list(h, view, rest);
+            list(h, view, rest, SHOWN);
         });
     }
 }
 
-fn list(h: &mut Html, view: &View<'_>, mistakes: &[Mistake<'_>]) {
+fn list(h: &mut Html, view: &View<'_>, mistakes: &[Mistake<'_>], before: usize) {
     h.tag("ol", &[("class", "mistakes")], |h| {
-        for mistake in mistakes {
-            h.tag("li", &[("class", "card failed")], |h| one(h, view, mistake));
+        for (index, mistake) in mistakes.iter().enumerate() {
+            let id = anchor(before + index);
+            h.tag("li", &[("class", "card failed"), ("id", &id)], |h| {
+                one(h, view, mistake);
+            });
         }
     });
+}
+
+/// The name of a mistake in the page.
+fn anchor(index: usize) -> String {
+    format!("mistake-{}", index + 1)
+}
+
+/// The most telling mistakes in few words, for the page's first screen: what broke, what the document says, whose move.
+pub(super) fn telling(h: &mut Html, view: &View<'_>) {
+    let (first, rest) = view.mistakes.split_at(view.mistakes.len().min(TELLING));
+    if first.is_empty() {
+        return;
+    }
+    let attributes = [("class", "telling"), ("aria-label", "The most telling")];
+    h.tag("ol", &attributes, |h| {
+        for (index, mistake) in first.iter().enumerate() {
+            h.tag("li", &[], |h| {
+                let to = format!("#{}", anchor(index));
+                h.el("a", &[("href", &to)], title(mistake, BRIEF));
+                if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
+                {
+                    h.tag("span", &[("class", "claim")], |h| {
+                        h.tag("q", &[("class", "says")], |h| {
+                            h.text(shorten(&clause.says, BRIEF));
+                        });
+                        h.text(format!(" – {}", words::ground(contract, clause)));
+                    });
+                }
+                let cases = count(number(mistake.cases.len()), "case");
+                let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
+                let whose = fault(mistake.contract, mistake.check);
+                let under = format!("{cases} of {id}. {whose}");
+                h.el("span", &[("class", "under")], under);
+            });
+        }
+    });
+    if !rest.is_empty() {
+        let more = format!("and {} more", grouped(number(rest.len())));
+        h.tag("p", &[], |h| h.el("a", &[("href", "#broken")], more));
+    }
+}
+
+/// What broke, as a title.
+fn title(mistake: &Mistake<'_>, width: usize) -> String {
+    let what = match &mistake.check.part {
+        Part::Case(name) => format!("The case “{name}” expects otherwise"),
+        part => capital(&words::part(part)),
+    };
+    shorten(&format!("{what}: {}", mistake.finding.message), width)
 }
 
 /// The waivers that are no longer true.
@@ -91,73 +139,22 @@ fn stale(h: &mut Html, view: &View<'_>) {
     });
 }
 
-fn mistakes<'a>(view: &View<'a>) -> Vec<Mistake<'a>> {
-    let mut found: BTreeMap<(&str, String, &str), Mistake<'a>> = BTreeMap::new();
-    for case in view
-        .run
-        .cases
-        .iter()
-        .filter(|c| c.is_judged() && !c.is_waived())
-    {
-        for (check, finding) in case.findings() {
-            let key = (
-                case.contract.as_str(),
-                check.part.to_string(),
-                finding.rule.as_str(),
-            );
-            let mistake = found.entry(key).or_insert_with(|| Mistake {
-                check,
-                finding,
-                cases: Vec::new(),
-            });
-            if mistake
-                .cases
-                .last()
-                .is_none_or(|last| last.name != case.name)
-            {
-                mistake.cases.push(case);
-            }
-        }
-    }
-    let mut all: Vec<Mistake<'a>> = found.into_values().collect();
-    all.sort_by_key(|m| (std::cmp::Reverse(m.cases.len()), weight(view, m)));
-    all
-}
-
-/// What goes against a stated clause comes first, what only a case expects last.
-fn weight(view: &View<'_>, mistake: &Mistake<'_>) -> (bool, u8) {
-    let contract = mistake
-        .cases
-        .first()
-        .and_then(|c| view.contract(&c.contract));
-    let clauses = contract.map(|c| grounds_of(c, &mistake.check.part, mistake.finding));
-    let strongest = clauses.into_iter().flatten().map(|c| c.evidence).min();
-    let evidence = match strongest {
-        Some(Evidence::Document) => 0,
-        Some(Evidence::Linked) => 1,
-        Some(Evidence::Reading) => 2,
-        None => 3,
-    };
-    (matches!(mistake.check.part, Part::Case(_)), evidence)
-}
-
 fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
     let Mistake {
         check,
         finding,
         cases,
+        clauses,
+        contract,
     } = mistake;
     let Some(first) = cases.first() else { return };
-    let contract = view.contract(&first.contract);
-    h.tag("h3", &[], |h| {
-        match &check.part {
-            Part::Case(name) => h.text(format!("The case “{name}” expects otherwise")),
-            part => h.text(capital(&words::part(part))),
-        }
-        h.text(shorten(&format!(": {}", finding.message), WIDTH));
-    });
+    h.el("h3", &[], title(mistake, 2 * WIDTH));
     h.tag("dl", &[("class", "terms")], |h| {
-        said(h, contract, check, finding);
+        if let Some(contract) = contract {
+            for clause in clauses.iter().take(GROUNDS) {
+                term(h, "Clause", |h| ground(h, contract, clause));
+            }
+        }
         term(h, "Expected", |h| {
             h.el("code", &[], words::expected(&finding.expected, WIDTH));
         });
@@ -169,7 +166,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
             );
             h.text(format!(" at {}", words::place(finding)));
         });
-        term(h, "Whose move", |h| h.text(fault(contract, check)));
+        term(h, "Whose move", |h| h.text(fault(*contract, check)));
         term(h, "Seen in", |h| {
             h.text(format!("{} of ", count(number(cases.len()), "case")));
             h.el(
@@ -194,7 +191,7 @@ pub(super) fn said(h: &mut Html, contract: Option<&Contract>, check: &Check, fin
     let Some(contract) = contract else { return };
     for clause in grounds_of(contract, &check.part, finding)
         .into_iter()
-        .take(3)
+        .take(GROUNDS)
     {
         term(h, "Clause", |h| ground(h, contract, clause));
     }

@@ -11,7 +11,7 @@ use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
 use crate::report::layout::{count, duration};
 use crate::report::{DiffLine, DiffSign, cause_hint, diff, fault, finding_hint, no_fault, words};
-use crate::verdict::{Finding, Outcome, Verdict};
+use crate::verdict::{Outcome, Verdict};
 
 /// So many different findings are shown in full, the others in a line each.
 const IN_FULL: usize = 12;
@@ -33,7 +33,7 @@ pub(super) struct Shape {
 
 /// A case.
 pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
-    let word = case.verdict.word();
+    let word = case.word();
     let class = format!("case {word}");
     let numbers = view.numbers(case);
     let mut attributes = vec![
@@ -174,11 +174,7 @@ fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) 
     h.tag("dl", &[("class", "terms")], |h| {
         said(h, contract, check, finding);
         term(h, "Where", |h| {
-            h.text(format!(
-                "{} of answer {}",
-                words::place(finding),
-                finding.place.exchange + 1
-            ));
+            h.text(words::place_of_answer(finding));
         });
         term(h, "Expected", |h| {
             h.el("code", &[], words::expected(&finding.expected, WIDTH));
@@ -226,8 +222,8 @@ fn others(h: &mut Html, group: &Alike<'_>) {
     if group.others.is_empty() {
         return;
     }
-    let place = |f: &&Finding| format!("{} of answer {}", words::place(f), f.place.exchange + 1);
-    let places: Vec<String> = group.others.iter().take(5).map(place).collect();
+    let others = group.others.iter().take(5);
+    let places: Vec<String> = others.map(|f| words::place_of_answer(f)).collect();
     let dots = if group.others.len() > 5 { ", …" } else { "" };
     term(h, "Also", |h| {
         h.text(format!(

@@ -11,7 +11,7 @@ use crate::verdict::Verdict;
 /// So many cases that deviate are open at first.
 const OPEN: usize = 3;
 
-/// The cases that deviate, in full, failures before what proves nothing.
+/// The cases that deviate, in full, failures before what is waived and what proves nothing.
 pub(super) fn deviating<E>(
     h: &mut Html,
     view: &View<'_>,
@@ -24,11 +24,15 @@ pub(super) fn deviating<E>(
         .iter()
         .filter(|c| meant(&c.verdict))
         .collect();
-    cases.sort_by_key(|c| c.verdict != Verdict::Failed);
+    cases.sort_by_key(|c| (c.verdict != Verdict::Failed, c.is_waived()));
     if cases.is_empty() {
         return Ok(());
     }
-    h.el("h2", &[], "The cases that failed or prove nothing");
+    h.el(
+        "h2",
+        &[("id", "deviating")],
+        "The cases that failed or prove nothing",
+    );
     for (index, case) in cases.into_iter().enumerate() {
         card(
             h,

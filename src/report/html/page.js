@@ -98,7 +98,7 @@
   // On paper everything that deviates is open, and how each clause was checked.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all(".document details:not([open]), .case.failed:not([open]), .case.inconclusive:not([open])");
+    opened = all(".document details:not([open]), .case.failed:not([open]), .case.waived:not([open]), .case.inconclusive:not([open])");
     for (const node of opened) node.open = true;
   });
   addEventListener("afterprint", () => { for (const node of opened) node.open = false; });

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::anchors;
 use super::blocks::Column::{Number, Text};
 use super::blocks::{columns, figure, number, scrolled, term};
+use super::broken;
 use super::markup::Html;
 use super::pictures::coverage;
 use super::view::View;
@@ -34,6 +35,7 @@ pub(super) fn top(h: &mut Html, view: &View<'_>) {
             h.text(" do what its documents say?");
         });
         h.el("h1", &[], text);
+        broken::telling(h, view);
         facts(h, view);
         h.tag("nav", &[("aria-label", "Parts of this page")], |h| {
             contents(h, view);
@@ -96,7 +98,8 @@ fn facts(h: &mut Html, view: &View<'_>) {
     });
 }
 
-fn time(h: &mut Html, text: &str) {
+/// A time of the record, for people and machines.
+pub(super) fn time(h: &mut Html, text: &str) {
     match text.parse::<Timestamp>() {
         Ok(time) => {
             let seconds = time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -120,8 +123,13 @@ fn contents(h: &mut Html, view: &View<'_>) {
         let mut link = |to: &str, text: &str| {
             h.tag("li", &[], |h| h.el("a", &[("href", to)], text));
         };
+        if counts.failed > 0 {
+            let mistakes = count(number(view.mistakes.len()), "mistake");
+            link("#broken", &format!("What broke ({mistakes})"));
+        }
         if deviating > 0 {
-            link("#broken", &format!("What broke ({})", grouped(deviating)));
+            let text = format!("Cases that deviate ({})", grouped(deviating));
+            link("#deviating", &text);
         }
         link("#documents", "The documents, clause by clause");
         link("#times", "Times and pages");
@@ -265,7 +273,7 @@ pub(super) fn filter(h: &mut Html, view: &View<'_>) {
             }
         });
         choice(h, "f-verdict", "Verdict", |h| {
-            for word in ["failed", "inconclusive", "passed", "skipped"] {
+            for word in ["failed", "waived", "inconclusive", "passed", "skipped"] {
                 h.el("option", &[("value", word)], word);
             }
         });

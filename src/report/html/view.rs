@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::anchors::Anchors;
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
-use crate::report::{ClauseResult, Traces, clauses};
+use crate::report::{ClauseResult, Mistake, Traces, clauses, mistakes};
 use crate::verdict::Part;
 
 /// So many bytes of whole bodies are shown in a page, the first ones; the record has the others.
@@ -17,6 +17,8 @@ pub(super) struct View<'a> {
     pub(super) run: &'a Run,
     pub(super) traces: &'a Traces,
     pub(super) anchors: Anchors<'a>,
+    /// What broke, each mistake once, the most telling first.
+    pub(super) mistakes: Vec<Mistake<'a>>,
     contracts: HashMap<&'a str, &'a Contract>,
     covered: HashMap<&'a str, Vec<ClauseResult<'a>>>,
     /// Every clause has a number in the page: the filter's short name for it.
@@ -34,6 +36,7 @@ impl<'a> View<'a> {
             run,
             traces,
             anchors: Anchors::new(run),
+            mistakes: mistakes(run, contracts),
             contracts: known,
             covered: HashMap::new(),
             first_number: HashMap::new(),

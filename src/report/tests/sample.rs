@@ -1,85 +1,17 @@
 //! A contract, cases and a run made by hand.
 
-use serde_json::{Value, json};
+mod parts;
+
+use serde_json::json;
 
 use crate::case::{self, Case};
 use crate::contract::{self, Contract};
-use crate::http::{
-    Entry, Exchange, Leg, Request, Response, Transcript, TransportError, TransportKind,
-};
+use crate::http::{Entry, Exchange, Leg, TransportError, TransportKind};
 use crate::record::{BaseUrl, CaseResult, ContractRecord, DocumentRecord, FORMAT, Run, RunStarted};
-use crate::verdict::{
-    Actual, Cause, Check, Expected, Finding, Note, Outcome, Part, Place, Verdict,
-};
+use crate::verdict::{Actual, Cause, Check, Expected, Note, Place, Verdict};
+use parts::{answered, broken, held, members, part, result, vacuous};
 
-const CONTRACT: &str = r##"
-openapi: 3.1.1
-info: { title: Acme directory, version: "1.0" }
-servers: [ { url: "https://api.acme.example/v1" } ]
-security: [ { token: [] } ]
-paths:
-  /groups/{group}/members:
-    get:
-      operationId: acme/members
-      summary: Who is in a group
-      parameters:
-        - { name: group, in: path, required: true, schema: { type: string } }
-        - { name: limit, in: query, schema: { type: integer } }
-        - { name: after, in: query, schema: { type: string } }
-        - name: active
-          in: query
-          schema: { type: boolean }
-          x-effect: { filter: { type: object, required: [active], properties: { active: { const: "{{value}}" } } } }
-      responses:
-        "200":
-          description: A page of members
-          content: { application/json: { schema: { $ref: "#/components/schemas/MemberPage" } } }
-        "401": { description: No token, x-docproof: { body: empty } }
-        "404": { description: No such group }
-      x-docproof:
-        document: { file: acme-members.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", title: Members of a group }
-        linked: { file: linked-pages.md, sha256: "1111111111111111111111111111111111111111111111111111111111111111" }
-        items: { at: /data, identity: [/id] }
-        access: { token: { missing: [401], wrong: [401] } }
-        lookup:
-          - { parameter: group, kinds: { guid: { type: string, format: uuid } }, unknown: [404] }
-        paging:
-          cursor:
-            parameter: after
-            from: $response.body#/next
-            end: { absent: $response.body#/next }
-            size: { parameter: limit, means: at-most }
-        vars:
-          group: { says: a group, example: g-1, lookup: guid, mock: /groups/large/guid }
-          nobody: { says: no group, example: g-0, lookup: unknown, mock: /unknown/guid }
-        clauses:
-          - { id: ids-are-uuids, at: { lines: 30 }, evidence: document, says: Every member has an id and it is a UUID., checked-by: [ "schema:Member/id" ] }
-          - { id: members-are-objects, at: { lines: 29 }, evidence: reading, says: A member is an object., checked-by: [ "schema:Member" ] }
-          - { id: active-filters, at: [ { lines: 18-19 }, { lines: 44 } ], evidence: document, says: "With active=true only active members are listed, with active=false only the others.", checked-by: [ "effect:active" ] }
-          - { id: limit-is-a-ceiling, at: { lines: 20 }, evidence: linked, says: A page may hold fewer members than limit., checked-by: [ "paging:size" ] }
-          - { id: end-without-next, at: { lines: 21, pointer: /next }, evidence: reading, says: The list ends where next is missing., checked-by: [ "paging:end" ] }
-          - { id: unknown-is-404, at: { lines: 9, file: linked-pages.md }, evidence: linked, says: An unknown group is not found., checked-by: [ "lookup:group:unknown" ] }
-          - { id: needs-role, at: { lines: 3 }, evidence: document, says: The caller needs a role., unobservable: no answer tells which role the caller has }
-        contradictions:
-          - { id: two-or-three, at: [ { lines: 40 }, { lines: 41-50 } ], says: The sample counts two members and lists three., reading: the count is not checked }
-        differences:
-          - { clause: active-filters, says: OpenAPI has no words for what a parameter does. }
-components:
-  securitySchemes: { token: { type: apiKey, in: header, name: X-Token } }
-  schemas:
-    MemberPage:
-      type: object
-      required: [data]
-      properties:
-        data: { type: array, items: { $ref: "#/components/schemas/Member" } }
-        next: { type: string }
-    Member:
-      type: object
-      required: [id]
-      properties:
-        id: { type: string, format: uuid }
-        active: { type: boolean }
-"##;
+const CONTRACT: &str = include_str!("members.yaml");
 
 pub(super) fn contract() -> Contract {
     let (mut contracts, told) = contract::load("contracts/acme/members.yaml", CONTRACT);
@@ -91,115 +23,6 @@ pub(super) fn contract() -> Contract {
 pub(super) fn case_named<'a>(run: &'a Run, title: &str) -> &'a CaseResult {
     let found = run.cases.iter().find(|c| c.title() == title);
     found.expect("a case of that title")
-}
-
-fn request(query: &str) -> Request {
-    Request {
-        method: "GET".to_owned(),
-        url: format!("https://api.acme.example/v1/groups/g-1/members{query}"),
-        headers: [("X-Token", "[token]")].into_iter().collect(),
-        path: vec![("group".to_owned(), "g-1".to_owned())],
-        query: Vec::new(),
-    }
-}
-
-fn answered(leg: Leg, query: &str, status: u16, media: &str, body: &str) -> Entry {
-    Entry {
-        step: 0,
-        leg,
-        superseded: false,
-        exchange: Exchange {
-            request: request(query),
-            outcome: Ok(Response {
-                status,
-                headers: [
-                    ("Date", "Fri, 20 Nov 2026 10:00:00 GMT"),
-                    ("Content-Type", media),
-                ]
-                .into_iter()
-                .collect(),
-                body: body.to_owned().into(),
-                truncated: None,
-            }),
-            at_ms: 10,
-            took_us: 45_678,
-        },
-    }
-}
-
-fn members(active: &[bool]) -> String {
-    let member = |(n, active): (usize, &bool)| {
-        let id = if n == 1 {
-            json!(17)
-        } else {
-            json!(format!("00000000-0000-4000-8000-00000000000{n}"))
-        };
-        json!({"id": id, "name": format!("Member {n}"), "active": active})
-    };
-    let data: Vec<Value> = active.iter().enumerate().map(member).collect();
-    json!({"data": data}).to_string()
-}
-
-fn broken(
-    part: Part,
-    rule: &str,
-    place: Place,
-    expected: Expected,
-    actual: Actual,
-    message: &str,
-) -> Check {
-    Check {
-        part,
-        outcome: Outcome::Broken(Box::new(Finding {
-            rule: rule.to_owned(),
-            place,
-            expected,
-            actual,
-            message: message.to_owned(),
-        })),
-    }
-}
-
-fn held(part: Part, witnesses: u64) -> Check {
-    Check {
-        part,
-        outcome: Outcome::Held(witnesses),
-    }
-}
-
-fn vacuous(part: Part, why: &str) -> Check {
-    Check {
-        part,
-        outcome: Outcome::Vacuous(why.to_owned()),
-    }
-}
-
-fn part(text: &str) -> Part {
-    text.parse().expect("a part")
-}
-
-fn result(
-    line: u32,
-    title: &str,
-    verdict: Verdict,
-    checks: Vec<Check>,
-    entries: Vec<Entry>,
-) -> CaseResult {
-    CaseResult {
-        flaky: false,
-        name: format!("acme/members::list::{title}"),
-        contract: "acme/members".to_owned(),
-        file: "cases/acme/members/list.yaml".to_owned(),
-        line,
-        verdict,
-        waived: Vec::new(),
-        checks,
-        notes: Vec::new(),
-        requests: entries.len() as u64,
-        transcript: Transcript { entries },
-        steps: Vec::new(),
-        took_us: 120_000 * u64::from(line),
-    }
 }
 
 fn inactive(exchange: usize, index: usize) -> Check {

@@ -16,6 +16,7 @@ pub(super) fn picture(
     let attributes = [
         ("class", class),
         ("viewBox", &view),
+        ("preserveAspectRatio", "xMinYMid meet"),
         ("role", "img"),
         ("aria-label", says),
     ];

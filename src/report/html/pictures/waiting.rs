@@ -1,4 +1,5 @@
-//! What the run did over its time: answers, throttling and outages, and the waiting between requests.
+//! What the run did over its time: answers, throttling and outages, and the gaps between a case's requests. A record says
+//! when each request was sent and not what it waited for, so the gaps are told as gaps.
 
 use super::svg::{Slots, bars, line, picture};
 use crate::report::Trace;
@@ -21,6 +22,18 @@ struct Slices {
     waited: Vec<u64>,
 }
 
+/// The gaps between the requests of each case, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gaps {
+    all: u64,
+    longest: u64,
+    /// Those before the same request was sent again.
+    again: u64,
+}
+
+/// What a gap is, as far as a record tells.
+const WHAT_A_GAP_IS: &str = "A gap is time in which a case had no request under way: a limit that it kept, a Retry-After, a free place among the cases that run at once. The record does not tell which.";
+
 /// The picture and its sentence.
 pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
     let cases: Vec<&[Trace]> = view
@@ -37,7 +50,7 @@ pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
         .max()
         .unwrap_or(0);
     let mut slices = Slices::new(end);
-    let (mut waited, mut longest) = (0_u64, 0);
+    let mut gaps = Gaps::default();
     for traces in cases {
         for trace in traces {
             slices.answer(trace);
@@ -47,14 +60,15 @@ pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
             let (from, to) = (ended(before), after.at_ms);
             let gap = to.saturating_sub(from);
             if gap >= GAP {
-                waited += gap;
-                longest = longest.max(gap);
+                gaps.all += gap;
+                gaps.longest = gaps.longest.max(gap);
+                gaps.again += if before.superseded { gap } else { 0 };
                 slices.wait(from, to);
             }
         }
     }
-    h.el("h3", &[], "Waiting and throttling over time");
-    let says = says(&slices, end, waited, longest);
+    h.el("h3", &[], "Throttling, outages and gaps over time");
+    let says = says(&slices, end, gaps);
     h.el("p", &[], &says);
     draw(h, &slices, &says);
     h.tag("p", &[("class", "ends")], |h| {
@@ -75,6 +89,7 @@ pub(super) fn waiting(h: &mut Html, view: &View<'_>) {
             });
         }
     });
+    h.el("p", &[("class", "label")], WHAT_A_GAP_IS);
 }
 
 fn ended(trace: &Trace) -> u64 {
@@ -123,7 +138,7 @@ impl Slices {
     }
 }
 
-fn says(slices: &Slices, end: u64, waited: u64, longest: u64) -> String {
+fn says(slices: &Slices, end: u64, gaps: Gaps) -> String {
     let sum = |values: &[u64]| values.iter().sum::<u64>();
     let all = sum(&slices.answers) + sum(&slices.throttled) + sum(&slices.down);
     let throttled = sum(&slices.throttled);
@@ -132,13 +147,20 @@ fn says(slices: &Slices, end: u64, waited: u64, longest: u64) -> String {
         0 => "none".to_owned(),
         some => grouped(some),
     };
-    let gaps = if waited == 0 {
+    let again = match gaps.again {
+        0 => String::new(),
+        ms => format!(
+            ", of which {} before asking again after a 429 or an outage",
+            duration(ms * 1_000)
+        ),
+    };
+    let gaps = if gaps.all == 0 {
         format!("no gap of {GAP} ms or more between the requests of a case")
     } else {
         format!(
-            "gaps of {GAP} ms or more between the requests of a case come to {}, the longest to {}",
-            duration(waited * 1_000),
-            duration(longest * 1_000)
+            "gaps of {GAP} ms or more between the requests of a case come to {}, the longest to {}{again}",
+            duration(gaps.all * 1_000),
+            duration(gaps.longest * 1_000)
         )
     };
     format!(
