@@ -63,7 +63,7 @@ pub(super) fn page(
     match &contract.paging {
         None => Ok(Page {
             from: 0,
-            to: length,
+            to: manners.cut(length),
             mark: Mark::Whole,
         }),
         Some(Paging::Number(paging)) => {

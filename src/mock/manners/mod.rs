@@ -8,4 +8,4 @@ mod texts;
 pub(super) use answer::{bare, dress};
 pub(super) use bytes::{finish, header_names};
 pub(super) use rewrite::{Kept, body, item};
-pub(super) use texts::{collate, integer, title};
+pub(super) use texts::{collate, integers, title};
