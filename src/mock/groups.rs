@@ -361,9 +361,15 @@ fn body(
     }
     let count = group.members.len();
     if manners.fill().is_none() || unbound {
-        let counts = |name: &&String| name.ends_with("Count") && count > 0;
+        let fits = |at: &String| {
+            let schema = schema_at(generator.schemas, success, at);
+            schema.is_some_and(|schema| generator.matches(&schema, &Value::from(count)))
+        };
         let names = body.as_object().into_iter().flat_map(|o| o.keys());
-        let there = names.filter(counts).map(|name| pointer::join("", name));
+        let counts = names
+            .filter(|name| name.ends_with("Count") && count > 0)
+            .map(|name| pointer::join("", name));
+        let there = counts.filter(fits);
         let kept = Kept {
             there: there.collect(),
             ..Kept::default()

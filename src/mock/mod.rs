@@ -43,6 +43,7 @@ mod witness;
 pub use answer::Answer;
 pub use lie::{Astray, BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, Way, WireLie};
 pub use manner::{Manner, Manners};
+pub use manners::may_lack;
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

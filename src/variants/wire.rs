@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::derive::Deriver;
 use super::ground::Ground;
 use crate::contract::{Body, Room};
-use crate::http::Root;
 use crate::mock::manner::{Coding, Extra, Json, Letters, Manner, MediaForm, Wire};
+use crate::mock::may_lack;
 
 pub(super) fn add(to: &mut Deriver<'_>) {
     headers(to);
@@ -61,12 +61,7 @@ fn headers(to: &mut Deriver<'_>) {
         undocumented,
     );
     let documented = || contract.responses.iter().flat_map(|r| &r.headers);
-    let echoes = |name: &str| {
-        let names =
-            |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
-        contract.facts.iter().any(|f| names(&f.left.root))
-    };
-    if documented().any(|h| !h.required && !echoes(&h.name)) {
+    if documented().any(|h| may_lack(contract, h)) {
         let ground = to.ground(Room::OptionalHeaders, "which answers carry the header");
         to.add("optional-headers-absent", vec![Manner::FewHeaders], ground);
     }

@@ -67,6 +67,11 @@ fn change(
 ) {
     let mut places = Vec::new();
     collect("", value, &mut places);
+    if *manner == Manner::Fill(Fill::Sparse) {
+        // What may be missing once something else is has a second chance.
+        let again: Vec<String> = places.clone();
+        places.extend(again);
+    }
     let is_kept = |at: &str| {
         kept.whole
             .iter()
