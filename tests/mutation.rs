@@ -120,3 +120,33 @@ fn mutants_are_listed_with_what_they_violate() {
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("did you mean `harbour/berths`"), "{text}");
 }
+
+#[test]
+fn a_case_that_nobody_would_miss_is_named() {
+    let guards = CASES.lines().find(|line| line.contains("guards: "));
+    let idle = CASES.replace(guards.expect("a case says what it guards"), "");
+    let folder = folder(CONTRACT, &idle);
+    let (code, text) = mutate(folder.path(), &["--all"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("What each case alone kills:\nharbour/berths::berths::"),
+        "{text}"
+    );
+    let told = "Cases that kill nothing alone and do not say what they guard:\n  harbour/berths::berths::by code\n";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("Score: 100 %"), "{text}");
+}
+
+#[test]
+fn variants_of_a_contract_of_ones_own_are_left_in_peace() {
+    let folder = folder(CONTRACT, CASES);
+    let (code, text) = mutate(folder.path(), &["--variants"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(!text.contains("false alarm: "), "{text}");
+    let (code, text) = mutate(folder.path(), &["--variants", "--list"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("harbour/berths:variant:order-shuffled\n    contract: in which order"),
+        "{text}"
+    );
+}

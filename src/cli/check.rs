@@ -9,6 +9,7 @@ use docproof::contract::{Contract, documents};
 use docproof::drive::Choice;
 use docproof::library::{self, Suite};
 use docproof::text::{Diagnostic, Severity, in_order};
+use docproof::variants;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::suite::SuiteArgs;
@@ -56,6 +57,12 @@ pub(crate) fn check(args: &Args, color: ColorChoice) -> Outcome {
         let (line, mistakes) = contract_line(&suite, contract, args.documents.as_deref());
         counts.push((&contract.file, line));
         told.extend(mistakes);
+    }
+    for contract in &suite.contracts {
+        // What a contract with mistakes leaves open is not known.
+        if !errors(&told).any(|d| d.file == contract.file) {
+            told.extend(variants::unled(contract));
+        }
     }
     // What a contract with mistakes holds is not known.
     counts.retain(|(file, _)| !errors(&told).any(|d| d.file == **file));

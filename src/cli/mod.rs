@@ -14,6 +14,7 @@ mod gates;
 mod judge;
 mod mock;
 mod mutate;
+mod mutate_alone;
 mod out;
 mod progress;
 mod report;

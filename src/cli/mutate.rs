@@ -1,6 +1,5 @@
 //! `docproof mutate`: every claim broken once, to see whether the cases notice.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use docproof::library::Suite;
 use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json};
 
 use super::exit::{Exit, Failure, Outcome as Ended};
+use super::mutate_alone::Alone;
 use super::suite::{SuiteArgs, unknown};
 use super::{blind, out, variants};
 
@@ -17,7 +17,8 @@ use super::{blind, out, variants};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 A mutant is the built-in mock with one thing wrong. Its contract's cases are run against it until one has a
-finding on what is wrong. Exit code 1 when a mutant survives, or is killed only by an unrelated finding.
+finding on what is wrong. Exit code 1 when a mutant survives, or is killed only by an unrelated finding; with --all
+also when a case kills nothing alone and does not say what it guards.
 
 Examples:
   docproof mutate                                 every mutant of every contract
@@ -110,12 +111,14 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     }
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     let score = Score::of(&contracts, &outcomes);
-    out::say(&told(&suite, &score, &outcomes, args.all && whole, whole));
+    let alone = (args.all && whole).then(|| Alone::of(&suite, &outcomes));
+    out::say(&told(&score, &outcomes, alone.as_ref(), whole));
     if let Some(folder) = &args.report {
         write(folder, &score, &outcomes)?;
     }
     let gaps = outcomes.iter().any(|o| o.fate.is_gap());
-    Ok(if gaps || !unsound.is_empty() {
+    let idle = alone.is_some_and(|a| !a.idle.is_empty());
+    Ok(if gaps || idle || !unsound.is_empty() {
         Exit::Failed
     } else {
         Exit::Held
@@ -150,7 +153,7 @@ fn filtered(
             .flat_map(|(_, m)| std::iter::once(m.id.as_str()).chain(m.id.split(':')));
         return Err(Failure::new(match docproof::text::nearest(filter, ids) {
             Some(near) => format!("no mutant matches `{filter}`; did you mean `{near}`?"),
-            None => "there is no such mutant".to_owned(),
+            None => format!("no mutant matches `{filter}`"),
         }));
     }
     mutants.retain(|(_, m)| wanted(m));
@@ -186,7 +189,7 @@ fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
         .join(", ")
 }
 
-fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: bool) -> String {
+fn told(score: &Score, outcomes: &[Outcome], alone: Option<&Alone<'_>>, whole: bool) -> String {
     let mut text = table(score);
     for outcome in outcomes.iter().filter(|o| o.fate.is_gap()) {
         let (id, violates) = (&outcome.id, violated(&outcome.clauses, &outcome.parts));
@@ -198,8 +201,8 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
             _ => format!("\nsurvived: {id}\n  unguarded: {violates}\n"),
         });
     }
-    if alone {
-        text.push_str(&alone_killed(suite, outcomes));
+    if let Some(alone) = alone {
+        text.push_str(&alone.told());
     }
     if whole {
         text.push('\n');
@@ -251,31 +254,6 @@ fn table(score: &Score) -> String {
 fn row(name: &str, cells: [String; 4]) -> String {
     let [killed, accident, survived, unseen] = cells;
     format!("{name:<30}{killed:>8}{accident:>13}{survived:>10}{unseen:>14}")
-}
-
-/// What each case alone kills, and the cases that kill nothing alone and do not say what they guard.
-fn alone_killed(suite: &Suite, outcomes: &[Outcome]) -> String {
-    let mut alone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for outcome in outcomes {
-        if let [case] = outcome.noticed_by.as_slice() {
-            alone.entry(case).or_default().push(&outcome.id);
-        }
-    }
-    let mut text = String::from("\nWhat each case alone kills:\n");
-    let mut without = Vec::new();
-    for case in &suite.cases {
-        let name = case.trial_name();
-        match alone.get(name.as_str()) {
-            Some(ids) => text.push_str(&format!("{name}\n  {}\n", ids.join("\n  "))),
-            None if case.guards.is_none() => without.push(name),
-            None => {}
-        }
-    }
-    if !without.is_empty() {
-        text.push_str("\nCases that kill nothing alone and do not say what they guard:\n");
-        text.push_str(&format!("  {}\n", without.join("\n  ")));
-    }
-    text
 }
 
 fn write(folder: &Path, score: &Score, outcomes: &[Outcome]) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use docproof::http::Transcript;
 use docproof::library::Suite;
 use docproof::mock::{Manners, MockOptions};
 use docproof::report::words;
-use docproof::variants::{Ground, Source, Tried, Variant, try_out, variants};
+use docproof::variants::{Ground, Tried, Variant, try_out, unled, variants};
 use docproof::verdict::{Outcome as Checked, Verdict};
 
 use super::exit::{Exit, Failure, Outcome};
@@ -17,6 +17,8 @@ use super::out;
 
 /// Runs the variants whose id holds one of the filters.
 pub(crate) fn run(suite: &Suite, filters: &[String], list: bool, jobs: usize) -> Outcome {
+    let unled: Vec<_> = suite.contracts.iter().flat_map(unled).collect();
+    out::tell(&unled)?;
     let kept =
         |v: &Variant| filters.is_empty() || filters.iter().any(|f| v.id.contains(f.as_str()));
     let wanted: Vec<Variant> = suite
@@ -134,26 +136,15 @@ fn listed(variant: &Variant) -> String {
     let Ground {
         source,
         open,
-        clauses,
-        contradictions,
-        places,
-        standard,
+        cited,
+        ..
     } = &variant.ground;
     let mut text = format!("{}\n    {}: {open}\n", variant.id, source.word());
-    if !contradictions.is_empty() {
-        text.push_str(&format!(
-            "    contradictions: {}\n",
-            contradictions.join(", ")
-        ));
+    for (id, places) in cited {
+        text.push_str(&format!("    {id}: {places}\n"));
     }
-    if !clauses.is_empty() {
-        text.push_str(&format!("    clauses: {}\n", clauses.join(", ")));
-    }
-    if *source == Source::Standard {
-        text.push_str(&format!("    {}\n", standard.unwrap_or_default()));
-    }
-    if let Some(place) = places.first() {
-        text.push_str(&format!("    {place}\n"));
+    if let Some(standard) = variant.ground.standard {
+        text.push_str(&format!("    {standard}\n"));
     }
     text
 }

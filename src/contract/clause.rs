@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Allowed;
 use crate::text::Span;
 use crate::verdict::Part;
 
@@ -71,6 +72,8 @@ pub struct Clause {
     pub says: String,
     /// What looks at it.
     pub guard: Guard,
+    /// What it leaves open.
+    pub allows: Vec<Allowed>,
     /// Where the clause stands in the contract's file.
     pub span: Span,
 }
@@ -115,6 +118,8 @@ pub struct Contradiction {
     pub says: String,
     /// What docproof holds endpoints to, and why.
     pub reading: String,
+    /// What this leaves open.
+    pub allows: Vec<Allowed>,
     /// Where it stands in the contract's file.
     pub span: Span,
 }

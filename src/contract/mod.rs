@@ -8,6 +8,7 @@ mod load;
 
 mod model;
 mod parts;
+mod room;
 mod schemas;
 mod shape;
 mod unseen;
@@ -25,6 +26,7 @@ pub use model::{
     Body, Contract, Credential, CredentialKind, DocumentedHeader, DocumentedResponse, Location,
     Parameter, Sample, SampleRequest, SampleVerdict, StatusKey,
 };
+pub use room::{Allowed, Room};
 pub use schemas::{KNOWN_FORMATS, SchemaError, Schemas};
 pub use shape::{NodeId, Shape};
 pub use unseen::{Unseen, UnseenReason};

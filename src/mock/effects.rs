@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::data::Data;
 use super::groups::Group;
-use super::manner::{Collation, Manner, Manners, Missing};
+use super::manner::{Adds, Collation, Drops, Manner, Manners, Missing};
 use super::manners;
 use super::typed::{self, text_of, typed};
 use crate::contract::{
@@ -47,26 +47,32 @@ fn relations<'a>(
 pub(super) fn related(
     contract: &Contract,
     data: &Data,
+    manners: &Manners,
     group: &Group,
     request: &Request,
 ) -> Vec<Value> {
-    let mut members: Vec<Value> = group.members.clone();
-    let superset =
-        relations(contract, request).any(|(_, r)| r.items == Some(SetRelation::Superset));
-    if superset {
-        members = data
-            .inherited(contract, group)
-            .into_iter()
-            .cloned()
-            .collect();
-    }
+    let is_superset = |r: &Relation| {
+        let within = manners.has(&Manner::Adds(Adds::Within)) && r.members.is_some();
+        r.items == Some(SetRelation::Superset) && !within
+    };
+    let inherits = manners.has(&Manner::Indirect)
+        || relations(contract, request).any(|(_, relation)| is_superset(relation));
+    let mut members: Vec<Value> = if inherits {
+        let all = data.inherited(contract, group);
+        all.into_iter().cloned().collect()
+    } else {
+        group.members.clone()
+    };
     for (text, relation) in relations(contract, request) {
-        if relation.items == Some(SetRelation::Subset) {
-            drop_named(data, text, &mut members);
+        let nobody = manners.has(&Manner::Drops(Drops::NobodyAlone)) && !inherits;
+        if relation.items == Some(SetRelation::Subset) && !nobody {
+            drop_named(data, manners, text, group, &mut members);
         }
     }
     for (_, relation) in relations(contract, request) {
-        if let Some((at, SetRelation::Superset)) = &relation.members {
+        if let Some((at, SetRelation::Superset)) = &relation.members
+            && !manners.has(&Manner::Adds(Adds::Items))
+        {
             for member in &mut members {
                 name_descendants(data, group, at, member);
             }
@@ -76,12 +82,22 @@ pub(super) fn related(
 }
 
 /// Drops the members of the groups that a list names, by any kind of identifier.
-fn drop_named(data: &Data, list: &str, members: &mut Vec<Value>) {
+fn drop_named(data: &Data, manners: &Manners, list: &str, group: &Group, members: &mut Vec<Value>) {
     let named = list
         .split(',')
         .filter_map(|name| data.group_named(name.trim()));
-    let dropped: Vec<&Value> = named.flat_map(|g| &g.members).collect();
-    members.retain(|m| !dropped.contains(&m));
+    let below = |named: &Group| {
+        let key = Some(named.key).filter(|_| manners.has(&Manner::Drops(Drops::Descendants)));
+        let children = data.groups.iter();
+        children.filter(move |g| g.parent.is_some() && g.parent == key)
+    };
+    let dropped: Vec<&Value> = named
+        .flat_map(|g| std::iter::once(g).chain(below(g)))
+        .flat_map(|g| &g.members)
+        .collect();
+    let shared =
+        |m: &Value| manners.has(&Manner::Drops(Drops::ButShared)) && group.members.contains(m);
+    members.retain(|m| shared(m) || !dropped.contains(&m));
 }
 
 /// Adds the descendant groups that a member belongs to to an array of the member.

@@ -156,10 +156,9 @@ impl<'a> Identifiers<'a> {
             }
         })?;
         let step = u64::try_from(self.taken.texts.len() + nth).ok()?;
-        let limit = Value::from(manners::integer(kind, step));
-        let fresh = id.is_i64()
-            && self.generator.matches(schema, &limit)
-            && self.taken.texts.insert(limit.to_string());
+        let mut limits = manners::integers(kind, step).into_iter().map(Value::from);
+        let limit = limits.find(|limit| self.generator.matches(schema, limit))?;
+        let fresh = id.is_i64() && self.taken.texts.insert(limit.to_string());
         fresh.then_some(limit)
     }
 }
@@ -342,8 +341,11 @@ fn body(
     let single = contract.items.is_none();
     let index = PLANS.iter().position(|p| p.key == group.key).unwrap_or(0);
     let number = u64::try_from(index).unwrap_or(0);
+    // What a variable tells of these groups is theirs whatever else is so.
+    let unbound = !matches!(group.key, "large" | "prolific");
     let fill = match group.key {
         "empty" if single => Fill::Required,
+        _ if single && unbound && manners.fill() == Some(manner::Fill::Full) => Fill::All,
         "large" | "one" | "prolific" => Fill::All,
         "spaced" | "hostile" => Fill::Some,
         _ if single => Fill::Some,
@@ -357,10 +359,23 @@ fn body(
         manners::body(manners, &generator, success, &kept, &mut body);
         return body;
     }
-    if manners.fill().is_none() || group.key == "empty" {
-        manners::body(manners, &generator, success, &Kept::default(), &mut body);
-    }
     let count = group.members.len();
+    if manners.fill().is_none() || unbound {
+        let fits = |at: &String| {
+            let schema = schema_at(generator.schemas, success, at);
+            schema.is_some_and(|schema| generator.matches(&schema, &Value::from(count)))
+        };
+        let names = body.as_object().into_iter().flat_map(|o| o.keys());
+        let counts = names
+            .filter(|name| name.ends_with("Count") && count > 0)
+            .map(|name| pointer::join("", name));
+        let there = counts.filter(fits);
+        let kept = Kept {
+            there: there.collect(),
+            ..Kept::default()
+        };
+        manners::body(manners, &generator, success, &kept, &mut body);
+    }
     let known: Vec<String> = body
         .as_object()
         .map(|o| o.keys().cloned().collect())

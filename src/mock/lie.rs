@@ -146,6 +146,26 @@ pub enum EffectLie {
     FirstFieldOnly,
 }
 
+/// A direction of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the next page.
+    On,
+    /// To the page before.
+    Back,
+}
+
+/// Where a link leads that leads astray.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Astray {
+    /// A page too far.
+    Skips,
+    /// To the page that it is on.
+    Stays,
+    /// Nowhere: no page has such a cursor.
+    Nowhere,
+}
+
 /// What is wrong with pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagingLie {
@@ -197,6 +217,8 @@ pub enum PagingLie {
     LinkDowngraded,
     /// Links are no URLs.
     LinkBroken,
+    /// The link to the next page (or to the one before) leads elsewhere, while its cursor is right.
+    Link(Way, Astray),
     /// The way back lacks an item.
     BackLosesItem,
     /// The way back starts over from the first page.

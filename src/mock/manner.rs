@@ -17,12 +17,24 @@ pub enum Manner {
     Names(Names),
     /// Integers lie at a limit of their type.
     Integers(Integers),
+    /// UUIDs are in capitals.
+    UuidsInCapitals,
+    /// Date-times are in this form of RFC 3339.
+    Times(Times),
     /// Some items lack everything that tells them apart.
     Anonymous,
     /// Items come in another order where none is asked for.
     Listed(Listed),
     /// Sorting compares texts and places missing values like this.
     Sorted(Collation, Missing),
+    /// Without the parameter of a relation the members of descendants are listed too.
+    Indirect,
+    /// A parameter that adds items and values within them adds only one of the two.
+    Adds(Adds),
+    /// What a parameter that drops groups drops.
+    Drops(Drops),
+    /// A list that has no pages stops at so many items.
+    CutAt(usize),
     /// Sizes of pages, in turn, where the document leaves them open.
     Pages(&'static [usize]),
     /// An empty page stands before every page that has items.
@@ -137,6 +149,15 @@ pub enum Integers {
     Zero,
 }
 
+/// A form of date-times (RFC 3339, 5.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// With the offsets of several places.
+    Offsets,
+    /// With a fraction of a second, of six digits.
+    Fractions,
+}
+
 /// An order of items where none is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
@@ -144,6 +165,8 @@ pub enum Listed {
     Reversed,
     /// Shuffled, the same in every answer.
     Shuffled,
+    /// Where an order is asked for: equal items the last first.
+    Ties,
 }
 
 /// How texts compare.
@@ -170,6 +193,26 @@ pub enum Missing {
     Smallest,
     /// They are the largest.
     Largest,
+}
+
+/// What a parameter adds that may add items and values within them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Adds {
+    /// Items.
+    Items,
+    /// Values within items.
+    Within,
+}
+
+/// What a parameter drops that names groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drops {
+    /// Their members and those of their descendants.
+    Descendants,
+    /// Their members but for those that the group asked for has of its own.
+    ButShared,
+    /// Their members, where those of descendants are listed; else nobody.
+    NobodyAlone,
 }
 
 /// A form of links.
@@ -305,6 +348,23 @@ impl Manners {
         })
     }
 
+    /// Whether all that they change is what the mock knows.
+    pub fn are_of_data(&self) -> bool {
+        let of_data = |m: &Manner| {
+            matches!(
+                m,
+                Manner::Fill(_)
+                    | Manner::Texts(_)
+                    | Manner::Names(_)
+                    | Manner::Integers(_)
+                    | Manner::UuidsInCapitals
+                    | Manner::Times(_)
+                    | Manner::Anonymous
+            )
+        };
+        !self.0.is_empty() && self.0.iter().all(of_data)
+    }
+
     /// Whether texts are rewritten.
     pub(super) fn rewrites_texts(&self) -> bool {
         self.0.iter().any(|m| matches!(m, Manner::Texts(_)))
@@ -326,6 +386,15 @@ impl Manners {
             _ => None,
         });
         surplus.unwrap_or(usual)
+    }
+
+    /// How many items of a list without pages are shown.
+    pub(super) fn cut(&self, length: usize) -> usize {
+        let most = self.find(|m| match m {
+            Manner::CutAt(most) => Some(*most),
+            _ => None,
+        });
+        most.map_or(length, |most| length.min(most))
     }
 
     /// Whether answers have to come over a socket to show it.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde_json::Value;
+
 use super::answer::Answer;
 use super::data::Data;
 use super::lie::Lie;
@@ -78,6 +80,12 @@ impl Mock {
     pub fn with_manners(mut self, manners: Manners) -> Self {
         self.manners = manners;
         self
+    }
+
+    /// What it knows of each contract: groups, their members, identifiers that nothing has.
+    pub fn knowledge(&self) -> Vec<Value> {
+        let known = self.served.iter();
+        known.map(|s| self.data(s).document(&s.contract)).collect()
     }
 
     /// The manners it answers in.

@@ -41,8 +41,9 @@ pub mod wire;
 mod witness;
 
 pub use answer::Answer;
-pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, WireLie};
+pub use lie::{Astray, BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, Way, WireLie};
 pub use manner::{Manner, Manners};
+pub use manners::may_lack;
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;
 pub use server::{Running, serve};

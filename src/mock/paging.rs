@@ -9,7 +9,7 @@ use super::place::put;
 use super::typed::{count, value_of};
 use super::{cursor, lies, numbered};
 use crate::contract::{Contract, End, Means, PageSize, Paging, Reported, Strength};
-use crate::http::{Expression, Request};
+use crate::http::{Expression, Request, Root};
 
 /// The size of a page where neither request nor contract gives one, and the most where a size is only a ceiling.
 const USUAL: usize = 25;
@@ -63,7 +63,7 @@ pub(super) fn page(
     match &contract.paging {
         None => Ok(Page {
             from: 0,
-            to: length,
+            to: manners.cut(length),
             mark: Mark::Whole,
         }),
         Some(Paging::Number(paging)) => {
@@ -160,6 +160,12 @@ pub(super) fn reported(contract: &Contract) -> Vec<&Expression> {
         }
     }
     places
+}
+
+/// Whether an answer says something of its page in a header field: a walk may need it.
+pub(super) fn is_told_in(contract: &Contract, header: &str) -> bool {
+    let is_it = |place: &&Expression| matches!(&place.root, Root::ResponseHeader(name) if name.eq_ignore_ascii_case(header));
+    reported(contract).iter().any(is_it)
 }
 
 fn end_place(end: &End) -> &Expression {

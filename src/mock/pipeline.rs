@@ -11,7 +11,7 @@ use super::manner::{Listed, Manner, Manners};
 use super::manners;
 use super::typed::{sent, typed};
 use super::{access, effects, errors, facts, headers, lies, lookup, paging, throttle};
-use crate::contract::{Contract, Location, Paging};
+use crate::contract::{Contract, Effect, Location, Paging, Parameter};
 use crate::http::{Headers, Request};
 use crate::value::pointer;
 
@@ -178,7 +178,7 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     };
     let asked = request;
     let request = &*lies::effects::understood(lie, contract, asked);
-    let mut listed = effects::related(contract, data, group, request);
+    let mut listed = effects::related(contract, data, scene.manners, group, request);
     lies::effects::related(lie, contract, data, request, &mut listed);
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
@@ -190,7 +190,7 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     };
     listed.retain(|item| effects::passes(contract, request, item));
     lies::effects::filtered(lie, contract, request, &all, &mut listed);
-    listing_order(scene.manners, &mut listed);
+    listing_order(scene.manners, is_sorted(contract, request), &mut listed);
     effects::sort(contract, request, scene.manners, &mut listed);
     lies::effects::sorted(lie, contract, request, &mut listed);
     let length = listed.len();
@@ -224,8 +224,15 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     Ok(draft)
 }
 
-/// The order of a listing that no one asked to be sorted, in manners that change it.
-fn listing_order(manners: &Manners, listed: &mut [Value]) {
+/// Whether a request asks for an order.
+fn is_sorted(contract: &Contract, request: &Request) -> bool {
+    let order = |p: &&Parameter| matches!(p.effect, Some(Effect::Order(_)));
+    let mut orders = contract.parameters.iter().filter(order);
+    orders.any(|p| sent(request, p).is_some())
+}
+
+/// The order of a listing before it is sorted, in manners that change it.
+fn listing_order(manners: &Manners, is_sorted: bool, listed: &mut [Value]) {
     match manners.find(|m| {
         if let Manner::Listed(order) = m {
             Some(*order)
@@ -233,7 +240,8 @@ fn listing_order(manners: &Manners, listed: &mut [Value]) {
             None
         }
     }) {
-        Some(Listed::Reversed) => listed.reverse(),
+        Some(Listed::Ties) if !is_sorted => {}
+        Some(Listed::Reversed | Listed::Ties) => listed.reverse(),
         Some(Listed::Shuffled) => {
             let mut order: Vec<(u64, Value)> = listed
                 .iter()

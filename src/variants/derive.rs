@@ -4,17 +4,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::ground::Ground;
-use super::{Variant, open, wire};
-use crate::contract::{Contract, Effect, SortFields};
-use crate::mock::manner::{Collation, Fill, Integers, Listed, Manner, Missing, Names, Texts};
-use crate::mock::{Manners, MockOptions};
-use crate::verdict::{Aspect, LookupState, Part};
+use super::ground::{Ground, allowed};
+use super::{Variant, open, readings, wire};
+use crate::contract::{Contract, Effect, Parameter, Room, SortFields};
+use crate::mock::manner::{
+    Collation, Fill, Integers, Listed, Manner, Missing, Names, Texts, Times,
+};
+use crate::mock::{Manners, Mock, MockOptions};
+use crate::verdict::Part;
 
 /// Collects the variants of one contract.
 pub(super) struct Deriver<'c> {
     pub(super) contract: &'c Arc<Contract>,
     pub(super) found: Vec<Variant>,
+    /// What the ordinary mock knows: a variant of data that knows the same shows nothing.
+    usual: Vec<Value>,
+}
+
+/// What a mock of a contract knows.
+fn knowledge(contract: &Arc<Contract>, options: MockOptions, manners: Manners) -> Vec<Value> {
+    let mock = Mock::new([Arc::clone(contract)], options);
+    mock.with_manners(manners).knowledge()
 }
 
 impl Deriver<'_> {
@@ -24,27 +34,28 @@ impl Deriver<'_> {
     }
 
     fn add_with(&mut self, what: &str, options: MockOptions, manners: Vec<Manner>, ground: Ground) {
+        let manners = Manners(manners);
+        if manners.are_of_data() && knowledge(self.contract, options, manners.clone()) == self.usual
+        {
+            return;
+        }
         self.found.push(Variant {
             id: format!("{}:variant:{what}", self.contract.id),
             contract: Arc::clone(self.contract),
             options,
-            manners: Manners(manners),
+            manners,
             ground,
         });
     }
 
-    /// The ground in what is said of these parts.
-    pub(super) fn ground(&self, parts: &[Part], about: &[&str], open: &str) -> Ground {
-        Ground::of(self.contract, parts, about, open)
+    /// The ground in what the contract allows.
+    pub(super) fn ground(&self, room: Room, open: &str) -> Ground {
+        Ground::of(self.contract, room, open)
     }
 
-    /// The parts of the contract of a kind.
-    pub(super) fn parts(&self, of: impl Fn(&Part) -> bool) -> Vec<Part> {
-        self.contract
-            .parts()
-            .into_iter()
-            .filter(|p| of(p))
-            .collect()
+    /// Whether an entry of the contract allows it.
+    pub(super) fn is_allowed(&self, room: &Room) -> bool {
+        allowed(self.contract).any(|a| a.room == *room)
     }
 }
 
@@ -53,11 +64,13 @@ pub fn variants(contract: &Arc<Contract>) -> Vec<Variant> {
     let mut deriver = Deriver {
         contract,
         found: Vec::new(),
+        usual: knowledge(contract, MockOptions::default(), Manners::default()),
     };
     tenants(&mut deriver);
     properties(&mut deriver);
     names(&mut deriver);
     orders(&mut deriver);
+    readings::add(&mut deriver);
     open::add(&mut deriver);
     wire::add(&mut deriver);
     deriver.found
@@ -65,9 +78,8 @@ pub fn variants(contract: &Arc<Contract>) -> Vec<Variant> {
 
 /// Other tenants: other values, other numbers of members.
 fn tenants(to: &mut Deriver<'_>) {
-    let schemas = to.parts(|p| matches!(p, Part::Schema(_)));
     for seed in [2, 3] {
-        let ground = to.ground(&schemas, &[], "which values there are is the tenant's");
+        let ground = Ground::contract("which values there are is the tenant's");
         let options = MockOptions {
             seed,
             ..MockOptions::default()
@@ -76,11 +88,7 @@ fn tenants(to: &mut Deriver<'_>) {
     }
     if to.contract.items.is_some() {
         for members in [26, 27, 61] {
-            let ground = to.ground(
-                &schemas,
-                &[],
-                "how many members a group has is the tenant's",
-            );
+            let ground = Ground::contract("how many members a group has is the tenant's");
             let options = MockOptions {
                 members,
                 ..MockOptions::default()
@@ -92,40 +100,34 @@ fn tenants(to: &mut Deriver<'_>) {
 
 /// What properties are there, and what is in them.
 fn properties(to: &mut Deriver<'_>) {
-    let schemas = to.parts(|p| matches!(p, Part::Schema(_)));
-    let optional = [
-        "missing",
-        "required",
-        "optional",
-        "null",
-        "empty",
-        "always there",
-        "left out",
-    ];
     let fills = [
         (
             Fill::Sparse,
+            Room::OptionalProperties,
             "optional-absent",
             "which optional properties are there",
         ),
         (
             Fill::Full,
+            Room::OptionalProperties,
             "optional-present",
             "which optional properties are there",
         ),
         (
             Fill::Nulls,
+            Room::Nulls,
             "optional-null",
             "whether what has no value is null",
         ),
         (
             Fill::Empty,
+            Room::EmptyValues,
             "texts-and-lists-empty",
             "whether a text or a list may be empty",
         ),
     ];
-    for (fill, what, open) in fills {
-        let ground = to.ground(&schemas, &optional, open);
+    for (fill, room, what, open) in fills {
+        let ground = to.ground(room, open);
         to.add(what, vec![Manner::Fill(fill)], ground);
     }
     let texts = [
@@ -136,11 +138,7 @@ fn properties(to: &mut Deriver<'_>) {
         (Texts::Long, "texts-long"),
     ];
     for (kind, what) in texts {
-        let ground = to.ground(
-            &schemas,
-            &["any text", "text for any", "texts are"],
-            "which characters a text has",
-        );
+        let ground = to.ground(Room::AnyText, "which characters a text has");
         to.add(what, vec![Manner::Texts(kind)], ground);
     }
     let integers = [
@@ -150,34 +148,27 @@ fn properties(to: &mut Deriver<'_>) {
         (Integers::Zero, "integers-zero"),
     ];
     for (kind, what) in integers {
-        let ground = to.ground(
-            &schemas,
-            &["64-bit", "32-bit", "whole number", "integer"],
-            "how large a number is",
-        );
+        let ground = to.ground(Room::AnyInteger, "how large a number is");
         to.add(what, vec![Manner::Integers(kind)], ground);
     }
-    if let Some(items) = to
+    let ground = to.ground(Room::UuidCase, "in which letters UUIDs are");
+    let ground = ground.or_standard("RFC 9562, 4");
+    to.add("uuids-in-capitals", vec![Manner::UuidsInCapitals], ground);
+    for (form, what) in [
+        (Times::Offsets, "times-with-offsets"),
+        (Times::Fractions, "times-with-fractions"),
+    ] {
+        let ground = to.ground(Room::TimeForm, "in which form date-times are");
+        let ground = ground.or_standard("RFC 3339, 5.6");
+        to.add(what, vec![Manner::Times(form)], ground);
+    }
+    if to
         .contract
         .items
         .as_ref()
-        .filter(|i| !i.identity.is_empty())
+        .is_some_and(|i| !i.identity.is_empty())
     {
-        let last = |at: &String| at.rsplit('/').next().unwrap_or_default().to_owned();
-        let names: Vec<String> = items.identity.iter().map(last).collect();
-        let parts = to.parts(
-            |p| matches!(p, Part::Schema(s) if names.iter().any(|n| s.ends_with(&format!("/{n}")))),
-        );
-        let ground = to.ground(
-            &parts,
-            &[
-                "without an id",
-                "told apart",
-                "tells users apart",
-                "may be missing",
-            ],
-            "whether what tells items apart is there",
-        );
+        let ground = to.ground(Room::NoIdentity, "whether what tells items apart is there");
         to.add("items-without-identity", vec![Manner::Anonymous], ground);
     }
 }
@@ -190,19 +181,15 @@ fn names(to: &mut Deriver<'_>) {
             .any(|k| schema.get(*k).is_some())
     };
     let free = |schema: &Value| schema.get("type").is_some_and(|t| t == "string") && !bound(schema);
-    let mut parts = Vec::new();
-    for lookup in to.contract.lookups.iter().filter(|l| !l.tenant) {
-        for (kind, _) in lookup.kinds.iter().filter(|(_, schema)| free(schema)) {
-            parts.push(Part::Lookup(
-                lookup.parameter.clone(),
-                LookupState::Kind(kind.clone()),
-            ));
-        }
-    }
-    if to.contract.items.is_none() {
-        parts.extend(to.parts(|p| matches!(p, Part::Schema(s) if s.ends_with("/name"))));
-    }
-    if parts.is_empty() {
+    let contract = to.contract;
+    let mut kinds = contract
+        .lookups
+        .iter()
+        .filter(|l| !l.tenant)
+        .flat_map(|l| &l.kinds);
+    let named = kinds.any(|(_, schema)| free(schema));
+    let told = || contract.items.is_none() && properties_named(contract, "name");
+    if !named && !told() {
         return;
     }
     let kinds = [
@@ -215,17 +202,7 @@ fn names(to: &mut Deriver<'_>) {
         (Names::Long, "names-long"),
     ];
     for (kind, what) in kinds {
-        let ground = to.ground(
-            &parts,
-            &[
-                "any text",
-                "name is any",
-                "any character",
-                "of a name",
-                "case of a name",
-            ],
-            "which characters a name has",
-        );
+        let ground = to.ground(Room::AnyName, "which characters a name has");
         to.add(what, vec![Manner::Names(kind)], ground);
     }
 }
@@ -233,83 +210,64 @@ fn names(to: &mut Deriver<'_>) {
 /// Orders: where none is asked for, and where one is.
 fn orders(to: &mut Deriver<'_>) {
     if to.contract.items.is_some() {
-        let parts = [Part::Paging(Aspect::Unique), Part::Status(200)];
         for (order, what) in [
             (Listed::Reversed, "order-reversed"),
             (Listed::Shuffled, "order-shuffled"),
         ] {
-            let ground = to.ground(
-                &parts,
-                &[
-                    "no order",
-                    "any order",
-                    "order without",
-                    "order is promised",
-                ],
-                "in which order items come",
-            );
+            let ground = to.ground(Room::AnyOrder, "in which order items come");
             to.add(what, vec![Manner::Listed(order)], ground);
         }
     }
-    let sorting: Vec<String> = to
-        .contract
-        .parameters
-        .iter()
-        .filter(|p| matches!(p.effect, Some(Effect::Order(_))))
-        .map(|p| p.name.clone())
-        .collect();
-    for name in sorting {
-        let parts = to.parts(|p| matches!(p, Part::Effect(parameter, _) if *parameter == name));
-        let rules = [
-            "compare",
-            "first or last",
-            "sorted",
-            "equal dates",
-            "collat",
-        ];
-        let gaps = [
-            (Missing::First, "missing-first"),
-            (Missing::Smallest, "missing-smallest"),
-            (Missing::Largest, "missing-largest"),
-        ];
-        for (missing, what) in gaps {
-            let ground = to.ground(&parts, &rules, "where items without the property come");
-            to.add(
-                &format!("sorted-{what}"),
-                vec![Manner::Sorted(Collation::Ordinal, missing)],
-                ground,
-            );
-        }
-        if sorts_texts(to.contract, &name) {
-            let ways = [
-                (Collation::Ordinal, "sorted-by-code-point"),
-                (Collation::Caseless, "sorted-without-case"),
-                (Collation::Language, "sorted-as-dictionaries-do"),
-                (Collation::Punctuated, "sorted-with-punctuation-first"),
-            ];
-            for (collation, what) in ways {
-                let ground = to.ground(&parts, &rules, "by which rule texts compare");
-                to.add(
-                    what,
-                    vec![
-                        Manner::Texts(Texts::Collated),
-                        Manner::Sorted(collation, Missing::Last),
-                    ],
-                    ground,
-                );
-            }
-        }
-        let ground = to.ground(&parts, &rules, "in which order equal items come");
+    let contract = to.contract;
+    let order = |p: &Parameter| matches!(p.effect, Some(Effect::Order(_)));
+    if !contract.parameters.iter().any(order) {
+        return;
+    }
+    let gaps = [
+        (Missing::First, "sorted-missing-first"),
+        (Missing::Smallest, "sorted-missing-smallest"),
+        (Missing::Largest, "sorted-missing-largest"),
+    ];
+    for (missing, what) in gaps {
+        let ground = to.ground(Room::SortGaps, "where items without the property come");
         to.add(
-            "sorted-ties-turned-round",
-            vec![Manner::Listed(Listed::Reversed)],
+            what,
+            vec![Manner::Sorted(Collation::Ordinal, missing)],
             ground,
         );
     }
+    if contract.parameters.iter().any(sorts_texts) {
+        let ways = [
+            (Collation::Ordinal, "sorted-by-code-point"),
+            (Collation::Caseless, "sorted-without-case"),
+            (Collation::Language, "sorted-as-dictionaries-do"),
+            (Collation::Punctuated, "sorted-with-punctuation-first"),
+        ];
+        for (collation, what) in ways {
+            let ground = to.ground(Room::SortRule, "by which rule texts compare");
+            let sorted = Manner::Sorted(collation, Missing::Last);
+            to.add(what, vec![Manner::Texts(Texts::Collated), sorted], ground);
+        }
+    }
+    let ground = to.ground(Room::SortTies, "in which order equal items come");
+    to.add(
+        "sorted-ties-turned-round",
+        vec![Manner::Listed(Listed::Ties)],
+        ground,
+    );
 }
 
 /// Whether a parameter can sort by any property, and so by texts, or by one that its name does not give away as a date.
-fn sorts_texts(contract: &Contract, name: &str) -> bool {
-    let effect = contract.parameter(name).and_then(|p| p.effect.as_ref());
-    matches!(effect, Some(Effect::Order(order)) if order.fields == SortFields::Any)
+fn sorts_texts(parameter: &Parameter) -> bool {
+    matches!(&parameter.effect, Some(Effect::Order(order)) if order.fields == SortFields::Any)
+}
+
+/// Whether a component schema has a property of this name.
+fn properties_named(contract: &Contract, name: &str) -> bool {
+    let parts = contract.parts();
+    let mut schemas = parts.iter().filter_map(|p| match p {
+        Part::Schema(path) => Some(path),
+        _ => None,
+    });
+    schemas.any(|path| path.rsplit_once('/').is_some_and(|(_, last)| last == name))
 }

@@ -5,12 +5,15 @@
 
 mod derive;
 mod ground;
+mod lint;
 mod open;
+mod readings;
 mod run;
 mod wire;
 
 pub use derive::variants;
 pub use ground::{Ground, Source};
+pub use lint::unled;
 pub use run::{Alarm, Tried, transcripts, try_out};
 
 use std::sync::Arc;

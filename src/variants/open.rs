@@ -1,13 +1,15 @@
 //! Variants of answers: what a document leaves open of pages, statuses and bodies.
 
+use serde_json::Value;
+
 use super::derive::Deriver;
 use crate::contract::{
-    Access, Body, CursorPaging, DocumentedResponse, FactOperator, NumberPaging, Paging, PastEnd,
-    Strength, ThrottleScope,
+    Access, Body, Contract, CursorPaging, DocumentedResponse, FactOperator, NumberPaging, Paging,
+    PastEnd, Room, Strength, ThrottleScope,
 };
 use crate::http::Modifier;
 use crate::mock::manner::{Cursors, Extra, Fault, Links, Manner, OpenBody};
-use crate::verdict::{AccessState, Aspect, LookupState, Part, ThrottleAspect};
+use crate::verdict::{AccessState, LookupState};
 
 pub(super) fn add(to: &mut Deriver<'_>) {
     match to.contract.paging.clone() {
@@ -35,13 +37,8 @@ const SIZES: [(&[usize], &str); 3] = [
 
 fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
     if paging.size.is_none() {
-        let parts = [Part::Paging(Aspect::Count), Part::Paging(Aspect::Last)];
         for (sizes, what) in NUMBERED {
-            let ground = to.ground(
-                &parts,
-                &["page holds", "page-size", "differs from page"],
-                "how many items a page has",
-            );
+            let ground = to.ground(Room::PageSize, "how many items a page has");
             to.add(what, vec![Manner::Pages(sizes)], ground);
         }
     }
@@ -50,22 +47,13 @@ fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
             .is_some_and(|r| r.strength == Strength::UpperBound)
     };
     if bound(&paging.total) || bound(&paging.pages) {
-        let parts = [Part::Paging(Aspect::Total), Part::Paging(Aspect::Pages)];
         for (surplus, what) in [(0, "totals-exact"), (1000, "totals-far-above")] {
-            let ground = to.ground(
-                &parts,
-                &["above", "counts", "full list"],
-                "how far a total is above the number",
-            );
+            let ground = to.ground(Room::TotalAbove, "how far a total is above the number");
             to.add(what, vec![Manner::Surplus(surplus)], ground);
         }
     }
     if paging.pages.is_some() {
-        let ground = to.ground(
-            &[Part::Paging(Aspect::Pages)],
-            &["empty list", "pages-of-nothing", "number of pages"],
-            "how many pages an empty list has",
-        );
+        let ground = to.ground(Room::PageOfNothing, "how many pages an empty list has");
         to.add(
             "one-page-of-nothing",
             vec![Manner::OnePageOfNothing],
@@ -73,18 +61,12 @@ fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
         );
     }
     if paging.last.is_some() {
-        let ground = to.ground(
-            &[Part::Paging(Aspect::Last)],
-            &["or missing", "last page"],
-            "whether a flag that is false is there",
-        );
+        let ground = to.ground(Room::FalseLeftOut, "whether a flag that is false is there");
         to.add("no-false-flag", vec![Manner::NoFalseFlag], ground);
     }
     if paging.index.is_some() && paging.past_end == Some(PastEnd::LastPage) {
-        let parts = [Part::Paging(Aspect::PastEnd), Part::Paging(Aspect::Index)];
         let ground = to.ground(
-            &parts,
-            &["past the end", "number asked for"],
+            Room::NumberPastEnd,
             "which number a page past the end bears",
         );
         to.add(
@@ -97,22 +79,13 @@ fn numbered(to: &mut Deriver<'_>, paging: &NumberPaging) {
 
 fn cursors(to: &mut Deriver<'_>, paging: &CursorPaging) {
     if paging.short_pages {
-        let parts = [Part::Paging(Aspect::Size), Part::Paging(Aspect::End)];
         for (sizes, what) in SIZES {
-            let ground = to.ground(
-                &parts,
-                &["short", "fewer", "cut down"],
-                "how far a page is filled",
-            );
+            let ground = to.ground(Room::PageSize, "how far a page is filled");
             to.add(what, vec![Manner::Pages(sizes)], ground);
         }
     }
     if paging.empty_pages {
-        let ground = to.ground(
-            &[Part::Paging(Aspect::End)],
-            &["empty", "short"],
-            "which pages are empty",
-        );
+        let ground = to.ground(Room::EmptyPages, "which pages are empty");
         to.add(
             "an-empty-page-before-each",
             vec![Manner::EmptyPages],
@@ -128,11 +101,7 @@ fn cursors(to: &mut Deriver<'_>, paging: &CursorPaging) {
             (Links::SchemeLess, "links-without-scheme"),
         ];
         for (form, what) in forms {
-            let ground = to.ground(
-                &[Part::Paging(Aspect::Links)],
-                &["relative", "absolute"],
-                "in which form links are",
-            );
+            let ground = to.ground(Room::LinkForm, "in which form links are");
             to.add(what, vec![Manner::Links(form)], ground);
         }
     }
@@ -142,11 +111,7 @@ fn cursors(to: &mut Deriver<'_>, paging: &CursorPaging) {
         (Cursors::Escaped, "cursors-escaped"),
     ];
     for (form, what) in forms {
-        let ground = to.ground(
-            &[Part::Paging(Aspect::Cursor)],
-            &["opaque", "base64"],
-            "what cursors look like",
-        );
+        let ground = to.ground(Room::CursorForm, "what cursors look like");
         to.add(what, vec![Manner::Cursors(form)], ground);
     }
 }
@@ -157,10 +122,8 @@ fn statuses(to: &mut Deriver<'_>) {
     for access in &contract.access {
         for (state, statuses) in states(access) {
             for status in statuses.iter().skip(1) {
-                let part = Part::Access(access.scheme.clone(), state);
                 let ground = to.ground(
-                    &[part],
-                    &["401", "403", "400", "refused", "either"],
+                    Room::access(&access.scheme, state),
                     "with which status a credential is refused",
                 );
                 let what = format!("{}-{}-is-{status}", access.scheme, state.word());
@@ -181,10 +144,8 @@ fn statuses(to: &mut Deriver<'_>) {
             (LookupState::Malformed, &lookup.malformed),
         ] {
             for status in statuses.iter().skip(1) {
-                let part = Part::Lookup(lookup.parameter.clone(), state.clone());
                 let ground = to.ground(
-                    &[part],
-                    &["400", "404", "401", "any of the three", "either"],
+                    Room::lookup(&lookup.parameter, state.clone()),
                     "with which status an identifier is refused",
                 );
                 let what = format!(
@@ -203,21 +164,13 @@ fn statuses(to: &mut Deriver<'_>) {
             }
         }
     }
-    let parts = to.parts(|p| matches!(p, Part::Access(_, s) if *s != AccessState::Given));
     if contract.credentials.len() > 1 {
-        let ground = to.ground(
-            &parts,
-            &["comes first", "which comes"],
-            "which of several faults is answered",
-        );
+        let ground = to.ground(Room::FaultOrder, "which of several faults is answered");
         to.add("another-fault-first", vec![Manner::LastFaultFirst], ground);
     }
-    let leaves = |text: &str| text.contains("ignored") && text.contains("400");
-    if contract.contradictions.iter().any(|c| leaves(&c.reading)) {
-        let parts = to.parts(|p| matches!(p, Part::Status(400)));
+    if to.is_allowed(&Room::OddValuesIgnored) {
         let ground = to.ground(
-            &parts,
-            &["ignored", "refused or ignored"],
+            Room::OddValuesIgnored,
             "whether a value that cannot be is refused or ignored",
         );
         to.add("odd-values-ignored", vec![Manner::Lenient], ground);
@@ -234,10 +187,8 @@ fn states(access: &Access) -> [(AccessState, &Vec<u16>); 3] {
 
 fn bodies(to: &mut Deriver<'_>) {
     let contract = to.contract;
-    let schemas = to.parts(|p| matches!(p, Part::Schema(_)));
     let ground = to.ground(
-        &schemas,
-        &["further properties", "undocumented"],
+        Room::UndocumentedProperties,
         "whether there is more than is described",
     );
     to.add(
@@ -245,60 +196,31 @@ fn bodies(to: &mut Deriver<'_>) {
         vec![Manner::Extra(Extra::Properties)],
         ground,
     );
-    if contract.items.is_some() {
-        let about = [
-            "without pagination",
-            "without data",
-            "may be missing",
-            "missing",
-            "required",
-        ];
-        let ground = to.ground(&schemas, &about, "whether what says nothing is there");
+    if contract.items.is_some() && may_lack_members(contract) {
+        let ground = to.ground(Room::BareBodies, "whether what says nothing is there");
         to.add("bare-bodies", vec![Manner::Bare], ground);
     }
     let is_open = |r: &&DocumentedResponse| r.body == Body::Unstated;
     if contract.responses.iter().any(|r| is_open(&r)) {
-        let parts = to.parts(
-            |p| matches!(p, Part::Status(s) if contract.response(*s).is_some_and(|r| is_open(&r))),
-        );
         let kinds = [
             (OpenBody::Html, "open-bodies-html"),
             (OpenBody::Text, "open-bodies-text"),
             (OpenBody::Json, "open-bodies-json"),
         ];
         for (kind, what) in kinds {
-            let ground = to.ground(
-                &parts,
-                &["body of", "any body", "bodies"],
-                "what body the status has",
-            );
+            let ground = to.ground(Room::OpenBodies, "what body the status has");
             to.add(what, vec![Manner::OpenBody(kind)], ground);
         }
     }
-    let facts = |of: &dyn Fn(&crate::contract::Fact) -> bool| -> Vec<Part> {
-        contract
-            .facts
-            .iter()
-            .filter(|f| of(f))
-            .map(|f| Part::Fact(f.name.clone()))
-            .collect()
-    };
+    let facts = |of: &dyn Fn(&crate::contract::Fact) -> bool| contract.facts.iter().any(of);
     let caseless = facts(&|f| f.left.modifiers.contains(&Modifier::Lower));
-    if !caseless.is_empty() {
-        let ground = to.ground(
-            &caseless,
-            &["caseless", "case"],
-            "which letters are capitals",
-        );
+    if caseless {
+        let ground = to.ground(Room::LetterCase, "which letters are capitals");
         to.add("echoed-in-capitals", vec![Manner::Capitals], ground);
     }
     let containing = facts(&|f| f.operator == FactOperator::Contains);
-    if !containing.is_empty() {
-        let ground = to.ground(
-            &containing,
-            &["quote", "message", "in it"],
-            "what else a text says",
-        );
+    if containing {
+        let ground = to.ground(Room::WordyTexts, "what else a text says");
         to.add("wordy-texts", vec![Manner::Wordy], ground);
     }
 }
@@ -309,11 +231,7 @@ fn throttling(to: &mut Deriver<'_>) {
     };
     if throttle.retry_after {
         for (text, what) in [("0", "retry-after-zero"), ("86400", "retry-after-a-day")] {
-            let ground = to.ground(
-                &[Part::Throttle(ThrottleAspect::RetryAfter)],
-                &["retry"],
-                "how long a client has to wait",
-            );
+            let ground = to.ground(Room::RetryAfter, "how long a client has to wait");
             to.add(what, vec![Manner::RetryAfter(text)], ground);
         }
     }
@@ -322,11 +240,6 @@ fn throttling(to: &mut Deriver<'_>) {
         .iter()
         .any(|l| l.per != ThrottleScope::Client)
     {
-        let parts = [
-            Part::Throttle(ThrottleAspect::Limit),
-            Part::Throttle(ThrottleAspect::Status),
-        ];
-        let about = ["limits", "requests a minute", "five-or"];
         let least = throttle
             .limits
             .iter()
@@ -335,8 +248,43 @@ fn throttling(to: &mut Deriver<'_>) {
             .unwrap_or(2);
         let earlier = [(1, "throttled-after-one"), (5, "throttled-after-five")];
         for (after, what) in earlier.into_iter().filter(|(after, _)| *after < least) {
-            let ground = to.ground(&parts, &about, "how much of the limit others have used up");
+            let ground = to.ground(
+                Room::ThrottledEarly,
+                "how much of the limit others have used up",
+            );
             to.add(what, vec![Manner::ThrottledAfter(after)], ground);
         }
     }
+}
+
+/// Whether a success body may lack one of its members.
+fn may_lack_members(contract: &Contract) -> bool {
+    let content = contract.success().map(|(_, response)| &response.body);
+    let Some(Body::Content(content)) = content else {
+        return false;
+    };
+    let schemas = content.iter().filter_map(|(_, at)| at.as_ref());
+    let mut objects = schemas.filter_map(|at| resolved(contract, at));
+    objects.any(|schema| {
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required = |name: &str| {
+            let mut names = required.into_iter().flatten();
+            names.any(|n| n == name)
+        };
+        let properties = schema.get("properties").and_then(Value::as_object);
+        properties.is_none_or(|all| !all.keys().all(|name| is_required(name)))
+    })
+}
+
+/// The schema at a place, references followed.
+fn resolved<'c>(contract: &'c Contract, at: &str) -> Option<&'c Value> {
+    let mut schema = contract.schemas.get(at)?;
+    for _ in 0..16 {
+        let target = schema.get("$ref").and_then(Value::as_str);
+        let Some(target) = target.and_then(|t| t.strip_prefix('#')) else {
+            break;
+        };
+        schema = contract.schemas.get(target)?;
+    }
+    Some(schema)
 }

@@ -4,10 +4,9 @@ use serde_json::Value;
 
 use super::derive::Deriver;
 use super::ground::Ground;
-use crate::contract::Body;
-use crate::http::Root;
+use crate::contract::{Body, Room};
 use crate::mock::manner::{Coding, Extra, Json, Letters, Manner, MediaForm, Wire};
-use crate::verdict::Part;
+use crate::mock::may_lack;
 
 pub(super) fn add(to: &mut Deriver<'_>) {
     headers(to);
@@ -28,20 +27,9 @@ pub(super) fn add(to: &mut Deriver<'_>) {
         (Letters::Title, "header-names-title"),
         (Letters::Capital, "header-names-capital"),
     ] {
-        let parts = to.parts(|p| matches!(p, Part::Header(..)));
-        let mut ground = to.ground(
-            &parts,
-            &[
-                "caseless",
-                "header names",
-                "spelling of headers",
-                "names of header fields",
-            ],
-            "in which letters names of headers are",
-        );
-        if ground.contradictions.is_empty() {
-            ground = standard("RFC 9110, 5.1", "in which letters names of headers are");
-        }
+        let ground = to
+            .ground(Room::HeaderNames, "in which letters names of headers are")
+            .or_standard("RFC 9110, 5.1");
         to.add(what, vec![Manner::HeaderNames(letters)], ground);
     }
     for (coding, what) in [(Coding::Gzip, "gzip"), (Coding::Deflate, "deflate")] {
@@ -66,33 +54,15 @@ pub(super) fn add(to: &mut Deriver<'_>) {
 
 fn headers(to: &mut Deriver<'_>) {
     let contract = to.contract;
-    let parts = to.parts(|p| matches!(p, Part::Header(..)));
-    let undocumented = if parts.is_empty() {
-        to.ground(
-            &to.parts(|p| matches!(p, Part::Status(_))),
-            &["header"],
-            "whether there are more headers",
-        )
-    } else {
-        to.ground(&parts, &["header"], "whether there are more headers")
-    };
+    let undocumented = to.ground(Room::UndocumentedHeaders, "whether there are more headers");
     to.add(
         "undocumented-headers",
         vec![Manner::Extra(Extra::Headers)],
         undocumented,
     );
     let documented = || contract.responses.iter().flat_map(|r| &r.headers);
-    let echoes = |name: &str| {
-        let names =
-            |root: &Root| matches!(root, Root::ResponseHeader(n) if n.eq_ignore_ascii_case(name));
-        contract.facts.iter().any(|f| names(&f.left.root))
-    };
-    if documented().any(|h| !h.required && !echoes(&h.name)) {
-        let ground = to.ground(
-            &parts,
-            &["which answers", "carry", "has to be sent"],
-            "which answers carry the header",
-        );
+    if documented().any(|h| may_lack(contract, h)) {
+        let ground = to.ground(Room::OptionalHeaders, "which answers carry the header");
         to.add("optional-headers-absent", vec![Manner::FewHeaders], ground);
     }
     let forms = |schema: &Value| {
@@ -105,17 +75,7 @@ fn headers(to: &mut Deriver<'_>) {
     };
     let most = documented().map(|h| forms(&h.schema)).max().unwrap_or(0);
     for form in 0..most.min(3) {
-        let parts = to.parts(|p| match p {
-            Part::Header(_, name) => {
-                documented().any(|h| h.name == *name && forms(&h.schema) > form)
-            }
-            _ => false,
-        });
-        let ground = to.ground(
-            &parts,
-            &["form", "date", "either"],
-            "of which form the header's text is",
-        );
+        let ground = to.ground(Room::HeaderForm, "of which form the header's text is");
         to.add(
             &format!("header-form-{}", form + 1),
             vec![Manner::HeaderForm(form)],
@@ -139,13 +99,8 @@ fn content(to: &mut Deriver<'_>) {
         (MediaForm::Capitals, "media-type-in-capitals"),
     ];
     for (form, what) in forms {
-        let parts = to.parts(|p| matches!(p, Part::ContentType(_)));
-        let mut ground = to.ground(
-            &parts,
-            &["charset", "media type", "media-type"],
-            "how the content type is spelled",
-        );
-        if form == MediaForm::Capitals && ground.contradictions.is_empty() {
+        let mut ground = to.ground(Room::Charset, "how the content type is spelled");
+        if form == MediaForm::Capitals {
             ground = Ground::standard("RFC 9110, 8.3.1", "in which letters a media type is");
         }
         to.add(what, vec![Manner::ContentType(form)], ground);

@@ -1,7 +1,8 @@
 //! Clauses, contradictions, ignored places: what is said of the document.
 
 use crate::contract::{
-    At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, Unseen, UnseenReason,
+    Allowed, At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, Unseen,
+    UnseenReason,
 };
 use crate::text::{Context, Fields, Kind, Node, list_of, one_of, pointer, text};
 use crate::verdict::Part;
@@ -35,6 +36,7 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
     let says = fields.required("says", sentence);
     let checked = fields.optional("checked-by", |cx, n| list_of(cx, n, part));
     let reason = fields.optional("unobservable", sentence);
+    let allows = fields.optional("allows", |cx, n| list_of(cx, n, allowed));
     fields.finish();
     let guard = match (checked, reason) {
         (Some(parts), None) if !parts.is_empty() => Guard::CheckedBy(parts),
@@ -65,6 +67,7 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
         evidence: evidence.unwrap_or(Evidence::Reading),
         says: says.unwrap_or_default(),
         guard,
+        allows: allows.unwrap_or_default(),
         span,
     })
 }
@@ -99,6 +102,21 @@ fn part(cx: &Context, node: &Node) -> Option<Part> {
     }
 }
 
+fn allowed(cx: &Context, node: &Node) -> Option<Allowed> {
+    let found = text(cx, node)?;
+    match found.parse() {
+        Ok(room) => Some(Allowed {
+            room,
+            span: node.span,
+        }),
+        Err(why) => {
+            let expected = "what a document may leave open, as in docs/contracts.md";
+            cx.unparsed(node.span, &why, expected);
+            None
+        }
+    }
+}
+
 pub(super) fn contradiction(cx: &Context, node: &Node) -> Option<Contradiction> {
     let mut fields = Fields::of(cx, node, "a contradiction")?;
     let span = fields.span();
@@ -106,12 +124,14 @@ pub(super) fn contradiction(cx: &Context, node: &Node) -> Option<Contradiction> 
     let at = fields.required("at", places);
     let says = fields.required("says", sentence);
     let reading = fields.required("reading", sentence);
+    let allows = fields.optional("allows", |cx, n| list_of(cx, n, allowed));
     fields.finish();
     Some(Contradiction {
         id: id?,
         at: at?,
         says: says?,
         reading: reading?,
+        allows: allows.unwrap_or_default(),
         span,
     })
 }

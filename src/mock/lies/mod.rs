@@ -3,6 +3,7 @@
 
 pub(super) mod answers;
 pub(super) mod effects;
+mod links;
 pub(super) mod pages;
 pub(super) mod refusals;
 pub(super) mod values;

@@ -259,6 +259,9 @@ fn signal(lie: PagingLie, form: &CursorPaging, request: &Request, page: &Page, d
         PagingLie::LinkDowngraded => links(form, request, draft, |link| {
             link.replacen("https://", "http://", 1)
         }),
+        PagingLie::Link(way, astray) => {
+            super::links::astray((way, astray), form, request, page, draft);
+        }
         PagingLie::LinkBroken => links(form, request, draft, |_| "http://".to_owned()),
         _ => {}
     }

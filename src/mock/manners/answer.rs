@@ -7,7 +7,7 @@ use super::super::manner::{Extra, Manner, Manners, MediaForm, OpenBody, is_open}
 use super::super::place::{put, take_out};
 use super::super::typed::{typed, value_of};
 use super::super::{errors, facts, paging};
-use crate::contract::{Contract, End, Fact, FactOperator, Paging};
+use crate::contract::{Contract, DocumentedHeader, End, Fact, FactOperator, Paging};
 use crate::http::{Modifier, Request, Root};
 use crate::value::pointer;
 
@@ -106,7 +106,7 @@ pub(in super::super) fn dress(
                 for header in documented
                     .into_iter()
                     .flatten()
-                    .filter(|h| !h.required && !facts::echoes(contract, &h.name))
+                    .filter(|h| may_lack(contract, h))
                 {
                     draft.headers.remove(&header.name);
                 }
@@ -138,6 +138,13 @@ pub(in super::super) fn dress(
             _ => {}
         }
     }
+}
+
+/// Whether answers may lack a documented header field: no request asks for it, and no walk needs it.
+pub fn may_lack(contract: &Contract, header: &DocumentedHeader) -> bool {
+    !header.required
+        && !facts::echoes(contract, &header.name)
+        && !paging::is_told_in(contract, &header.name)
 }
 
 /// Whether a body matches the schema of its status.

@@ -67,6 +67,11 @@ fn change(
 ) {
     let mut places = Vec::new();
     collect("", value, &mut places);
+    if *manner == Manner::Fill(Fill::Sparse) {
+        // What may be missing once something else is has a second chance.
+        let again: Vec<String> = places.clone();
+        places.extend(again);
+    }
     let is_kept = |at: &str| {
         kept.whole
             .iter()
@@ -91,8 +96,21 @@ fn change(
             }
             Manner::Integers(kind) if old.is_i64() => {
                 let step = u64::try_from(index * places.len() + number).unwrap_or(0);
-                Some(texts::integer(*kind, step).into())
+                let fits = |limit: &i64| {
+                    let mut changed = value.clone();
+                    pointer::set(&mut changed, at, Value::from(*limit));
+                    generator.matches(schema, &changed)
+                };
+                let limit = texts::integers(*kind, step).into_iter().find(fits);
+                limit.map_or_else(|| Some(old.clone()), |limit| Some(limit.into()))
             }
+            Manner::UuidsInCapitals if texts::is_uuid(&old) => {
+                old.as_str().map(|text| text.to_uppercase().into())
+            }
+            Manner::Times(form) => match texts::time(*form, index + number, &old) {
+                Some(time) => Some(time.into()),
+                None => continue,
+            },
             _ => continue,
         };
         // A place inside a list stays: how many there are is another matter.

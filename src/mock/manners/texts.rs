@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::super::manner::{Collation, Integers, Manner, Manners, Names, Texts};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::super::manner::{Collation, Integers, Manner, Manners, Names, Texts, Times};
 
 /// A text of a kind; every index gives another one where the kind has several.
 pub(super) fn text(kind: Texts, index: usize) -> String {
@@ -70,15 +73,47 @@ pub(in super::super) fn title(manners: &Manners, own: &str) -> String {
     }
 }
 
-/// The integer at a limit; every index gives another one.
-pub(in super::super) fn integer(kind: Integers, index: u64) -> i64 {
+/// Integers at a limit, that of 64 bits first and narrower ones after it; every index gives others.
+pub(in super::super) fn integers(kind: Integers, index: u64) -> Vec<i64> {
     let step = i64::try_from(index).unwrap_or(0);
     match kind {
-        Integers::Greatest => i64::MAX - step,
-        Integers::Least => i64::MIN + step,
-        Integers::BeyondDouble => (1 << 53) + 1 + 2 * step,
-        Integers::Zero => 0,
+        Integers::Greatest => vec![i64::MAX - step, i64::from(i32::MAX) - step],
+        Integers::Least => vec![i64::MIN + step, i64::from(i32::MIN) + step, step, 1 + step],
+        Integers::BeyondDouble => vec![(1 << 53) + 1 + 2 * step],
+        Integers::Zero => vec![0],
     }
+}
+
+/// Whether a value is a UUID in small letters (RFC 9562).
+pub(super) fn is_uuid(value: &Value) -> bool {
+    let lengths = |text: &str| text.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b) || b == b'-';
+    let text = value.as_str();
+    text.is_some_and(|text| lengths(text) && text.bytes().all(digit))
+}
+
+/// A date-time in another form; nothing for other values.
+pub(super) fn time(form: Times, index: usize, value: &Value) -> Option<String> {
+    let text = value.as_str().filter(|text| text.contains('T'))?;
+    let instant: Timestamp = text.parse().ok()?;
+    let hours = |hours: i8| jiff::tz::Offset::constant(hours);
+    let offset = match (form, index % 3) {
+        (Times::Offsets, 0) => hours(9),
+        (Times::Offsets, 1) => hours(-8),
+        _ => hours(0),
+    };
+    let there = offset.to_datetime(instant);
+    let format = match form {
+        Times::Offsets => "%Y-%m-%dT%H:%M:%S",
+        Times::Fractions => "%Y-%m-%dT%H:%M:%S.%6f",
+    };
+    let sign = if offset.is_negative() { '-' } else { '+' };
+    let hours = offset.seconds().unsigned_abs() / 3600;
+    let zone = match form {
+        Times::Offsets => format!("{sign}{hours:02}:00"),
+        Times::Fractions => "Z".to_owned(),
+    };
+    Some(format!("{}{zone}", there.strftime(format)))
 }
 
 /// How two texts come in an order.
@@ -136,8 +171,28 @@ mod tests {
 
     #[test]
     fn limits_are_those_of_the_type() {
-        assert_eq!(integer(Integers::Greatest, 0), 9_223_372_036_854_775_807);
-        assert_eq!(integer(Integers::Least, 0), -9_223_372_036_854_775_808);
-        assert_eq!(integer(Integers::BeyondDouble, 0), 9_007_199_254_740_993);
+        let first = |kind| integers(kind, 0).first().copied();
+        assert_eq!(first(Integers::Greatest), Some(9_223_372_036_854_775_807));
+        assert_eq!(first(Integers::Least), Some(-9_223_372_036_854_775_808));
+        assert_eq!(first(Integers::BeyondDouble), Some(9_007_199_254_740_993));
+    }
+
+    #[test]
+    fn times_are_the_same_instant() {
+        let noon = Value::from("2024-02-29T12:00:00Z");
+        let form = |form, index| time(form, index, &noon);
+        assert_eq!(
+            form(Times::Offsets, 0).as_deref(),
+            Some("2024-02-29T21:00:00+09:00")
+        );
+        assert_eq!(
+            form(Times::Offsets, 1).as_deref(),
+            Some("2024-02-29T04:00:00-08:00")
+        );
+        assert_eq!(
+            form(Times::Fractions, 0).as_deref(),
+            Some("2024-02-29T12:00:00.000000Z")
+        );
+        assert_eq!(time(Times::Offsets, 0, &Value::from("Tuesday")), None);
     }
 }

@@ -4,7 +4,7 @@ use super::Brood;
 use crate::contract::{
     CursorPaging, Means, NumberPaging, PageSize, Paging, PastEnd, Reported, Strength,
 };
-use crate::mock::{Lie, PagingLie as P};
+use crate::mock::{Astray, Lie, PagingLie as P, Way};
 use crate::mutate::{Category, Stated};
 use crate::verdict::{Aspect as A, Part};
 
@@ -243,6 +243,15 @@ fn cursor(brood: &mut Brood<'_>, form: &CursorPaging) {
             );
         }
     }
+    let back = form.back.as_ref().and_then(|b| b.link.as_ref());
+    for (way, name, link) in [
+        (Way::On, "next-link", form.next.as_ref()),
+        (Way::Back, "previous-link", back),
+    ] {
+        if link.is_some() {
+            astray(brood, way, name);
+        }
+    }
     if form.back.is_some() {
         for (what, lie) in [
             ("way-back-loses-an-item", P::BackLosesItem),
@@ -252,5 +261,21 @@ fn cursor(brood: &mut Brood<'_>, form: &CursorPaging) {
         ] {
             add(brood, what, lie, &[A::Back], Stated::ByNone);
         }
+    }
+}
+
+/// A link of one direction that leads astray, while the cursor beside it is right.
+fn astray(brood: &mut Brood<'_>, way: Way, name: &str) {
+    let aspects = match way {
+        Way::On => &[A::Follow, A::Unique, A::Complete, A::Back][..],
+        Way::Back => &[A::Follow, A::Back],
+    };
+    for (what, astray) in [
+        ("skips-a-page", Astray::Skips),
+        ("to-its-own-page", Astray::Stays),
+        ("to-no-page", Astray::Nowhere),
+    ] {
+        let what = format!("{name}-{what}");
+        add(brood, &what, P::Link(way, astray), aspects, Stated::ByAny);
     }
 }
