@@ -17,10 +17,16 @@ struct Ran {
 }
 
 fn docproof(folder: &Path, words: &[&str]) -> Ran {
+    docproof_with(folder, words, &[])
+}
+
+fn docproof_with(folder: &Path, words: &[&str], environment: &[(&str, &str)]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_docproof"))
         .args(words)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env_remove("GITHUB_ACTIONS")
+        .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .output()
         .expect("the program starts");
@@ -267,6 +273,92 @@ fn gates_close_a_run_that_held() {
         assert_eq!(ran.code, Some(*code), "{gates:?}: {}{}", ran.out, ran.err);
         assert!(ran.err.contains(expected), "{gates:?}: {}", ran.err);
     }
+}
+
+#[test]
+fn every_report_tells_of_a_gate_that_did_not_open() {
+    let folder = empty();
+    let run = |extra: &[&str]| {
+        let mut words = vec!["run", "arena/user-group-partners::session", "--report", "r"];
+        words.extend(["--format", "html,junit,json,markdown,ctrf"]);
+        words.extend(extra);
+        docproof(folder.path(), &words)
+    };
+    let read = |file: &str| fs::read_to_string(folder.path().join("r").join(file)).expect(file);
+    let asked = "--require adobe/user-group";
+    let ran = run(&["--require", "adobe/user-group", "--max-skipped", "0"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert!(!ran.out.contains("All held"), "{}", ran.out);
+    let tells = "No case failed, but the run fails: 1 gate did not open";
+    assert!(ran.out.contains(tells), "{}", ran.out);
+    for file in [
+        "report.html",
+        "junit.xml",
+        "report.json",
+        "report.md",
+        "ctrf.json",
+        "record.ndjson",
+    ] {
+        assert!(read(file).contains(asked), "{file}");
+    }
+    assert!(read("junit.xml").contains(
+        "<failure type=\"gate\" message=\"--require adobe/user-group: no case of it ran"
+    ));
+    let report: serde_json::Value = serde_json::from_str(&read("report.json")).expect("JSON");
+    assert_eq!(report["exit"], 1);
+    assert_eq!(report["gates"].as_array().map(Vec::len), Some(2));
+    let record = read("record.ndjson");
+    assert!(
+        record
+            .lines()
+            .last()
+            .is_some_and(|l| l.contains("run-finished") && l.contains("\"exit\":1"))
+    );
+    // A report made later says the same, and what goes on with the run is asked anew.
+    let later = docproof(folder.path(), &["report", "r", "--format", "json"]);
+    assert!(
+        later.out == read("report.json"),
+        "a stored run has its gates"
+    );
+    let again = docproof(folder.path(), &["run", "--resume", "r"]);
+    assert_eq!(again.code, Some(0), "{}{}", again.out, again.err);
+}
+
+#[test]
+fn github_takes_nothing_that_servers_answer_for_a_command() {
+    let folder = empty();
+    let ran = docproof_with(
+        folder.path(),
+        &[
+            "run",
+            "arena/user-group-partners::session",
+            "--report",
+            "r",
+            "--require",
+            "adobe/user-group",
+        ],
+        &[("GITHUB_ACTIONS", "true")],
+    );
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let token = lines
+        .iter()
+        .find_map(|l| l.strip_prefix("::stop-commands::"))
+        .expect("a token");
+    assert_eq!(token.len(), 32);
+    let at = |line: &str| lines.iter().position(|l| *l == line).expect(line);
+    let (from, to) = (
+        at(&format!("::stop-commands::{token}")),
+        at(&format!("::{token}::")),
+    );
+    let test = lines
+        .iter()
+        .position(|l| l.starts_with("test arena"))
+        .expect("a trial");
+    let error = lines
+        .iter()
+        .position(|l| l.starts_with("::error title=a gate"))
+        .expect("told");
+    assert!(from < test && test < to && to < error, "{}", ran.out);
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::fmt;
 
 use docproof::contract::Contract;
 use docproof::library::Suite;
-use docproof::record::{Counts, Run};
+use docproof::record::{Counts, Gate, GateKind, Run};
 use docproof::report::{self, ClauseState};
 use docproof::verdict::Verdict;
 
-use super::exit::{Exit, Failure};
+use super::exit::Failure;
 use super::{out, suite};
 
 /// Gates: a run that held fails all the same when one of them does not open.
@@ -43,71 +43,89 @@ impl GateArgs {
         Ok(())
     }
 
-    /// The exit of a run before the gates: what is inconclusive does not count as long as it is no more than may be, all
-    /// that was begun has an end, and something passed.
-    pub(crate) fn exit(&self, run: &Run) -> Exit {
-        let exit = Exit::of(run.exit());
-        let Some(allowance) = self.max_inconclusive.filter(|_| exit == Exit::Inconclusive) else {
-            return exit;
-        };
+    /// What is asked of a run, and what it came to.
+    pub(crate) fn ask(&self, run: &Run, contracts: &[&Contract]) -> Vec<Gate> {
         let counts = Counts::of(&run.cases);
-        let most = allowance.of(counts.cases() - counts.skipped);
-        if counts.inconclusive > most {
-            let found = counts.inconclusive;
-            out::warn(&format!(
-                "docproof: --max-inconclusive {allowance}: {found} cases are inconclusive, and {most} may be"
-            ));
-            return exit;
-        }
-        if counts.passed + counts.waived > 0 && run.finished.is_some() && run.unfinished.is_empty()
-        {
-            Exit::Held
-        } else {
-            exit
-        }
-    }
-
-    /// Whether every gate opens; those that do not are told.
-    pub(crate) fn open(&self, run: &Run, contracts: &[&Contract]) -> bool {
-        let closed = self.closed(run, contracts);
-        for why in &closed {
-            out::warn(&format!("docproof: {why}"));
-        }
-        closed.is_empty()
-    }
-
-    fn closed(&self, run: &Run, contracts: &[&Contract]) -> Vec<String> {
-        let mut closed = Vec::new();
-        for id in &self.require {
-            let ran = |v: &Verdict| matches!(v, Verdict::Passed | Verdict::Failed);
-            if !run.cases_of(id).any(|case| ran(&case.verdict)) {
-                closed.push(format!("--require {id}: no case of it ran to a verdict"));
-            }
-        }
+        let mut asked: Vec<Gate> = self.require.iter().map(|id| required(run, id)).collect();
         if let Some(least) = self.fail_under {
-            let Observed {
-                verified,
-                observable,
-                unshown,
-            } = observed(run, contracts);
-            #[expect(clippy::cast_precision_loss, reason = "no contract has 2^53 clauses")]
-            let percent = 100.0 * verified as f64 / observable.max(1) as f64;
-            if percent < least {
-                closed.push(format!(
-                    "--fail-under {least}: {verified} of {observable} observable clauses are verified ({percent:.1} %); not shown:{}",
-                    listed(&unshown)
-                ));
-            }
+            asked.push(verified(least, &observed(run, contracts)));
         }
         if let Some(most) = self.max_skipped {
-            let skipped = Counts::of(&run.cases).skipped;
-            if skipped > most {
-                closed.push(format!(
-                    "--max-skipped {most}: {skipped} cases were skipped"
-                ));
-            }
+            let asks = format!("--max-skipped {most}");
+            let says = format!("{} skipped", cases(counts.skipped));
+            asked.push(demand(asks, counts.skipped <= most, says));
         }
-        closed
+        if let Some(allowance) = self.max_inconclusive {
+            let ran = counts.cases() - counts.skipped;
+            let most = allowance.of(ran);
+            let found = counts.inconclusive;
+            asked.push(Gate {
+                asked: format!("--max-inconclusive {allowance}"),
+                opens: found <= most,
+                says: format!(
+                    "{found} of the {ran} cases that ran are inconclusive, and {most} may be"
+                ),
+                lacks: Vec::new(),
+                kind: GateKind::Allowance,
+            });
+        }
+        asked
+    }
+}
+
+/// Tells of the gates that did not open.
+pub(crate) fn warn(run: &Run) {
+    for gate in run.closed_gates() {
+        let told = report::gates::told(gate);
+        out::warn(&format!("docproof: {told}{}", listed(&gate.lacks)));
+    }
+}
+
+fn demand(asked: String, opens: bool, says: String) -> Gate {
+    let kind = GateKind::Demand;
+    Gate {
+        asked,
+        opens,
+        says,
+        lacks: Vec::new(),
+        kind,
+    }
+}
+
+fn required(run: &Run, id: &str) -> Gate {
+    let to_verdict = |v: &Verdict| matches!(v, Verdict::Passed | Verdict::Failed);
+    let ran = run
+        .cases_of(id)
+        .filter(|case| to_verdict(&case.verdict))
+        .count();
+    let ran = u64::try_from(ran).unwrap_or(u64::MAX);
+    let says = match ran {
+        0 => "no case of it ran to a verdict".to_owned(),
+        _ => format!("{} ran to a verdict", cases(ran)),
+    };
+    demand(format!("--require {id}"), ran > 0, says)
+}
+
+fn verified(least: f64, observed: &Observed) -> Gate {
+    let Observed {
+        verified,
+        observable,
+        unshown,
+    } = observed;
+    #[expect(clippy::cast_precision_loss, reason = "no contract has 2^53 clauses")]
+    let percent = 100.0 * *verified as f64 / (*observable).max(1) as f64;
+    let opens = percent >= least;
+    let says =
+        format!("{verified} of {observable} observable clauses are verified ({percent:.1} %)");
+    let gate = demand(format!("--fail-under {least}"), opens, says);
+    let lacks = if opens { Vec::new() } else { unshown.clone() };
+    Gate { lacks, ..gate }
+}
+
+fn cases(number: u64) -> String {
+    match number {
+        1 => "1 case".to_owned(),
+        n => format!("{n} cases"),
     }
 }
 
@@ -195,14 +213,14 @@ fn observed(run: &Run, contracts: &[&Contract]) -> Observed {
 }
 
 /// The first of them, one a line, and how many more there are.
-fn listed(unshown: &[String]) -> String {
-    let mut text: String = unshown
+fn listed(lacks: &[String]) -> String {
+    let mut text: String = lacks
         .iter()
         .take(NAMED)
         .map(|clause| format!("\n  {clause}"))
         .collect();
-    if unshown.len() > NAMED {
-        text.push_str(&format!("\n  … {} more", unshown.len() - NAMED));
+    if lacks.len() > NAMED {
+        text.push_str(&format!("\n  … {} more", lacks.len() - NAMED));
     }
     text
 }

@@ -11,8 +11,9 @@ use docproof::record::{CaseResult, Keep};
 use docproof::report::{case_text, summary};
 use docproof::verdict::{Cause, Verdict};
 
-use super::exit::{Failure, Outcome};
-use super::gates::GateArgs;
+use super::exit::{Exit, Failure, Outcome};
+use super::gates::{self, GateArgs};
+use super::hush::Hush;
 use super::suite::{SuiteArgs, unknown};
 use super::waivers::WaiverArgs;
 use super::{out, stored};
@@ -39,6 +40,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
+    // What servers answered is about to be printed.
+    let _hush = Hush::begin(out::say);
     out::say(&args.suite.source()?.to_string());
     let suite = args.suite.load()?;
     args.gates.check(&suite)?;
@@ -66,6 +69,8 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
         case.waived = waiving.see(case);
     }
     run.stale = waiving.stale();
+    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+    run.gates = args.gates.ask(&run, &contracts);
     let style = out::style(color);
     for case in &run.cases {
         if matches!(case.verdict, Verdict::Failed | Verdict::Inconclusive(_)) {
@@ -73,10 +78,9 @@ pub(crate) fn judge(args: &Args, color: ColorChoice) -> Outcome {
             out::say(&case_text::case(style, case, contract));
         }
     }
-    let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     out::say(&summary::summary(style, &run, &contracts));
-    let held = args.gates.open(&run, &contracts);
-    Ok(args.gates.exit(&run).gated(held))
+    gates::warn(&run);
+    Ok(Exit::of(run.exit()))
 }
 
 /// Judges a case again from its steps and exchanges; a skipped one stays skipped.

@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod folder;
 mod gates;
+mod hush;
 mod judge;
 mod mock;
 mod mutate;

@@ -11,7 +11,7 @@ use docproof::report::format::Format;
 use docproof::report::{Traces, github, markdown};
 
 use super::exit::Failure;
-use super::{out, stored};
+use super::{hush, out, stored};
 
 /// GitHub refuses a step's summary of more than this.
 const STEP_SUMMARY: u64 = 1 << 20;
@@ -64,11 +64,22 @@ pub(crate) fn tell_github(run: &Run, contracts: &[&Contract], say: impl Fn(&str)
             ));
         }
     }
-    if env::var_os("GITHUB_ACTIONS").is_some_and(|v| v == "true") {
-        for line in github::annotations(run) {
+    if hush::is_on_github() {
+        for line in github::annotations(run, contracts, &below_workspace()) {
             say(&line);
         }
     }
+}
+
+/// Where this runs below the checkout that annotations are shown on; empty where it is the checkout itself.
+fn below_workspace() -> String {
+    let workspace = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+    let here = env::current_dir().ok();
+    let below = workspace.zip(here).and_then(|(workspace, here)| {
+        let below = here.strip_prefix(&workspace).ok()?;
+        Some(below.to_string_lossy().replace('\\', "/"))
+    });
+    below.unwrap_or_default()
 }
 
 fn append(file: &Path, run: &Run, contracts: &[&Contract]) -> io::Result<()> {

@@ -16,7 +16,8 @@ use docproof::report;
 use docproof::report::format::Format;
 
 use super::exit::{Exit, Failure, Outcome};
-use super::gates::GateArgs;
+use super::gates::{self, GateArgs};
+use super::hush::Hush;
 use super::progress::{Drawing, Line, Wiping};
 use super::reports::{self, unwritable};
 use super::resume::{self, ResumeArgs};
@@ -169,6 +170,10 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         return dry_run::tell(&drive);
     }
     harness::mask_panics(drive.masks());
+    let hush = Hush::begin(match voice {
+        Voice::Usual | Voice::Quiet => out::say,
+        Voice::Events => out::warn,
+    });
     let folder = match args.resume.folder()? {
         Some(folder) => folder,
         None => report_folder(args.report.as_deref())?,
@@ -197,14 +202,15 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let logged = if stopped {
         log.leave()
     } else {
-        log.finish(now())
+        let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
+        log.finish(now(), |run| args.gates.ask(run, &contracts))
     };
     if left > 0 && !stopped {
         return Err(Failure::new(format!(
             "the run broke off: {left} cases did not run"
         )));
     }
-    let exit = finish(args, &suite, &folder, logged, color)?;
+    let exit = finish(args, &suite, &folder, logged, color, &hush)?;
     if stopped {
         out::warn(&resume::left(left, &folder));
     }
@@ -353,6 +359,7 @@ fn finish(
     folder: &Path,
     logged: Logged,
     color: ColorChoice,
+    hush: &Hush,
 ) -> Outcome {
     for told in &logged.told {
         out::warn(&told.to_string());
@@ -378,16 +385,17 @@ fn finish(
     written?;
     if usual {
         out::say(&format!("\nreport: {}", folder.display()));
+        hush.end();
         reports::tell_github(&run, &contracts, out::say);
     } else {
+        hush.end();
         reports::tell_github(&run, &contracts, out::warn);
     }
-    let held = args.gates.open(&run, &contracts);
+    gates::warn(&run);
     if logged.withheld > 0 {
         out::warn(&format!("docproof: {}", harness::withheld(logged.withheld)));
     }
-    let held = held && logged.withheld == 0;
-    Ok(args.gates.exit(&run).gated(held))
+    Ok(Exit::of(run.exit()).gated(logged.withheld == 0))
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::Stored;
 use super::withheld::Withheld;
 use crate::drive::Sink;
-use crate::record::{Event, Folder, Keep, Run, RunFinished, Writer};
+use crate::record::{Event, Folder, Gate, Keep, Run, RunFinished, Writer};
 use crate::text::Diagnostic;
 use crate::value::{Masks, Redactor, withhold};
 use crate::verdict::Verdict;
@@ -130,11 +130,42 @@ impl RunLog {
         self
     }
 
-    /// Ends the record.
-    pub fn finish(&self, time: String) -> Logged {
+    /// Ends the record, with what `ask` asks of the run beyond its verdicts.
+    pub fn finish(&self, time: String, ask: impl FnOnce(&Run) -> Vec<Gate>) -> Logged {
         let exit = self.locked(|inner| inner.exit());
-        self.take(Event::RunFinished(RunFinished { time, exit }));
-        self.close(exit)
+        let folder = self.locked(|inner| inner.folder.take());
+        let end = |exit| {
+            Event::RunFinished(RunFinished {
+                time: time.clone(),
+                exit,
+            })
+        };
+        let Some(mut folder) = folder else {
+            self.take(end(exit));
+            return self.close(exit);
+        };
+        // Gates look at the run as it ended, and the record's last line tells what came of them.
+        folder.event(end(exit));
+        let (run, told) = folder.finish();
+        let mut exit = exit;
+        let run = run.map(|mut run| {
+            run.gates = ask(&run);
+            for gate in &run.gates {
+                self.take(Event::GateAsked(gate.clone()));
+            }
+            exit = self.locked(|inner| inner.worst(run.exit()));
+            run.finished = Some(RunFinished {
+                time: time.clone(),
+                exit,
+            });
+            run
+        });
+        self.take(end(exit));
+        Logged {
+            run,
+            told,
+            ..self.close(exit)
+        }
     }
 
     /// Leaves the record of a run that was stopped without an end, as it would be left had the process been killed.
@@ -175,7 +206,12 @@ pub(super) fn lock(file: &File) -> io::Result<()> {
 
 impl Inner {
     fn exit(&self) -> u8 {
-        match (self.withheld.fields(), self.seen.exit()) {
+        self.worst(self.seen.exit())
+    }
+
+    /// What was withheld fails a run however else it came out.
+    fn worst(&self, exit: u8) -> u8 {
+        match (self.withheld.fields(), exit) {
             (0, exit) => exit,
             (_, 2) => 2,
             _ => 1,
@@ -360,7 +396,10 @@ mod tests {
         let log = RunLog::new(&file, None).expect("opened");
         log.take(skipped());
         assert!(log.is_broken(), "when the first case ends");
-        let failed = log.finish(String::new()).failed.expect("told");
+        let failed = log
+            .finish(String::new(), |_| Vec::new())
+            .failed
+            .expect("told");
         assert_eq!(failed.kind(), io::ErrorKind::StorageFull);
     }
 
@@ -372,7 +411,7 @@ mod tests {
         log.take(skipped());
         let lines = |file: &Path| fs::read_to_string(file).expect("written").lines().count();
         assert_eq!(lines(&file), 1, "before the run ends");
-        let logged = log.finish("2026-11-20T23:15:00Z".to_owned());
+        let logged = log.finish("2026-11-20T23:15:00Z".to_owned(), |_| Vec::new());
         assert_eq!(lines(&file), 2);
         assert_eq!(logged.exit, 3);
         assert!(logged.failed.is_none() && logged.run.is_none());
@@ -405,7 +444,7 @@ mod tests {
         log.take(skipped_because("nothing of it"));
         log.take(skipped_because("it is s3\"cret"));
         log.take(skipped_because("in JSON it is s3\\\"cret"));
-        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned(), |_| Vec::new());
         assert_eq!((logged.withheld, logged.exit), (2, 1));
         let record = fs::read_to_string(&file).expect("written");
         assert_eq!(record.matches("\"reason\":\"[withheld]\"").count(), 2);
@@ -420,7 +459,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let log = guarded_by("case-skipped", &folder.path().join("record.ndjson"));
         log.take(skipped_because("why"));
-        let logged = log.finish("2026-11-20T10:00:00Z".to_owned());
+        let logged = log.finish("2026-11-20T10:00:00Z".to_owned(), |_| Vec::new());
         let error = logged.failed.expect("broken off").to_string();
         assert!(!error.contains("case-skipped"), "{error}");
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StepRecord;
+use super::{Gate, StepRecord};
 use crate::http::{Entry, Exchange, Leg};
 use crate::verdict::{Check, Note, Stale, Verdict, Waived};
 
@@ -29,6 +29,8 @@ pub enum Event {
     CaseSkipped(CaseSkipped),
     /// A waiver is no longer true, which fails the run.
     WaiverStale(Stale),
+    /// What was asked of the run beyond its verdicts, and what came of it.
+    GateAsked(Gate),
     /// The last line of a run that was not cut off.
     RunFinished(RunFinished),
 }
@@ -228,6 +230,7 @@ impl Event {
             Self::RunStarted(_)
             | Self::RunResumed(_)
             | Self::WaiverStale(_)
+            | Self::GateAsked(_)
             | Self::RunFinished(_) => None,
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::merge::{in_order, merge, worse};
 use super::shards::Shards;
-use super::{CaseResult, CaseStarted, Event, FORMAT, Line, Reader};
+use super::{CaseResult, CaseStarted, Event, FORMAT, Gate, Line, Reader};
 use super::{Run, RunFinished, RunStarted, Shard};
 use crate::http::Transcript;
 use crate::text::{Diagnostic, Span};
@@ -55,6 +55,8 @@ pub struct Folder {
     ended: HashMap<String, (Arc<str>, u32)>,
     /// Waivers that are no longer true, and the file that says so.
     stale: BTreeSet<(Stale, Arc<str>)>,
+    /// What was asked of the run, and the file that says so.
+    gates: Vec<(Gate, Arc<str>)>,
     found: Vec<Diagnostic>,
 }
 
@@ -112,6 +114,7 @@ impl Folder {
             shards: Shards::default(),
             ended: HashMap::new(),
             stale: BTreeSet::new(),
+            gates: Vec::new(),
             found: Vec::new(),
         }
     }
@@ -173,6 +176,13 @@ impl Folder {
         let cut_off = self.cut_off.iter().any(cut_off);
         let many = self.files > 1;
         let stale: BTreeSet<Stale> = self.stale.into_iter().map(|(stale, _)| stale).collect();
+        let mut gates: Vec<Gate> = Vec::new();
+        for (gate, _) in self.gates {
+            // Shards are asked the same.
+            if !gates.contains(&gate) {
+                gates.push(gate);
+            }
+        }
         let finished = self.finished.into_iter().map(|(_, end)| end);
         let finished = finished.reduce(|a, b| RunFinished {
             time: a.time.max(b.time),
@@ -183,6 +193,7 @@ impl Folder {
             cases: self.cases,
             unfinished: self.unfinished.into_iter().collect(),
             stale: stale.into_iter().collect(),
+            gates,
             finished: finished.filter(|_| !cut_off),
         });
         (run, self.found)
@@ -262,6 +273,7 @@ impl Folder {
             Event::WaiverStale(stale) => {
                 self.stale.insert((stale, Arc::clone(&self.file)));
             }
+            Event::GateAsked(gate) => self.gates.push((gate, Arc::clone(&self.file))),
             Event::RunFinished(end) => self.run_finished(number, end),
         }
     }
@@ -284,6 +296,7 @@ impl Folder {
         let here = Arc::clone(&self.file);
         self.ended.retain(|_, (file, _)| !is_beside(file, &here));
         self.stale.retain(|(_, file)| !is_beside(file, &here));
+        self.gates.retain(|(_, file)| !is_beside(file, &here));
         self.finished.retain(|(file, _)| !is_beside(file, &here));
         self.cut_off.retain(|(file, _)| !is_beside(file, &here));
         self.file_finished = false;

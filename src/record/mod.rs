@@ -5,6 +5,7 @@
 
 mod event;
 mod fold;
+mod gate;
 mod merge;
 mod reader;
 mod run;
@@ -17,6 +18,7 @@ pub use event::{
     Event, Exchanged, FORMAT, RunFinished, RunStarted, Shard,
 };
 pub use fold::{Folder, Keep, fold, fold_with};
+pub use gate::{Gate, GateKind};
 pub use merge::differences;
 pub use reader::{Line, Reader};
 pub use run::{CaseResult, Counts, Run};

@@ -1,6 +1,6 @@
 //! A run as a whole: what every report looks at.
 
-use super::{RunFinished, RunStarted, StepRecord};
+use super::{Gate, GateKind, RunFinished, RunStarted, StepRecord};
 use crate::http::Transcript;
 use crate::verdict::{Check, Finding, Note, Outcome, Stale, Verdict, Waived};
 
@@ -15,6 +15,8 @@ pub struct Run {
     pub unfinished: Vec<String>,
     /// Waivers that are no longer true, sorted. One is enough to fail the run.
     pub stale: Vec<Stale>,
+    /// What was asked of the run beyond its verdicts.
+    pub gates: Vec<Gate>,
     /// The end; `None` when the run was cut off.
     pub finished: Option<RunFinished>,
 }
@@ -91,10 +93,38 @@ impl Run {
         self.cases.iter().filter(move |c| c.contract == contract)
     }
 
-    /// The exit code of `docproof run` for these verdicts: 0 all held, or waivers cover what did not; 1 something failed, or
-    /// a waiver is no longer true; 2 nothing was selected; 3 nothing failed, but something was inconclusive, the run or a
-    /// case of it has no recorded end, or everything was skipped.
+    /// The gates that did not open.
+    pub fn closed_gates(&self) -> impl Iterator<Item = &Gate> {
+        self.gates.iter().filter(|gate| !gate.opens)
+    }
+
+    /// The exit code of `docproof run` for these verdicts and gates: 0 all held, or waivers cover what did not, or no more was
+    /// inconclusive than may be; 1 something failed, a waiver is no longer true, or a gate did not open; 2 nothing was
+    /// selected; 3 nothing failed, but something was inconclusive, the run or a case of it has no recorded end, or
+    /// everything was skipped.
     pub fn exit(&self) -> u8 {
+        let exit = match self.exit_of_verdicts() {
+            3 if self.may_be_inconclusive() => 0,
+            exit => exit,
+        };
+        let mut closed = self.closed_gates();
+        if matches!(exit, 0 | 3) && closed.any(|g| g.kind == GateKind::Demand) {
+            return 1;
+        }
+        exit
+    }
+
+    /// Whether what is inconclusive is no more than may be, and is all that keeps the run from having held.
+    fn may_be_inconclusive(&self) -> bool {
+        let counts = Counts::of(&self.cases);
+        let mut gates = self.gates.iter();
+        gates.any(|g| g.kind == GateKind::Allowance && g.opens)
+            && counts.passed + counts.waived > 0
+            && self.finished.is_some()
+            && self.unfinished.is_empty()
+    }
+
+    fn exit_of_verdicts(&self) -> u8 {
         let counts = Counts::of(&self.cases);
         let ended = self.finished.is_some() && self.unfinished.is_empty();
         if counts.failed > 0 || !self.stale.is_empty() {

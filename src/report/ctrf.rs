@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::claims::{Claims, strongest};
+use super::gates::{self, Demand, Standing};
 use super::{Style, case_text, summary, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
@@ -25,7 +26,10 @@ pub fn ctrf(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Res
     let end = run.finished.as_ref().map(|end| end.time.as_str());
     let stop = end.and_then(milliseconds).unwrap_or(start);
     let counts = Counts::of(&run.cases);
-    let cut_off = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
+    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let cut_off = number(run.unfinished.len());
+    let demands = gates::demands(run);
+    let standing = |s| number(demands.iter().filter(|d| d.standing == s).count());
     let report = Report {
         format: "CTRF",
         spec_version: "0.0.0",
@@ -37,18 +41,19 @@ pub fn ctrf(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Res
                 version: &run.header.docproof,
             },
             summary: Summary {
-                tests: counts.cases() + cut_off,
-                passed: counts.passed,
-                failed: counts.failed,
+                tests: counts.cases() + cut_off + number(demands.len()),
+                passed: counts.passed + standing(Standing::Held),
+                failed: counts.failed + standing(Standing::Failed),
                 skipped: counts.skipped + counts.waived,
                 pending: 0,
-                other: counts.inconclusive + cut_off,
+                other: counts.inconclusive + cut_off + standing(Standing::Doubtful),
                 flaky: counts.flaky,
                 start,
                 stop,
             },
             tests: Tests {
                 run,
+                demands: &demands,
                 claims: RefCell::new(Claims::new(contracts)),
             },
             environment: environment(run),
@@ -99,6 +104,7 @@ struct Summary {
 
 struct Tests<'a> {
     run: &'a Run,
+    demands: &'a [Demand],
     claims: RefCell<Claims<'a>>,
 }
 
@@ -132,7 +138,8 @@ impl Serialize for Tests<'_> {
             test(case, &mut claims)
         });
         let unfinished = self.run.unfinished.iter().map(|name| cut_off(name));
-        serializer.collect_seq(cases.chain(unfinished))
+        let demands = self.demands.iter().map(demand);
+        serializer.collect_seq(cases.chain(unfinished).chain(demands))
     }
 }
 
@@ -179,6 +186,28 @@ fn cut_off(name: &str) -> Test<'_> {
         suite: suite(name),
         message: Some("The case began and did not end: the run was cut off.".to_owned()),
         trace: None,
+        file_path: None,
+        line: None,
+        flaky: false,
+        extra: json!({}),
+    }
+}
+
+/// What the run is held to besides its cases.
+fn demand(demand: &Demand) -> Test<'_> {
+    let (status, raw_status) = match demand.standing {
+        Standing::Held => ("passed", "open"),
+        Standing::Failed => ("failed", "closed"),
+        Standing::Doubtful => ("other", "closed"),
+    };
+    Test {
+        name: &demand.name,
+        status,
+        raw_status,
+        duration: 0,
+        suite: vec![gates::SUITE],
+        message: Some(demand.says.clone()),
+        trace: Some(demand.lacks.clone()).filter(|lacks| !lacks.is_empty()),
         file_path: None,
         line: None,
         flaky: false,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::coverage::{self, ClauseResult, ClauseState};
 use super::words;
 use crate::contract::{At, Contract, Evidence};
-use crate::record::{BaseUrl, CaseResult, Counts, DocumentRecord, FORMAT, Run};
+use crate::record::{BaseUrl, CaseResult, Counts, DocumentRecord, FORMAT, Gate, Run};
 use crate::verdict::{
     Actual, Cause, Expected, Outcome, Part, Place, Stale, Staleness, Verdict, Waived,
 };
@@ -51,6 +51,7 @@ struct Report<'a> {
     cases: Vec<CaseJson<'a>>,
     unfinished: &'a [String],
     stale_waivers: Vec<StaleJson<'a>>,
+    gates: &'a [Gate],
 }
 
 #[derive(Serialize)]
@@ -191,6 +192,7 @@ fn report<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Report<'a> {
             .collect(),
         unfinished: &run.unfinished,
         stale_waivers: run.stale.iter().map(stale).collect(),
+        gates: &run.gates,
     }
 }
 

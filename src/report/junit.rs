@@ -8,6 +8,7 @@
 use std::io::{self, Write};
 
 use super::claims::{Claims, strongest};
+use super::gates::{self, Demand, Standing};
 use super::layout::visible;
 use super::xml::Xml;
 use super::{Style, case_text, summary, words};
@@ -27,8 +28,9 @@ pub fn junit(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Re
     let suites = suites(run);
     let all = Counts::of(&run.cases);
     let cut_off = run.unfinished.len();
+    let demands = gates::demands(run);
     let mut xml = Xml::new(out)?;
-    let numbers = Numbers::of(all, cut_off);
+    let numbers = Numbers::of(all, cut_off, &demands);
     xml.start(
         "testsuites",
         &[
@@ -42,6 +44,7 @@ pub fn junit(run: &Run, contracts: &[&Contract], out: &mut impl Write) -> io::Re
     for suite in &suites {
         write_suite(&mut xml, run, suite, &mut claims)?;
     }
+    write_demands(&mut xml, run, &demands)?;
     xml.end()
 }
 
@@ -95,12 +98,14 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn of(counts: Counts, cut_off: usize) -> Self {
-        let cut_off = u64::try_from(cut_off).unwrap_or(u64::MAX);
+    fn of(counts: Counts, cut_off: usize, demands: &[Demand]) -> Self {
+        let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let cut_off = number(cut_off);
+        let standing = |s| number(demands.iter().filter(|d| d.standing == s).count());
         Self {
-            tests: (counts.cases() + cut_off).to_string(),
-            failures: counts.failed.to_string(),
-            errors: (counts.inconclusive + cut_off).to_string(),
+            tests: (counts.cases() + cut_off + number(demands.len())).to_string(),
+            failures: (counts.failed + standing(Standing::Failed)).to_string(),
+            errors: (counts.inconclusive + cut_off + standing(Standing::Doubtful)).to_string(),
             skipped: (counts.skipped + counts.waived).to_string(),
             time: seconds(counts.took_us),
         }
@@ -122,6 +127,7 @@ fn write_suite<'a, W: Write>(
     let numbers = Numbers::of(
         Counts::of(suite.cases.iter().copied()),
         suite.unfinished.len(),
+        &[],
     );
     let (id, file) = suite.name.split_once("::").unwrap_or((suite.name, ""));
     let path = suite.cases.first().map_or("", |c| c.file.as_str());
@@ -150,6 +156,41 @@ fn write_suite<'a, W: Write>(
         xml.start("testcase", &[("name", title), ("classname", &class)])?;
         let message = "The case began and did not end: the run was cut off.";
         xml.element("error", &[("type", "cut-off"), ("message", message)], "")?;
+        xml.end()?;
+    }
+    xml.end()
+}
+
+/// What the run is held to besides its cases, as a suite of its own: a pipeline that reads nothing else sees why the exit
+/// code is 1.
+fn write_demands<W: Write>(xml: &mut Xml<'_, W>, run: &Run, demands: &[Demand]) -> io::Result<()> {
+    if demands.is_empty() {
+        return Ok(());
+    }
+    let numbers = Numbers::of(Counts::default(), 0, demands);
+    xml.start(
+        "testsuite",
+        &[
+            ("name", gates::SUITE),
+            ("tests", &numbers.tests),
+            ("failures", &numbers.failures),
+            ("errors", &numbers.errors),
+            ("skipped", &numbers.skipped),
+            ("time", &numbers.time),
+            ("timestamp", &run.header.time),
+        ],
+    )?;
+    for demand in demands {
+        xml.start(
+            "testcase",
+            &[("name", &demand.name), ("classname", gates::SUITE)],
+        )?;
+        let told = |kind| [("type", kind), ("message", demand.says.as_str())];
+        match demand.standing {
+            Standing::Held => {}
+            Standing::Failed => xml.element("failure", &told("gate"), &demand.lacks)?,
+            Standing::Doubtful => xml.element("error", &told("gate"), &demand.lacks)?,
+        }
         xml.end()?;
     }
     xml.end()

@@ -14,6 +14,7 @@ mod excerpt;
 pub mod explain;
 mod fault;
 pub mod format;
+pub mod gates;
 pub mod github;
 mod hints;
 pub mod html;

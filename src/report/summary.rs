@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::coverage::{ClauseState, clauses};
 use super::layout::{count, duration, grouped, labelled, table, visible};
 use super::mistakes::{Mistake, mistakes};
-use super::{Ink, Style, words};
+use super::{Ink, Style, gates, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::Verdict;
@@ -256,6 +256,9 @@ fn findings(run: &Run) -> u64 {
 
 /// The run's verdict in a sentence, and what kind of news it is.
 pub(super) fn sentence(run: &Run) -> (Ink, String) {
+    if let Some(by_gates) = gates::sentence(run) {
+        return by_gates;
+    }
     let counts = Counts::of(&run.cases);
     let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
     let all = count(counts.cases().saturating_add(unfinished), "case");

@@ -164,7 +164,10 @@ fn every_form_for_machines_is_stable() {
     assert_snapshot!("ctrf", text);
     let text = super::markdown::markdown(&run, &contracts, super::markdown::LARGEST);
     assert_snapshot!("markdown", text);
-    assert_snapshot!("github", super::github::annotations(&run).join("\n"));
+    assert_snapshot!(
+        "github",
+        super::github::annotations(&run, &contracts, "services/api").join("\n")
+    );
 }
 
 #[test]

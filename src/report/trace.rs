@@ -98,6 +98,7 @@ impl Traces {
             | Event::CaseWaived(_)
             | Event::CaseSkipped(_)
             | Event::WaiverStale(_)
+            | Event::GateAsked(_)
             | Event::RunFinished(_) => {}
         }
     }

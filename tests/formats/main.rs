@@ -275,7 +275,7 @@ fn a_step_of_github_holds_the_summary_of_a_large_run() {
     let text = markdown::markdown(&run, &[&contract], 20_000);
     assert!(text.len() < 21_000, "{} bytes", text.len());
     assert!(text.contains("more in the full report"));
-    let lines = github::annotations(&run);
+    let lines = github::annotations(&run, &[&contract], "");
     assert_eq!(lines.len(), 11, "GitHub shows ten of a kind");
     assert!(lines.iter().all(|l| !l.contains('\n')));
     assert!(lines[..10].iter().all(|l| l.starts_with("::error file=")));
@@ -288,7 +288,7 @@ fn a_step_of_github_holds_the_summary_of_a_large_run() {
 fn annotations_stay_one_line_each() {
     let record = hostile::record();
     let (run, _) = fold([("r".to_owned(), record.as_slice())], Keep::Deviating);
-    let lines = github::annotations(&run.expect("a header"));
+    let lines = github::annotations(&run.expect("a header"), &[], "");
     let of = |kind: &str| lines.iter().filter(|l| l.starts_with(kind)).count();
     // A waiver that is no longer true and five failures; three that prove nothing; one waived.
     assert_eq!(

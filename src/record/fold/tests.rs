@@ -286,7 +286,7 @@ fn what_is_wrong_is_said() {
         (
             &[b"{\"event\": \"case-ended\"}\n"],
             &[
-                "0.ndjson:1:22: error: no event of a record: unknown variant `case-ended`, expected one of `run-started`, `run-resumed`, `case-started`, `exchanged`, `case-finished`, `case-waived`, `case-skipped`, `waiver-stale`, `run-finished`; expected one JSON object a line, as docproof writes it",
+                "0.ndjson:1:22: error: no event of a record: unknown variant `case-ended`, expected one of `run-started`, `run-resumed`, `case-started`, `exchanged`, `case-finished`, `case-waived`, `case-skipped`, `waiver-stale`, `gate-asked`, `run-finished`; expected one JSON object a line, as docproof writes it",
             ],
         ),
     ];

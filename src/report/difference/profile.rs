@@ -74,6 +74,7 @@ impl Profile {
             | Event::RunResumed(_)
             | Event::CaseWaived(_)
             | Event::WaiverStale(_)
+            | Event::GateAsked(_)
             | Event::RunFinished(_) => {}
         }
     }

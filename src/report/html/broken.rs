@@ -8,7 +8,7 @@ use crate::contract::{Clause, Contract};
 use crate::record::Counts;
 use crate::report::coverage::grounds_of;
 use crate::report::layout::{count, grouped, shorten};
-use crate::report::{Mistake, fault, words};
+use crate::report::{Mistake, fault, gates, words};
 use crate::verdict::{Check, Finding, Part};
 
 /// So many mistakes are shown at once; the others are folded.
@@ -29,6 +29,7 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
     h.el("h2", &[("id", "broken")], "What broke");
     let mistakes = &view.mistakes;
     stale(h, view);
+    closed(h, view);
     if counts.waived > 0 {
         let told = count(counts.waived, "case");
         let told = format!("Of {told} that failed, waivers cover all that broke.");
@@ -135,6 +136,31 @@ fn stale(h: &mut Html, view: &View<'_>) {
     h.tag("ul", &[], |h| {
         for stale in &view.run.stale {
             h.el("li", &[], words::stale(stale));
+        }
+    });
+}
+
+/// What was asked of the run and did not come true.
+fn closed(h: &mut Html, view: &View<'_>) {
+    if view.run.closed_gates().next().is_none() {
+        return;
+    }
+    h.el(
+        "p",
+        &[("class", "lead")],
+        "What was asked of the run and did not come true:",
+    );
+    h.tag("ul", &[], |h| {
+        for gate in view.run.closed_gates() {
+            h.tag("li", &[], |h| {
+                h.text(gates::told(gate));
+                if !gate.lacks.is_empty() {
+                    h.tag("details", &[], |h| {
+                        h.el("summary", &[], "What it lacks");
+                        h.el("p", &[], gate.lacks.join(", "));
+                    });
+                }
+            });
         }
     });
 }

@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
 use crate::report::layout::{count, visible};
 use crate::report::mistakes::{Mistake, mistakes};
-use crate::report::{Style, case_text, summary, words};
+use crate::report::{Style, case_text, gates, summary, words};
 
 /// GitHub refuses a step's summary of more than 1 MiB; a page is kept well below.
 pub const LARGEST: usize = 900 << 10;
@@ -39,6 +39,12 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
         out.extend([String::new(), format!("## {title}"), String::new()]);
         let lines = run.stale.iter().map(words::stale);
         out.extend(lines.map(|stale| format!("- {}", prose(&stale))));
+    }
+    let closed: Vec<String> = run.closed_gates().map(gates::told).collect();
+    if !closed.is_empty() {
+        let title = capital(gates::CLOSED);
+        out.extend([String::new(), format!("## {title}"), String::new()]);
+        out.extend(closed.iter().map(|told| format!("- {}", prose(told))));
     }
     for list in summary::lists(run) {
         out.extend([

@@ -274,6 +274,7 @@ pub(super) fn run() -> Run {
         ],
         unfinished: vec!["acme/members::list::cut off".to_owned()],
         stale: Vec::new(),
+        gates: Vec::new(),
         finished: None,
     }
 }
