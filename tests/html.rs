@@ -201,6 +201,19 @@ fn no_secret_is_in_it() {
 }
 
 #[test]
+fn every_case_shows_its_request_as_it_was_sent() {
+    let page = hostile_page();
+    let begins: Vec<&str> = page.split("<details class=\"case ").skip(1).collect();
+    let ran = begins.iter().filter(|c| !c.starts_with("skipped"));
+    for case in ran {
+        let curl = case.split("<pre class=\"curl\">").nth(1).expect("a command");
+        let curl = curl.split("</pre>").next().expect("an end");
+        let sent = "-H &#39;Authorization: Bearer [token]&#39;";
+        assert!(curl.contains(sent), "{curl}");
+    }
+}
+
+#[test]
 fn what_is_not_at_hand_is_told() {
     let page = hostile_page();
     for told in [

@@ -10,7 +10,7 @@ use crate::http::curl;
 use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
 use crate::report::layout::{count, duration};
-use crate::report::{DiffLine, DiffSign, cause_hint, diff, fault, finding_hint, no_fault, words};
+use crate::report::{DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words};
 use crate::verdict::{Finding, Outcome, Verdict};
 
 /// So many different findings are shown in full, the others in a line each.
@@ -114,7 +114,7 @@ fn inside(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         exchange::exchange(h, view, case, last, None);
     }
     if case.transcript.entries.is_empty() {
-        requests(h, case);
+        requests(h, view, case);
     }
     walk::walks(h, view, case);
     exchange::table(h, view, case);
@@ -259,14 +259,38 @@ pub(super) fn diff_line(h: &mut Html, line: &DiffLine) {
     h.line_break();
 }
 
-/// What was asked, of a case whose exchanges the report was not given: the steps' first requests.
-fn requests(h: &mut Html, case: &CaseResult) {
-    for (index, step) in case.steps.iter().enumerate() {
-        if case.steps.len() > 1 {
-            h.el("p", &[("class", "label")], format!("Step {}", index + 1));
+/// What was asked, of a case whose exchanges the report was not given: the first request of each part of it, as sent; or
+/// where no exchange was seen either, as its steps were bound, which is without credentials.
+fn requests(h: &mut Html, view: &View<'_>, case: &CaseResult) {
+    let sent = view.traces.sent(&case.name);
+    for one in sent {
+        if sent.len() > 1 {
+            h.el("p", &[("class", "label")], purpose(one, case.steps.len()));
         }
+        h.tag("pre", &[("class", "curl")], |h| {
+            h.text(curl(&one.request()));
+        });
+    }
+    if !sent.is_empty() {
+        return;
+    }
+    for (index, step) in case.steps.iter().enumerate() {
+        let step_number = match case.steps.len() {
+            1 => String::new(),
+            _ => format!("Step {}, ", index + 1),
+        };
+        let told = format!("{step_number}without its credentials: the exchanges are not at hand");
+        h.el("p", &[("class", "label")], capital(&told));
         h.tag("pre", &[("class", "curl")], |h| h.text(curl(&step.request)));
     }
+}
+
+fn purpose(sent: &Sent, steps: usize) -> String {
+    let what = words::leg(&sent.leg);
+    capital(&match steps {
+        0 | 1 => what,
+        _ => format!("step {}, {what}", sent.step + 1),
+    })
 }
 
 /// What the other checks say, and what no document says.
