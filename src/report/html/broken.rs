@@ -174,7 +174,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
             h.text(": ");
             for (index, case) in cases.iter().take(NAMED).enumerate() {
                 h.text(if index > 0 { "; " } else { "" });
-                link(h, view, &case.name, case.title());
+                link(h, &case.name, case.title());
             }
             if cases.len() > NAMED {
                 h.text(format!("; and {} more", cases.len() - NAMED));
@@ -211,12 +211,8 @@ fn ground(h: &mut Html, contract: &Contract, clause: &Clause) {
 }
 
 /// A link to a case.
-pub(super) fn link(h: &mut Html, view: &View<'_>, name: &str, text: &str) {
-    h.el(
-        "a",
-        &[("href", &format!("#{}", view.anchors.case(name)))],
-        text,
-    );
+pub(super) fn link(h: &mut Html, name: &str, text: &str) {
+    h.el("a", &[("href", &format!("#{}", anchors::case(name)))], text);
 }
 
 /// The text as a sentence begins.

@@ -1,5 +1,6 @@
 //! One case: a line that says how it came out, and folded below it what was found, asked and answered.
 
+use super::anchors;
 use super::blocks::{self, number, term};
 use super::broken::{capital, said};
 use super::exchange;
@@ -36,9 +37,10 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
     let word = case.word();
     let class = format!("case {word}");
     let numbers = view.numbers(case);
+    let anchor = anchors::case(&case.name);
     let mut attributes = vec![
         ("class", class.as_str()),
-        ("id", view.anchors.case(&case.name)),
+        ("id", &anchor),
         ("data-contract", &case.contract),
         ("data-verdict", word),
         ("data-clauses", &numbers),
@@ -88,7 +90,7 @@ fn inside(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
     h.tag("p", &[("class", "address")], |h| {
         h.el("code", &[], &case.name);
         h.text(" ");
-        let to = format!("#{}", view.anchors.case(&case.name));
+        let to = format!("#{}", anchors::case(&case.name));
         let label = format!("Link to the case {}", case.title());
         h.el("a", &[("href", &to), ("aria-label", &label)], "link");
     });

@@ -243,7 +243,7 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
                 for (index, name) in result.cases.iter().take(NAMED).enumerate() {
                     h.text(if index > 0 { "; " } else { "" });
                     let title = name.rsplit_once("::").map_or(*name, |(_, title)| title);
-                    link(h, view, name, title);
+                    link(h, name, title);
                 }
                 if result.cases.len() > NAMED {
                     h.text(format!(

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::anchors::Anchors;
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
 use crate::report::{ClauseResult, Mistake, Traces, clauses, mistakes};
@@ -16,7 +15,6 @@ const BODIES: usize = 4 << 20;
 pub(super) struct View<'a> {
     pub(super) run: &'a Run,
     pub(super) traces: &'a Traces,
-    pub(super) anchors: Anchors<'a>,
     /// What broke, each mistake once, the most telling first.
     pub(super) mistakes: Vec<Mistake<'a>>,
     contracts: HashMap<&'a str, &'a Contract>,
@@ -35,7 +33,6 @@ impl<'a> View<'a> {
         let mut view = Self {
             run,
             traces,
-            anchors: Anchors::new(run),
             mistakes: mistakes(run, contracts),
             contracts: known,
             covered: HashMap::new(),
