@@ -273,7 +273,10 @@ mod tests {
         }
         let urls: Vec<&str> = traces.sent("a").iter().map(|s| s.url.as_str()).collect();
         assert_eq!(urls, ["http://h/1", "http://h/9"]);
-        assert_eq!(traces.sent("b")[0].request().headers.get("x-api-key"), Some("[key]"));
+        assert_eq!(
+            traces.sent("b")[0].request().headers.get("x-api-key"),
+            Some("[key]")
+        );
         assert!(traces.sent("c")[0].request().headers.is_empty());
         assert_eq!(traces.headers.len(), 2, "two sets among three cases");
     }

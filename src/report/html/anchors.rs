@@ -26,7 +26,10 @@ pub(super) fn clause(contract: &str, id: &str) -> String {
 /// The name as a slug. Where the name cannot be told from the slug, a digest of the name follows behind `~`, which no slug
 /// has: dashes stand for spaces in the title of a case, `contract::file::title`, and for themselves before it.
 fn anchor(kind: &str, name: &str) -> String {
-    let before_title = name.match_indices("::").nth(1).map_or(name.len(), |(at, _)| at);
+    let before_title = name
+        .match_indices("::")
+        .nth(1)
+        .map_or(name.len(), |(at, _)| at);
     let mut slug = format!("{kind}-");
     let mut faithful = true;
     for (at, c) in name.char_indices() {
@@ -96,11 +99,18 @@ mod tests {
             "a::b c::d",
         ];
         let long = |end: &str| format!("a::b::{}{end}", "long ".repeat(40));
-        let names: Vec<String> = names.map(str::to_owned).into_iter().chain([long("x"), long("y")]).collect();
+        let names: Vec<String> = names
+            .map(str::to_owned)
+            .into_iter()
+            .chain([long("x"), long("y")])
+            .collect();
         let anchors: HashSet<String> = names.iter().map(|n| case(n)).collect();
         assert_eq!(anchors.len(), names.len(), "{anchors:?}");
         for anchor in anchors {
-            assert!(anchor.len() <= 127 && anchor.is_ascii() && !anchor.contains(' '), "{anchor}");
+            assert!(
+                anchor.len() <= 127 && anchor.is_ascii() && !anchor.contains(' '),
+                "{anchor}"
+            );
         }
     }
 }
