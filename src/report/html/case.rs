@@ -11,7 +11,9 @@ use crate::http::curl;
 use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
 use crate::report::layout::{count, duration};
-use crate::report::{DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words};
+use crate::report::{
+    DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words,
+};
 use crate::verdict::{Finding, Outcome, Verdict};
 
 /// So many different findings are shown in full, the others in a line each.
@@ -38,13 +40,18 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
     let class = format!("case {word}");
     let numbers = view.numbers(case);
     let anchor = anchors::case(&case.name);
+    let reasons = view.reasons(case);
     let mut attributes = vec![
         ("class", class.as_str()),
         ("id", &anchor),
         ("data-contract", &case.contract),
         ("data-verdict", word),
         ("data-clauses", &numbers),
+        ("data-reasons", &reasons),
     ];
+    if case.flaky {
+        attributes.push(("data-flaky", "true"));
+    }
     if shape.open {
         attributes.push(("open", ""));
     }
@@ -80,8 +87,8 @@ fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
         }
         if let Some(reason) = words::reason(&case.verdict) {
             h.text(format!(" – {reason}"));
-        } else if let Some((_, finding)) = case.findings().next() {
-            h.text(format!(" – {}", finding.message));
+        } else if let Some((check, finding)) = case.findings().next() {
+            h.text(format!(" – {}", words::broken(check, finding)));
         }
     });
 }
@@ -130,7 +137,8 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         let at = group.first.place.exchange;
         let shown = (before == Some(at)).then_some(index);
         h.tag("section", &[("class", "finding")], |h| {
-            let title = format!("{}. {}", index + 1, capital(&group.first.message));
+            let told = words::broken(group.check, group.first);
+            let title = format!("{}. {}", index + 1, capital(&told));
             h.el(
                 if shape.heading { "h4" } else { "p" },
                 &[("class", "title")],
