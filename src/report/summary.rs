@@ -243,9 +243,12 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
 /// A title and its lines.
 fn listed(style: Style, list: List) -> Vec<String> {
     let mut out = vec![String::new(), style.paint(Ink::Doubt, list.title)];
-    let number = |n: &u64| match list.names {
-        true => "-".to_owned(),
-        false => count(*n, "case"),
+    let number = |n: &u64| {
+        if list.names {
+            "-".to_owned()
+        } else {
+            count(*n, "case")
+        }
     };
     let counts: Vec<String> = list.lines.iter().map(|(_, n)| number(n)).collect();
     let width = counts.iter().map(|c| c.chars().count()).max().unwrap_or(0);

@@ -57,7 +57,7 @@ pub fn finding(finding: &Finding, width: usize) -> String {
     let line = format!(
         "{}: {}; expected {}, found {}",
         place(finding),
-        visible(&finding.message),
+        visible(finding.message.trim_end_matches('.')),
         expected(&finding.expected, 60),
         actual(&finding.actual, 60)
     );

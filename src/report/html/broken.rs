@@ -53,15 +53,18 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
             });
         }
     }
-    waived(h, view, counts);
-    proving_nothing(h, view, counts);
+    // Each is left out as a whole where the filters leave nothing in it.
+    let holder = [("class", "holder")];
+    if counts.waived > 0 {
+        h.tag("div", &holder, |h| waived(h, view, counts));
+    }
+    if counts.inconclusive > 0 {
+        h.tag("div", &holder, |h| proving_nothing(h, view, counts));
+    }
 }
 
 /// What waivers cover, a waiver at a time.
 fn waived(h: &mut Html, view: &View<'_>, counts: Counts) {
-    if counts.waived == 0 {
-        return;
-    }
     let title = format!("Waived: {}", count(counts.waived, "case"));
     h.el("h3", &[("id", "waived")], title);
     h.el(
@@ -87,9 +90,6 @@ fn waived(h: &mut Html, view: &View<'_>, counts: Counts) {
 
 /// Why cases prove nothing, a cause of a contract at a time.
 fn proving_nothing(h: &mut Html, view: &View<'_>, counts: Counts) {
-    if counts.inconclusive == 0 {
-        return;
-    }
     let title = format!("Inconclusive: {}", count(counts.inconclusive, "case"));
     h.el("h3", &[("id", "inconclusive")], title);
     h.el(

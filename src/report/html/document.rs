@@ -243,7 +243,8 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
     h.tag("details", &attributes, |h| {
         h.el("summary", &[], "How it was checked");
         h.tag("dl", &[("class", "terms")], |h| {
-            let parts: Vec<String> = parts.iter().map(words::part).collect();
+            let mut parts: Vec<String> = parts.iter().map(words::part).collect();
+            parts.dedup();
             term(h, "Looked at", |h| h.text(parts.join("; ")));
             if result.cases.is_empty() {
                 return;

@@ -88,12 +88,13 @@
     }
     for (const node of holders) {
       node.classList.toggle("off", Boolean(any) && !node.querySelector(".case:not(.off), .clause:not(.off), .card:not(.off)"));
-      if (any && node.matches(".group, .holder")) node.open = true;
+      if (any && node.matches("details.group, details.holder")) node.open = true;
     }
     for (const group of all("optgroup", field("clause"))) group.hidden = Boolean(contract) && group.label !== contract;
-    told.textContent = any
-      ? `${shown} of ${cases.length} cases, ${cards.filter((c) => !c.matches(".off")).length} of ${cards.length} reasons and ${left} of ${clauses.length} clauses and contradictions match.`
-      : "";
+    // Verdicts and reasons are of cases alone: they leave no clause out.
+    const parts = [`${shown} of ${cases.length} cases`, `${cards.filter((c) => !c.matches(".off")).length} of ${cards.length} reasons`];
+    if (contract || clause || text) parts.push(`${left} of ${clauses.length} clauses and contradictions`);
+    told.textContent = any ? `${parts.join(", ")} match.` : "";
   };
   let soon = 0;
   form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(filter, 120); });
@@ -143,7 +144,7 @@
     }
   };
   addEventListener("beforeprint", () => {
-    turn(".holder:not([open]), .group:not([open]), .case.failed:not([open])", true);
+    turn("details.holder:not([open]), .group:not([open]), .case.failed:not([open])", true);
     turn(".case:not(.failed)[open]", false);
   });
   addEventListener("afterprint", () => {

@@ -48,9 +48,10 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
             String::new(),
         ]);
         for (text, cases) in list.lines.iter().take(LISTED) {
-            out.push(match list.names {
-                true => format!("- {}", code(text)),
-                false => format!("- {}: {}", count(*cases, "case"), code(text)),
+            out.push(if list.names {
+                format!("- {}", code(text))
+            } else {
+                format!("- {}: {}", count(*cases, "case"), code(text))
             });
         }
         out.extend(left(list.lines.len(), LISTED));

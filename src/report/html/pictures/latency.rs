@@ -65,7 +65,7 @@ fn operation(h: &mut Html, view: &View<'_>, id: &str) {
             duration(*slowest)
         );
         cell(h, "Distribution", "drawn", |h| {
-            distribution(h, &took, &says)
+            distribution(h, &took, &says);
         });
         for (title, us) in [
             ("Median", at(50)),
