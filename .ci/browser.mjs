@@ -76,9 +76,22 @@ console.log("colour schemes, widths, axe-core: looked at");
   expect(await shown(page, ".case.failed") === 0, "none of them failed");
   await page.selectOption("#f-verdict", "waived");
   await page.waitForFunction(() => document.getElementById("f-told").textContent.startsWith("1 of"));
-  expect(await page.locator(".case:not(.off) .chip", { hasText: "failed, waived" }).count() === 1, "one failed and is waived");
+  expect(await page.locator(".case:not(.off) .chip", { hasText: "waived" }).count() === 1, "one failed and is waived");
+  const cards = async () => page.locator(".card[data-reason]:not(.off)").evaluateAll((all) => all.map((c) => c.className).join(", "));
+  expect(await cards() === "card waived", `one waiver is shown, and nothing that broke: ${await cards()}`);
+  await page.selectOption("#f-verdict", "flaky");
+  await page.waitForFunction(() => document.querySelector(".case.passed:not(.off)") !== null);
+  expect(await shown(page, ".case") === 1 && await shown(page, ".case[data-flaky]") === 1, "one case is flaky");
+  expect(await cards() === "", "a flaky case broke nothing");
   await page.click("#f-reset");
   expect(await shown(page, ".case") === all, "all are back");
+  await page.selectOption("#f-reason", { index: 1 });
+  await page.waitForFunction(() => document.getElementById("f-told").textContent !== "");
+  expect(await cards() === "card failed", `one mistake is shown: ${await cards()}`);
+  const reason = await page.locator(".card[data-reason]:not(.off)").getAttribute("data-reason");
+  const with_it = await page.locator(".case:not(.off)").evaluateAll((all, r) => all.every((c) => c.dataset.reasons.split(" ").includes(r)) && all.length, reason);
+  expect(with_it > 0, "the cases that have it are shown");
+  await page.click("#f-reset");
   await page.selectOption("#f-clause", { label: "active-filters" });
   await page.waitForFunction(() => document.getElementById("f-told").textContent !== "");
   expect(await shown(page, ".case") === 1 && await shown(page, ".clause") === 1, "one case looked at active-filters");
@@ -90,6 +103,8 @@ console.log("colour schemes, widths, axe-core: looked at");
   await page.selectOption("#f-contract", "gone/<i>contract");
   await page.waitForFunction(() => document.getElementById("f-told").textContent !== "");
   expect(await shown(page, ".case") === 1 && await shown(page, ".clause") === 0, "one case is of the contract that is gone");
+  expect(await cards() === "card failed", "and one mistake");
+  expect(await page.evaluate(() => Array.from(document.querySelectorAll("#f-clause optgroup")).every((g) => g.hidden)), "no clause of others can be chosen");
   await context.close();
 }
 
@@ -123,6 +138,32 @@ console.log("colour schemes, widths, axe-core: looked at");
   await context.close();
 }
 
+// What a link leads to does not come to stand below the filters, and a card's button shows all its cases.
+for (const width of [1200, 760, 400]) {
+  const { page, context } = await open(hostile, { viewport: { width, height: 700 } });
+  for (const to of await page.evaluate(() => Array.from(document.querySelectorAll("nav a, .telling a, .stack th a")).map((a) => a.hash))) {
+    await page.evaluate((to) => { location.hash = to; }, to);
+    await page.waitForTimeout(60);
+    const covered = await page.evaluate((to) => {
+      const bar = document.getElementById("filter");
+      const top = document.getElementById(decodeURIComponent(to.slice(1))).getBoundingClientRect().top;
+      const below = getComputedStyle(bar).position === "sticky" ? bar.getBoundingClientRect().bottom : 0;
+      return below - top;
+    }, to);
+    expect(covered <= 0, `${to} is covered by ${covered} pixels of the filters at ${width}`);
+  }
+  await context.close();
+}
+{
+  const { page, context } = await open(large);
+  const button = page.locator("button.only").first();
+  const all = Number((await button.textContent()).replace(/[^0-9]/g, ""));
+  await button.click();
+  expect(await shown(page, ".case") === all, `${all} cases are shown`);
+  expect(await page.evaluate(() => document.getElementById("deviating").getBoundingClientRect().top < innerHeight), "they are in sight");
+  await context.close();
+}
+
 // Without scripts everything is there to read, and the filters are not.
 {
   const { page, context } = await open(hostile, { javaScriptEnabled: false });
@@ -138,6 +179,13 @@ console.log("colour schemes, widths, axe-core: looked at");
   const { page, context } = await open(hostile);
   const pdf = await page.pdf({ path: join(shots, "hostile.pdf"), format: "A4", margin: { top: "15mm", bottom: "15mm", left: "15mm", right: "15mm" } });
   expect(pdf.length > 20_000, "it prints");
+  const opened = await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const open = Array.from(document.querySelectorAll(".case")).map((c) => [c.dataset.verdict, c.open]);
+    dispatchEvent(new Event("afterprint"));
+    return open.every(([verdict, is]) => is === (verdict === "failed"));
+  });
+  expect(opened, "on paper failed cases are open, and no other");
   await context.close();
   const other = await open(difference);
   expect((await other.page.pdf({ path: join(shots, "difference.pdf"), format: "A4" })).length > 10_000, "so does a comparison");

@@ -201,6 +201,81 @@ fn no_secret_is_in_it() {
 }
 
 #[test]
+fn every_case_shows_its_request_as_it_was_sent() {
+    let page = hostile_page();
+    let begins: Vec<&str> = page.split("<details class=\"case ").skip(1).collect();
+    let ran = begins.iter().filter(|c| !c.starts_with("skipped"));
+    for case in ran {
+        let curl = case
+            .split("<pre class=\"curl\">")
+            .nth(1)
+            .expect("a command");
+        let curl = curl.split("</pre>").next().expect("an end");
+        let sent = "-H &#39;X-Token: [token]&#39;";
+        assert!(curl.contains(sent), "{curl}");
+    }
+}
+
+#[test]
+fn every_case_is_counted_once_and_alike_everywhere() {
+    let page = hostile_page();
+    // Counted by hand: five failed, with 4 + 3 + 2 + 1 + 1 broken checks; the twelve others came out otherwise or not at all.
+    assert!(page.contains("<h1>5 of 13 cases failed, with 11 findings</h1>"));
+    let rest = "1 waived, 3 inconclusive, 1 begun and not ended, 1 skipped, 2 passed (1 flaky)";
+    for told in [
+        format!("<p class=\"rest\">{rest}.</p>"),
+        format!("13: 5 failed, {rest}; "),
+        "Cases: 5 failed, 1 waived, 3 inconclusive</h2>".to_owned(),
+        "Cases: 1 skipped, 2 passed (1 flaky)</h2>".to_owned(),
+        "<h3 id=\"waived\">Waived: 1 case</h3>".to_owned(),
+        "<h3 id=\"inconclusive\">Inconclusive: 3 cases</h3>".to_owned(),
+    ] {
+        assert!(page.contains(&told), "{told}");
+    }
+    let row = page.split("<tr class=\"all\">").nth(1).expect("a last row");
+    let cell = |title: &str| {
+        let cell = row.split(&format!("data-title=\"{title}\">")).nth(1);
+        cell.and_then(|c| c.split('<').next()).expect("a number")
+    };
+    let titles = ["Failed", "Waived", "Inconclusive", "Skipped", "Passed"];
+    assert_eq!(titles.map(cell), ["5", "1", "3", "1", "2"]);
+}
+
+#[test]
+fn a_cause_of_inconclusive_cases_is_told_once_with_its_contract() {
+    let page = hostile_page();
+    let title = "<h4>acme/members: still throttled (429) after all patience</h4>";
+    let (_, card) = page.split_once(title).expect("a card");
+    let card = card.split("</li>").next().expect("an end");
+    assert!(
+        card.contains("--patience") && card.contains("1 case of"),
+        "{card}"
+    );
+}
+
+#[test]
+fn our_words_are_no_quotations_and_a_vendor_sees_what_was_held_against_what() {
+    let page = hostile_page();
+    assert!(!page.contains("<q"), "a quotation");
+    let ours = "What a document says is told in our words";
+    assert_eq!(page.matches(ours).count(), 2, "once for each list");
+    assert!(page.contains("<dt>Tested at</dt>\n<dd><code>https://api.acme.example/v1</code>"));
+    assert!(page.contains("at https://api.acme.example/v1</span>"));
+    let digest = format!(
+        "SHA-256 <code>{}</code>",
+        hostile::contract().document.expect("one").sha256
+    );
+    assert!(page.contains(&digest), "{digest}");
+}
+
+#[test]
+fn the_pages_of_a_walk_are_numbered() {
+    let page = hostile_page();
+    assert!(page.contains("<th scope=\"row\">2</th><td>page 2</td>"));
+    assert!(page.contains("<td>page 13, asked again later</td>"));
+}
+
+#[test]
 fn what_is_not_at_hand_is_told() {
     let page = hostile_page();
     for told in [

@@ -76,6 +76,15 @@ pub struct Shard {
     pub cases: u64,
 }
 
+impl RunStarted {
+    /// Where the requests of a contract go.
+    pub fn base_url(&self, contract: &str) -> Option<&str> {
+        let mut urls = self.base_urls.iter();
+        urls.find(|u| u.contract == contract)
+            .map(|u| u.url.as_str())
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_false(value: &bool) -> bool {
     !value

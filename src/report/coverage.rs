@@ -20,7 +20,16 @@ pub enum ClauseState {
 }
 
 impl ClauseState {
-    /// The word in reports.
+    /// The word for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotExercised => "not exercised",
+            Self::Unobservable => "not observable",
+            other => other.word(),
+        }
+    }
+
+    /// The word for machines.
     pub fn word(self) -> &'static str {
         match self {
             Self::Verified => "verified",

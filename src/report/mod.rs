@@ -42,5 +42,5 @@ pub use mistakes::{Mistake, mistakes};
 pub use reach::showing;
 pub use shown::shown;
 pub use style::{Ink, Style};
-pub use trace::{Trace, Traces};
+pub use trace::{Sent, Trace, Traces};
 pub use waivers::waivers;

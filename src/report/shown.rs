@@ -24,7 +24,7 @@ pub fn shown(style: Style, run: &Run, contract: &Contract) -> String {
         ClauseState::Unobservable,
     ];
     let states = states.into_iter().filter(|s| of(*s) > 0);
-    let states: Vec<String> = states.map(|s| format!("{} {}", of(s), s.word())).collect();
+    let states: Vec<String> = states.map(|s| format!("{} {}", of(s), s.words())).collect();
     let mut out = vec![
         style.paint(Ink::Strong, visible(&contract.id)),
         format!(
@@ -48,7 +48,7 @@ fn clause(out: &mut Vec<String>, style: Style, contract: &Contract, result: &Cla
         ClauseState::Vacuous | ClauseState::NotExercised => Ink::Doubt,
         ClauseState::Unobservable => Ink::Faint,
     };
-    let state = style.paint(ink, result.state.word());
+    let state = style.paint(ink, result.state.words());
     let id = style.paint(Ink::Strong, visible(&result.clause.id));
     out.push(format!("  {state} {id}"));
     let mut field = |label: &str, text: &str| out.extend(labelled(4, label, LABEL, text));

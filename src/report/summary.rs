@@ -169,6 +169,8 @@ pub(super) struct List {
     pub(super) title: String,
     /// Each once with its number of cases, the most frequent first.
     pub(super) lines: Vec<(String, u64)>,
+    /// The lines are names of cases, of which each is one.
+    pub(super) names: bool,
 }
 
 impl List {
@@ -181,7 +183,19 @@ impl List {
         let mut lines: Vec<(String, u64)> = counted.into_iter().collect();
         lines.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let title = title.to_owned();
-        (!lines.is_empty()).then_some(Self { title, lines })
+        (!lines.is_empty()).then_some(Self {
+            title,
+            lines,
+            names: false,
+        })
+    }
+
+    /// A list of cases by their names.
+    fn of_cases(title: &str, names: impl IntoIterator<Item = String>) -> Option<Self> {
+        Self::of(title, names).map(|list| Self {
+            names: true,
+            ..list
+        })
     }
 }
 
@@ -216,9 +230,9 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
         ),
         List::of("skipped", reasons(|v| matches!(v, Verdict::Skipped(_)))),
         // By name: the next run may be less lucky.
-        List::of("flaky (passed on a later attempt)", flaky),
+        List::of_cases("flaky (passed on a later attempt)", flaky),
         List::of(undocumented, notes.map(|n| visible(&n.says))),
-        List::of(
+        List::of_cases(
             "begun and not ended",
             run.unfinished.iter().map(|c| visible(c)),
         ),
@@ -229,7 +243,14 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
 /// A title and its lines.
 fn listed(style: Style, list: List) -> Vec<String> {
     let mut out = vec![String::new(), style.paint(Ink::Doubt, list.title)];
-    let counts: Vec<String> = list.lines.iter().map(|(_, n)| count(*n, "case")).collect();
+    let number = |n: &u64| {
+        if list.names {
+            "-".to_owned()
+        } else {
+            count(*n, "case")
+        }
+    };
+    let counts: Vec<String> = list.lines.iter().map(|(_, n)| number(n)).collect();
     let width = counts.iter().map(|c| c.chars().count()).max().unwrap_or(0);
     for ((text, _), number) in list.lines.iter().zip(&counts).take(LISTED) {
         out.extend(labelled(2, number, width + 1, text));
@@ -247,11 +268,36 @@ fn verdict(style: Style, run: &Run) -> String {
     style.paint(ink, format!("{text} Target: {target}."))
 }
 
-/// Broken checks that no waiver covers.
-fn findings(run: &Run) -> u64 {
-    let failed = run.cases.iter().filter(|c| !c.is_waived());
-    let findings = failed.map(|c| c.findings().count()).sum::<usize>();
-    u64::try_from(findings).unwrap_or(u64::MAX)
+/// How many cases came out how, each case counted once: `2 failed`, `1 waived`, in the order in which they matter. Only
+/// the failed are told where there are none. Together they are all cases.
+pub(super) fn standings(counts: Counts, unfinished: u64) -> Vec<String> {
+    let flaky = match counts.flaky {
+        0 => String::new(),
+        some => format!(" ({} flaky)", grouped(some)),
+    };
+    let mut told = vec![format!("{} failed", grouped(counts.failed))];
+    for (number, word) in [
+        (counts.waived, "waived"),
+        (counts.inconclusive, "inconclusive"),
+        (unfinished, "begun and not ended"),
+        (counts.skipped, "skipped"),
+    ] {
+        if number > 0 {
+            told.push(format!("{} {word}", grouped(number)));
+        }
+    }
+    if counts.passed > 0 {
+        told.push(format!("{} passed{flaky}", grouped(counts.passed)));
+    }
+    told
+}
+
+/// Broken checks of the cases that failed: those of cases that waivers cover, or that prove nothing, fail nothing.
+fn findings_of_failed(run: &Run) -> u64 {
+    let failed = run.cases.iter().filter(|c| c.word() == "failed");
+    failed
+        .map(|c| u64::try_from(c.findings().count()).unwrap_or(u64::MAX))
+        .sum()
 }
 
 /// The run's verdict in a sentence, and what kind of news it is.
@@ -294,20 +340,12 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         1 => (
             Ink::Bad,
             format!(
-                "{} of {all} failed, with {}{}{}{}.",
+                "{} of {all} failed, with {}{}.",
                 grouped(counts.failed),
-                count(findings(run), "finding"),
-                match counts.waived {
-                    0 => String::new(),
-                    some => format!("; {} waived", grouped(some)),
-                },
-                match counts.inconclusive {
-                    0 => String::new(),
-                    some => format!("; {} inconclusive", grouped(some)),
-                },
-                match unfinished {
-                    0 => String::new(),
-                    some => format!("; {} begun and not ended", grouped(some)),
+                count(findings_of_failed(run), "finding"),
+                match standings(counts, unfinished).get(1..) {
+                    None | Some([]) => String::new(),
+                    Some(others) => format!("; {}", others.join(", ")),
                 }
             ),
         ),

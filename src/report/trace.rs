@@ -1,12 +1,14 @@
 //! What a picture needs of every exchange of a run: when, how long, what status, how many items. Bodies are looked at as
-//! they pass and not kept, so that a large run is drawn in little memory.
+//! they pass and not kept, so that a large run is drawn in little memory. The first request of each part of a case is kept
+//! as it was sent; cases that send the same header fields share them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
+use std::sync::Arc;
 
 use crate::contract::{Contract, Items};
-use crate::http::{Entry, Exchange, Leg};
+use crate::http::{Entry, Exchange, Headers, Leg, Request};
 use crate::record::{Event, Reader, Run};
 use crate::value::pointer;
 
@@ -36,11 +38,45 @@ pub struct Trace {
     pub repeats: u64,
 }
 
+/// A request as it was sent, credentials masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Which step of the case, from zero.
+    pub step: usize,
+    /// What it was for.
+    pub leg: Leg,
+    method: String,
+    url: String,
+    headers: Arc<Headers>,
+}
+
+impl Sent {
+    /// The request, without the names of its parameters.
+    pub fn request(&self) -> Request {
+        Request {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers: (*self.headers).clone(),
+            path: Vec::new(),
+            query: Vec::new(),
+        }
+    }
+}
+
+/// What is known of a case.
+#[derive(Debug, Default)]
+struct Known {
+    traces: Vec<Trace>,
+    sent: Vec<Sent>,
+}
+
 /// The traces of a run, by case.
 #[derive(Debug, Default)]
 pub struct Traces {
     lists: HashMap<String, Items>,
-    cases: HashMap<String, Vec<Trace>>,
+    cases: HashMap<String, Known>,
+    /// Every set of header fields once: the cases of a contract mostly send the same.
+    headers: HashSet<Arc<Headers>>,
     open: HashMap<String, Open>,
 }
 
@@ -105,7 +141,12 @@ impl Traces {
 
     /// The exchanges of a case in the order they were made; none where none are known.
     pub fn of_case(&self, name: &str) -> &[Trace] {
-        self.cases.get(name).map_or(&[], Vec::as_slice)
+        self.cases.get(name).map_or(&[], |k| &k.traces)
+    }
+
+    /// The first request of each part of a case, as it was sent: of each step, of each way back, of each listing to compare.
+    pub fn sent(&self, name: &str) -> &[Sent] {
+        self.cases.get(name).map_or(&[], |k| &k.sent)
     }
 
     fn begin(&mut self, case: &str, contract: &str) {
@@ -114,13 +155,24 @@ impl Traces {
             ..Open::default()
         };
         self.open.insert(case.to_owned(), open);
-        self.cases.insert(case.to_owned(), Vec::new());
+        self.cases.insert(case.to_owned(), Known::default());
     }
 
     fn entry(&mut self, case: &str, entry: &Entry) {
-        let (Some(open), Some(traces)) = (self.open.get_mut(case), self.cases.get_mut(case)) else {
+        let (Some(open), Some(known)) = (self.open.get_mut(case), self.cases.get_mut(case)) else {
             return;
         };
+        let before = |sent: &Sent| sent.step == entry.step && sent.leg == entry.leg;
+        if !known.sent.iter().any(before) {
+            let request = &entry.exchange.request;
+            known.sent.push(Sent {
+                step: entry.step,
+                leg: entry.leg.clone(),
+                method: request.method.clone(),
+                url: request.url.clone(),
+                headers: shared(&mut self.headers, &request.headers),
+            });
+        }
         let list = self.lists.get(&open.contract);
         let page = list.and_then(|list| identities(&entry.exchange, list));
         let items = page.as_ref().map(|page| number(page.len()));
@@ -135,7 +187,7 @@ impl Traces {
             }
         }
         let response = entry.exchange.response();
-        traces.push(Trace {
+        known.traces.push(Trace {
             step: entry.step,
             leg: entry.leg.clone(),
             superseded: entry.superseded,
@@ -147,6 +199,16 @@ impl Traces {
             repeats,
         });
     }
+}
+
+/// The same header fields as they are known already, or else these from now on.
+fn shared(known: &mut HashSet<Arc<Headers>>, headers: &Headers) -> Arc<Headers> {
+    if let Some(same) = known.get(headers) {
+        return Arc::clone(same);
+    }
+    let new = Arc::new(headers.clone());
+    known.insert(Arc::clone(&new));
+    new
 }
 
 /// What identifies each item of a page, as a hash; `None` for an item that lacks it.
@@ -169,4 +231,54 @@ fn identities(exchange: &Exchange, list: &Items) -> Option<Vec<Option<u64>>> {
 
 fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{TransportError, TransportKind};
+
+    fn entry(leg: Leg, url: &str, headers: &[(&str, &str)]) -> Entry {
+        let failure = TransportError {
+            kind: TransportKind::Timeout,
+            message: "late".to_owned(),
+        };
+        Entry {
+            step: 0,
+            leg,
+            superseded: false,
+            exchange: Exchange {
+                request: Request {
+                    method: "GET".to_owned(),
+                    url: url.to_owned(),
+                    headers: headers.iter().copied().collect(),
+                    path: Vec::new(),
+                    query: Vec::new(),
+                },
+                outcome: Err(failure),
+                at_ms: 0,
+                took_us: 0,
+            },
+        }
+    }
+
+    #[test]
+    fn what_was_sent_first_is_kept_and_header_fields_once() {
+        let mut traces = Traces::default();
+        let key = [("X-Api-Key", "[key]")];
+        for (case, headers) in [("a", &key[..]), ("b", &key[..]), ("c", &[])] {
+            traces.begin(case, "x");
+            traces.entry(case, &entry(Leg::Main, "http://h/1", headers));
+            traces.entry(case, &entry(Leg::Main, "http://h/2", headers));
+            traces.entry(case, &entry(Leg::PastEnd, "http://h/9", headers));
+        }
+        let urls: Vec<&str> = traces.sent("a").iter().map(|s| s.url.as_str()).collect();
+        assert_eq!(urls, ["http://h/1", "http://h/9"]);
+        assert_eq!(
+            traces.sent("b")[0].request().headers.get("x-api-key"),
+            Some("[key]")
+        );
+        assert!(traces.sent("c")[0].request().headers.is_empty());
+        assert_eq!(traces.headers.len(), 2, "two sets among three cases");
+    }
 }

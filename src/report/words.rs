@@ -66,7 +66,7 @@ pub fn finding(finding: &Finding, width: usize) -> String {
     let line = format!(
         "{}: {}; expected {}, found {}",
         place(finding),
-        visible(&finding.message),
+        visible(finding.message.trim_end_matches('.')),
         expected(&finding.expected, 60),
         actual(&finding.actual, 60)
     );
@@ -298,6 +298,38 @@ pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
     visible(&format!("{}: {what} ({})", case.contract, finding.rule))
 }
 
+/// What broke, as a sentence that says all by itself.
+pub fn broken(check: &Check, finding: &Finding) -> String {
+    let path = match &check.part {
+        Part::Case(name) => {
+            return format!("The case “{name}” expects otherwise: {}", finding.message);
+        }
+        Part::Schema(path) => path,
+        part => return format!("{}: {}", capital(&self::part(part)), finding.message),
+    };
+    let what = match path.rsplit_once('/') {
+        Some((holder, name)) => format!("`{name}` of {holder}"),
+        None => path.clone(),
+    };
+    if finding.rule == "missing-property" {
+        return format!("{what} is missing");
+    }
+    let is = match &finding.actual {
+        Actual::Absent => "is missing".to_owned(),
+        other => format!("is {}", actual(other, 60)),
+    };
+    format!("{what} {is}; expected {}", expected(&finding.expected, 60))
+}
+
+/// The text as a sentence begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
 /// The header fields that say why an answer is no success: where it leads, who asks for what, how long to wait.
 pub fn telling(response: &Response) -> Vec<String> {
     let names: &[&str] = match response.status {
@@ -316,6 +348,36 @@ pub fn telling(response: &Response) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_says_what_broke_by_itself() {
+        let row = |part: &str, rule: &str, actual: Actual| {
+            let finding = Finding {
+                rule: rule.to_owned(),
+                place: crate::verdict::Place::body(0, "/id"),
+                expected: Expected::Words("a string".to_owned()),
+                actual,
+                message: "The schema requires it.".to_owned(),
+            };
+            let check = Check {
+                part: part.parse().expect("a part"),
+                outcome: Outcome::Held(1),
+            };
+            broken(&check, &finding)
+        };
+        assert_eq!(
+            row("schema:User/id", "missing-property", Actual::Absent),
+            "`id` of User is missing"
+        );
+        assert_eq!(
+            row("schema:User/id", "schema-type", Actual::Value(17.into())),
+            "`id` of User is 17; expected a string"
+        );
+        assert_eq!(
+            row("body:200", "other", Actual::Absent),
+            "The body of a 200: The schema requires it."
+        );
+    }
 
     #[test]
     fn an_answer_that_is_no_success_tells_why() {

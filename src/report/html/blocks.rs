@@ -18,7 +18,7 @@ pub(super) fn chip(h: &mut Html, class: &str, sign: &str, word: &str) {
 pub(super) fn verdict(h: &mut Html, case: &CaseResult) {
     let verdict = &case.verdict;
     if case.is_waived() {
-        chip(h, "inconclusive", "✗", "failed, waived");
+        chip(h, "inconclusive", "✗", "waived");
         return;
     }
     let sign = match verdict {
@@ -32,18 +32,7 @@ pub(super) fn verdict(h: &mut Html, case: &CaseResult) {
 
 /// What a run says of a clause.
 pub(super) fn state(h: &mut Html, state: ClauseState) {
-    chip(h, state.word(), sign(state), state_words(state));
-}
-
-/// The word for a clause's state, for people.
-pub(super) fn state_words(state: ClauseState) -> &'static str {
-    match state {
-        ClauseState::Verified => "verified",
-        ClauseState::Broken => "broken",
-        ClauseState::Vacuous => "not shown",
-        ClauseState::NotExercised => "not exercised",
-        ClauseState::Unobservable => "not observable",
-    }
+    chip(h, state.word(), sign(state), state.words());
 }
 
 /// Every state, the order of legends.
@@ -102,6 +91,11 @@ pub(super) fn columns(h: &mut Html, titles: &[Column]) {
             }
         });
     });
+}
+
+/// A cell that says which column it is of, for windows in which it stands below the others.
+pub(super) fn cell(h: &mut Html, title: &str, class: &str, inside: impl FnOnce(&mut Html)) {
+    h.tag("td", &[("class", class), ("data-title", title)], inside);
 }
 
 /// A cell with a number.

@@ -4,12 +4,13 @@ use super::anchors;
 use super::blocks::{number, term};
 use super::markup::Html;
 use super::view::View;
-use crate::contract::{Clause, Contract};
-use crate::record::Counts;
+use crate::contract::{Clause, Contract, Evidence};
+use crate::record::{CaseResult, Counts};
 use crate::report::coverage::grounds_of;
 use crate::report::layout::{count, grouped, shorten};
-use crate::report::{Mistake, fault, gates, words};
-use crate::verdict::{Check, Finding, Part};
+pub(super) use crate::report::words::capital;
+use crate::report::{Mistake, cause_hint, fault, gates, words};
+use crate::verdict::{Check, Finding};
 
 /// So many mistakes are shown at once; the others are folded.
 const SHOWN: usize = 6;
@@ -20,56 +21,149 @@ const WIDTH: usize = 200;
 /// So many mistakes are named at the page's beginning, each text of them in so many characters.
 const TELLING: usize = 3;
 const BRIEF: usize = 140;
+/// Said once, because clauses look like quotations.
+pub(super) const IN_OUR_WORDS: &str = "What a document says is told in our words; its file and lines are where it says so in its own.";
 /// So many clauses are shown as the ground of a finding.
 const GROUNDS: usize = 3;
 
-/// The section's beginning and its mistakes.
+/// The section: what broke, what waivers cover of it, what proves nothing.
 pub(super) fn overview(h: &mut Html, view: &View<'_>) {
     let counts = Counts::of(&view.run.cases);
     h.el("h2", &[("id", "broken")], "What broke");
-    let mistakes = &view.mistakes;
     stale(h, view);
     closed(h, view);
-    if counts.waived > 0 {
-        let told = count(counts.waived, "case");
-        let told = format!("Of {told} that failed, waivers cover all that broke.");
-        h.el("p", &[], told);
-    }
     if counts.failed == 0 {
         let told = match counts.waived {
             0 => "Nothing: no check of any case found a deviation.",
-            _ => "Nothing else: no check of any other case found a deviation.",
+            _ => "Nothing that waivers do not cover.",
         };
         h.el("p", &[], told);
-        return;
+    } else {
+        let told = format!(
+            "{} failed. {} behind that, each shown once, what goes against a document's own words first; the cases follow. {IN_OUR_WORDS}",
+            count(counts.failed, "case"),
+            count(number(view.mistakes.len()), "mistake")
+        );
+        h.el("p", &[("class", "lead")], told);
+        let (first, rest) = view.mistakes.split_at(view.mistakes.len().min(SHOWN));
+        list(h, first, 0);
+        if !rest.is_empty() {
+            h.tag("details", &[("class", "more holder")], |h| {
+                h.el("summary", &[], count(number(rest.len()), "more mistake"));
+                list(h, rest, SHOWN);
+            });
+        }
     }
-    let told = format!(
-        "{} failed. {} behind that, each shown once, what goes against a document's own words first; the cases follow.",
-        count(counts.failed, "case"),
-        count(number(mistakes.len()), "mistake")
-    );
-    h.el("p", &[("class", "lead")], told);
-    let (first, rest) = mistakes.split_at(mistakes.len().min(SHOWN));
-    list(h, view, first, 0);
-    if !rest.is_empty() {
-        h.tag("details", &[("class", "more")], |h| {
-            h.el(
-                "summary",
-                &[],
-                format!("{} more", grouped(number(rest.len()))),
-            );
-            list(h, view, rest, SHOWN);
-        });
+    // Each is left out as a whole where the filters leave nothing in it.
+    let holder = [("class", "holder")];
+    if counts.waived > 0 {
+        h.tag("div", &holder, |h| waived(h, view, counts));
+    }
+    if counts.inconclusive > 0 {
+        h.tag("div", &holder, |h| proving_nothing(h, view, counts));
     }
 }
 
-fn list(h: &mut Html, view: &View<'_>, mistakes: &[Mistake<'_>], before: usize) {
+/// What waivers cover, a waiver at a time.
+fn waived(h: &mut Html, view: &View<'_>, counts: Counts) {
+    let title = format!("Waived: {}", count(counts.waived, "case"));
+    h.el("h3", &[("id", "waived")], title);
+    h.el(
+        "p",
+        &[("class", "lead")],
+        "These broke too. A waiver covers all that broke in each, so that they do not fail the run.",
+    );
+    let first = view.mistakes.len();
+    h.tag("ol", &[("class", "mistakes")], |h| {
+        for (index, group) in view.waivers.iter().enumerate() {
+            let waiver = group.reason;
+            card(h, "waived", first + index, |h, number| {
+                let subject = capital(&waiver.subject());
+                h.el("h4", &[], format!("{}: {subject}", waiver.contract));
+                h.tag("dl", &[("class", "terms")], |h| {
+                    term(h, "Waived", |h| h.text(words::waived(waiver)));
+                    seen_in(h, &group.cases, number);
+                });
+            });
+        }
+    });
+}
+
+/// Why cases prove nothing, a cause of a contract at a time.
+fn proving_nothing(h: &mut Html, view: &View<'_>, counts: Counts) {
+    let title = format!("Inconclusive: {}", count(counts.inconclusive, "case"));
+    h.el("h3", &[("id", "inconclusive")], title);
+    h.el(
+        "p",
+        &[("class", "lead")],
+        "What these saw proves nothing, neither for the service nor against it.",
+    );
+    let first = view.mistakes.len() + view.waivers.len();
+    h.tag("ol", &[("class", "mistakes")], |h| {
+        for (index, group) in view.causes.iter().enumerate() {
+            let Some(case) = group.cases.first() else {
+                continue;
+            };
+            card(h, "inconclusive", first + index, |h, number| {
+                let title = format!("{}: {}", case.contract, words::cause(group.reason));
+                h.el("h4", &[], shorten(&title, 2 * WIDTH));
+                h.tag("dl", &[("class", "terms")], |h| {
+                    term(h, "What to do", |h| {
+                        h.text(capital(cause_hint(group.reason)));
+                    });
+                    seen_in(h, &group.cases, number);
+                });
+            });
+        }
+    });
+}
+
+fn list(h: &mut Html, mistakes: &[Mistake<'_>], before: usize) {
     h.tag("ol", &[("class", "mistakes")], |h| {
         for (index, mistake) in mistakes.iter().enumerate() {
-            let id = anchor(before + index);
-            h.tag("li", &[("class", "card failed"), ("id", &id)], |h| {
-                one(h, view, mistake);
+            card(h, "failed", before + index, |h, number| {
+                one(h, mistake, number);
             });
+        }
+    });
+}
+
+/// A card of the section. The filters know what it tells of by its number, which the cases have too.
+fn card(h: &mut Html, class: &str, index: usize, inside: impl FnOnce(&mut Html, &str)) {
+    let (id, number) = (anchor(index), (index + 1).to_string());
+    let class = format!("card {class}");
+    let attributes = [
+        ("class", class.as_str()),
+        ("id", &id),
+        ("data-reason", &number),
+    ];
+    h.tag("li", &attributes, |h| inside(h, &number));
+}
+
+/// The cases of a card, the first ones by name; where there are more, the filters can show them all.
+fn seen_in(h: &mut Html, cases: &[&CaseResult], reason: &str) {
+    term(h, "Seen in", |h| {
+        let all = count(number(cases.len()), "case");
+        if let Some(first) = cases.first() {
+            h.text(format!("{all} of "));
+            let to = format!("#{}", anchors::contract(&first.contract));
+            h.el("a", &[("href", &to)], &first.contract);
+            h.text(": ");
+        }
+        for (index, case) in cases.iter().take(NAMED).enumerate() {
+            h.text(if index > 0 { "; " } else { "" });
+            link(h, &case.name, case.title());
+        }
+        if cases.len() > NAMED {
+            let more = grouped(number(cases.len() - NAMED));
+            h.text(format!("; and {more} more "));
+            let attributes = [
+                ("type", "button"),
+                ("class", "only"),
+                ("data-reason", reason),
+                ("hidden", ""),
+            ];
+            h.el("button", &attributes, format!("Show all {all}"));
         }
     });
 }
@@ -90,37 +184,29 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
         for (index, mistake) in first.iter().enumerate() {
             h.tag("li", &[], |h| {
                 let to = format!("#{}", anchor(index));
-                h.el("a", &[("href", &to)], title(mistake, BRIEF));
+                let told = words::broken(mistake.check, mistake.finding);
+                h.el("a", &[("href", &to)], shorten(&told, BRIEF));
                 if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
                 {
-                    h.tag("span", &[("class", "claim")], |h| {
-                        h.tag("q", &[("class", "says")], |h| {
-                            h.text(shorten(&clause.says, BRIEF));
-                        });
-                        h.text(format!(" – {}", words::ground(contract, clause)));
-                    });
+                    h.el("span", &[("class", "says")], shorten(&clause.says, BRIEF));
+                    h.el(
+                        "span",
+                        &[("class", "under")],
+                        capital(&words::ground(contract, clause)),
+                    );
                 }
                 let cases = count(number(mistake.cases.len()), "case");
-                let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
                 let whose = fault(mistake.contract, mistake.check);
-                let under = format!("{cases} of {id}. {whose}");
-                h.el("span", &[("class", "under")], under);
+                let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
+                let told = format!("{id}, {cases}. {whose}");
+                h.el("span", &[("class", "under")], told);
             });
         }
     });
     if !rest.is_empty() {
-        let more = format!("and {} more", grouped(number(rest.len())));
+        let more = format!("and {} more of what broke", grouped(number(rest.len())));
         h.tag("p", &[], |h| h.el("a", &[("href", "#broken")], more));
     }
-}
-
-/// What broke, as a title.
-fn title(mistake: &Mistake<'_>, width: usize) -> String {
-    let what = match &mistake.check.part {
-        Part::Case(name) => format!("The case “{name}” expects otherwise"),
-        part => capital(&words::part(part)),
-    };
-    shorten(&format!("{what}: {}", mistake.finding.message), width)
 }
 
 /// The waivers that are no longer true.
@@ -165,7 +251,7 @@ fn closed(h: &mut Html, view: &View<'_>) {
     });
 }
 
-fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
+fn one(h: &mut Html, mistake: &Mistake<'_>, number: &str) {
     let Mistake {
         check,
         finding,
@@ -173,12 +259,12 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
         clauses,
         contract,
     } = mistake;
-    let Some(first) = cases.first() else { return };
-    h.el("h3", &[], title(mistake, 2 * WIDTH));
+    let title = shorten(&words::broken(check, finding), 2 * WIDTH);
+    h.el("h3", &[], title);
     h.tag("dl", &[("class", "terms")], |h| {
         if let Some(contract) = contract {
             for clause in clauses.iter().take(GROUNDS) {
-                term(h, "Clause", |h| ground(h, contract, clause));
+                ground(h, contract, clause);
             }
         }
         term(h, "Expected", |h| {
@@ -193,22 +279,7 @@ fn one(h: &mut Html, view: &View<'_>, mistake: &Mistake<'_>) {
             h.text(format!(" at {}", words::place(finding)));
         });
         term(h, "Whose move", |h| h.text(fault(*contract, check)));
-        term(h, "Seen in", |h| {
-            h.text(format!("{} of ", count(number(cases.len()), "case")));
-            h.el(
-                "a",
-                &[("href", &format!("#{}", anchors::contract(&first.contract)))],
-                &first.contract,
-            );
-            h.text(": ");
-            for (index, case) in cases.iter().take(NAMED).enumerate() {
-                h.text(if index > 0 { "; " } else { "" });
-                link(h, view, &case.name, case.title());
-            }
-            if cases.len() > NAMED {
-                h.text(format!("; and {} more", cases.len() - NAMED));
-            }
-        });
+        seen_in(h, cases, number);
     });
 }
 
@@ -219,40 +290,28 @@ pub(super) fn said(h: &mut Html, contract: Option<&Contract>, check: &Check, fin
         .into_iter()
         .take(GROUNDS)
     {
-        term(h, "Clause", |h| ground(h, contract, clause));
+        ground(h, contract, clause);
     }
 }
 
-/// A clause as the ground of a finding.
+/// A clause as the ground of a finding, in docproof's words, which are no quotation; below them where to read the
+/// document's own.
 fn ground(h: &mut Html, contract: &Contract, clause: &Clause) {
-    h.tag("q", &[("class", "says")], |h| h.text(&clause.says));
-    h.tag("span", &[("class", "under")], |h| {
-        h.el(
-            "a",
-            &[(
-                "href",
-                &format!("#{}", anchors::clause(&contract.id, &clause.id)),
-            )],
-            &clause.id,
-        );
-        h.text(format!(", {}", words::ground(contract, clause)));
+    let label = match clause.evidence {
+        Evidence::Document | Evidence::Linked => "Document",
+        Evidence::Reading => "Our reading",
+    };
+    term(h, label, |h| {
+        h.el("span", &[("class", "says")], &clause.says);
+        h.tag("span", &[("class", "under")], |h| {
+            let to = format!("#{}", anchors::clause(&contract.id, &clause.id));
+            h.el("a", &[("href", &to)], &clause.id);
+            h.text(format!(", {}", words::ground(contract, clause)));
+        });
     });
 }
 
 /// A link to a case.
-pub(super) fn link(h: &mut Html, view: &View<'_>, name: &str, text: &str) {
-    h.el(
-        "a",
-        &[("href", &format!("#{}", view.anchors.case(name)))],
-        text,
-    );
-}
-
-/// The text as a sentence begins.
-pub(super) fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
+pub(super) fn link(h: &mut Html, name: &str, text: &str) {
+    h.el("a", &[("href", &format!("#{}", anchors::case(name)))], text);
 }

@@ -1,5 +1,6 @@
 //! One case: a line that says how it came out, and folded below it what was found, asked and answered.
 
+use super::anchors;
 use super::blocks::{self, number, term};
 use super::broken::{capital, said};
 use super::exchange;
@@ -10,7 +11,9 @@ use crate::http::curl;
 use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
 use crate::report::layout::{count, duration};
-use crate::report::{DiffLine, DiffSign, cause_hint, diff, fault, finding_hint, no_fault, words};
+use crate::report::{
+    DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words,
+};
 use crate::verdict::{Outcome, Verdict};
 
 /// So many different findings are shown in full, the others in a line each.
@@ -36,13 +39,19 @@ pub(super) fn card(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shap
     let word = case.word();
     let class = format!("case {word}");
     let numbers = view.numbers(case);
+    let anchor = anchors::case(&case.name);
+    let reasons = view.reasons(case);
     let mut attributes = vec![
         ("class", class.as_str()),
-        ("id", view.anchors.case(&case.name)),
+        ("id", &anchor),
         ("data-contract", &case.contract),
         ("data-verdict", word),
         ("data-clauses", &numbers),
+        ("data-reasons", &reasons),
     ];
+    if case.flaky {
+        attributes.push(("data-flaky", "true"));
+    }
     if shape.open {
         attributes.push(("open", ""));
     }
@@ -78,8 +87,8 @@ fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
         }
         if let Some(reason) = words::reason(&case.verdict) {
             h.text(format!(" – {reason}"));
-        } else if let Some((_, finding)) = case.findings().next() {
-            h.text(format!(" – {}", finding.message));
+        } else if let Some((check, finding)) = case.findings().next() {
+            h.text(format!(" – {}", words::broken(check, finding)));
         }
     });
 }
@@ -88,7 +97,7 @@ fn inside(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
     h.tag("p", &[("class", "address")], |h| {
         h.el("code", &[], &case.name);
         h.text(" ");
-        let to = format!("#{}", view.anchors.case(&case.name));
+        let to = format!("#{}", anchors::case(&case.name));
         let label = format!("Link to the case {}", case.title());
         h.el("a", &[("href", &to), ("aria-label", &label)], "link");
     });
@@ -114,7 +123,7 @@ fn inside(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         exchange::exchange(h, view, case, last, None);
     }
     if case.transcript.entries.is_empty() {
-        requests(h, case);
+        requests(h, view, case);
     }
     walk::walks(h, view, case);
     exchange::table(h, view, case);
@@ -128,7 +137,8 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         let at = group.first.place.exchange;
         let shown = (before == Some(at)).then_some(index);
         h.tag("section", &[("class", "finding")], |h| {
-            let title = format!("{}. {}", index + 1, capital(&group.first.message));
+            let told = words::broken(group.check, group.first);
+            let title = format!("{}. {}", index + 1, capital(&told));
             h.el(
                 if shape.heading { "h4" } else { "p" },
                 &[("class", "title")],
@@ -255,14 +265,38 @@ pub(super) fn diff_line(h: &mut Html, line: &DiffLine) {
     h.line_break();
 }
 
-/// What was asked, of a case whose exchanges the report was not given: the steps' first requests.
-fn requests(h: &mut Html, case: &CaseResult) {
-    for (index, step) in case.steps.iter().enumerate() {
-        if case.steps.len() > 1 {
-            h.el("p", &[("class", "label")], format!("Step {}", index + 1));
+/// What was asked, of a case whose exchanges the report was not given: the first request of each part of it, as sent; or
+/// where no exchange was seen either, as its steps were bound, which is without credentials.
+fn requests(h: &mut Html, view: &View<'_>, case: &CaseResult) {
+    let sent = view.traces.sent(&case.name);
+    for one in sent {
+        if sent.len() > 1 {
+            h.el("p", &[("class", "label")], purpose(one, case.steps.len()));
         }
+        h.tag("pre", &[("class", "curl")], |h| {
+            h.text(curl(&one.request()));
+        });
+    }
+    if !sent.is_empty() {
+        return;
+    }
+    for (index, step) in case.steps.iter().enumerate() {
+        let step_number = match case.steps.len() {
+            1 => String::new(),
+            _ => format!("Step {}, ", index + 1),
+        };
+        let told = format!("{step_number}without its credentials: the exchanges are not at hand");
+        h.el("p", &[("class", "label")], capital(&told));
         h.tag("pre", &[("class", "curl")], |h| h.text(curl(&step.request)));
     }
+}
+
+fn purpose(sent: &Sent, steps: usize) -> String {
+    let what = words::leg(&sent.leg);
+    capital(&match steps {
+        0 | 1 => what,
+        _ => format!("step {}, {what}", sent.step + 1),
+    })
 }
 
 /// What the other checks say, and what no document says.

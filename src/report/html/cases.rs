@@ -4,8 +4,9 @@ use super::blocks::number;
 use super::case::{Shape, card};
 use super::markup::Html;
 use super::view::View;
-use crate::record::CaseResult;
+use crate::record::{CaseResult, Counts};
 use crate::report::layout::count;
+use crate::report::summary::standings;
 use crate::verdict::Verdict;
 
 /// So many cases that deviate are open at first.
@@ -28,11 +29,9 @@ pub(super) fn deviating<E>(
     if cases.is_empty() {
         return Ok(());
     }
-    h.el(
-        "h2",
-        &[("id", "deviating")],
-        "The cases that failed or prove nothing",
-    );
+    let counts = Counts::of(cases.iter().copied());
+    let title = format!("Cases: {}", standings(counts, 0).join(", "));
+    h.el("h2", &[("id", "deviating")], title);
     for (index, case) in cases.into_iter().enumerate() {
         card(
             h,
@@ -58,11 +57,10 @@ pub(super) fn others<E>(
     if !view.run.cases.iter().any(|c| meant(&c.verdict)) {
         return Ok(());
     }
-    h.el(
-        "h2",
-        &[("id", "cases")],
-        "Cases that passed or were skipped",
-    );
+    let counts = Counts::of(view.run.cases.iter().filter(|c| meant(&c.verdict)));
+    let told = standings(counts, 0);
+    let title = format!("Cases: {}", told.get(1..).unwrap_or_default().join(", "));
+    h.el("h2", &[("id", "cases")], title);
     for id in view.run.contracts() {
         let cases: Vec<&CaseResult> = view
             .run

@@ -1,8 +1,8 @@
 //! A document, annotated: every claim in its order, with what a run says of it. This is the part that a vendor is shown.
 
 use super::anchors;
-use super::blocks::{self, STATES, number, state_words, term};
-use super::broken::link;
+use super::blocks::{self, STATES, number, term};
+use super::broken::{IN_OUR_WORDS, link};
 use super::markup::Html;
 use super::pictures::coverage;
 use super::top;
@@ -31,6 +31,7 @@ pub(super) fn document(h: &mut Html, view: &View<'_>, id: &str) {
             &[("id", "documents")],
             "The documents, clause by clause",
         );
+        h.el("p", &[("class", "lead")], IN_OUR_WORDS);
         legend(h);
     }
     let anchor = anchors::contract(id);
@@ -121,11 +122,22 @@ fn sources(h: &mut Html, view: &View<'_>, contract: &Contract) {
         ] {
             if let Some(document) = document {
                 term(h, name, |h| {
+                    if let Some(title) = &document.title {
+                        h.text(format!("{title}: "));
+                    }
                     h.text(format!("{}, SHA-256 ", document.file));
                     h.el("code", &[], &document.sha256);
                 });
             }
         }
+        if let Some(url) = view.run.header.base_url(&contract.id) {
+            term(h, "Tested at", |h| h.el("code", &[], url));
+        }
+        term(h, "Held against it by", |h| {
+            let header = &view.run.header;
+            h.text(format!("docproof {}, ", header.docproof));
+            top::time(h, &header.time);
+        });
     });
     for told in differs(view, contract) {
         h.el("p", &[("class", "warn")], told);
@@ -157,7 +169,7 @@ fn differs(view: &View<'_>, contract: &Contract) -> Vec<String> {
 fn counts(h: &mut Html, results: &[ClauseResult<'_>]) {
     let words = STATES.iter().filter_map(|state| {
         let some = results.iter().filter(|r| r.state == *state).count();
-        (some > 0).then(|| format!("{} {}", grouped(number(some)), state_words(*state)))
+        (some > 0).then(|| format!("{} {}", grouped(number(some)), state.words()))
     });
     let words: Vec<String> = words.collect();
     let told = match words.as_slice() {
@@ -231,7 +243,8 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
     h.tag("details", &attributes, |h| {
         h.el("summary", &[], "How it was checked");
         h.tag("dl", &[("class", "terms")], |h| {
-            let parts: Vec<String> = parts.iter().map(words::part).collect();
+            let mut parts: Vec<String> = parts.iter().map(words::part).collect();
+            parts.dedup();
             term(h, "Looked at", |h| h.text(parts.join("; ")));
             if result.cases.is_empty() {
                 return;
@@ -243,7 +256,7 @@ fn grounds(h: &mut Html, view: &View<'_>, result: &ClauseResult<'_>) {
                 for (index, name) in result.cases.iter().take(NAMED).enumerate() {
                     h.text(if index > 0 { "; " } else { "" });
                     let title = name.rsplit_once("::").map_or(*name, |(_, title)| title);
-                    link(h, view, name, title);
+                    link(h, name, title);
                 }
                 if result.cases.len() > NAMED {
                     h.text(format!(

@@ -4,7 +4,7 @@ use super::blocks::Column::{Number, Text};
 use super::blocks::{columns, number, scrolled, size};
 use super::markup::Html;
 use super::view::View;
-use crate::http::{Exchange, Response, curl};
+use crate::http::{Exchange, Leg, Response, curl};
 use crate::record::CaseResult;
 use crate::report::excerpt::{self, ExcerptLine, Seen};
 use crate::report::layout::{count, duration, grouped};
@@ -208,7 +208,7 @@ pub(super) fn table(h: &mut Html, view: &View<'_>, case: &CaseResult) {
                 );
                 h.tag("tbody", &[], |h| {
                     for (index, trace) in traces.iter().enumerate().take(LISTED) {
-                        row(h, index, trace);
+                        row(h, index, &purpose(traces, index, trace), trace);
                     }
                 });
             });
@@ -224,14 +224,28 @@ pub(super) fn table(h: &mut Html, view: &View<'_>, case: &CaseResult) {
     });
 }
 
-fn row(h: &mut Html, index: usize, trace: &Trace) {
-    let mut purpose = words::leg(&trace.leg);
+/// What a request was for: of several pages of one listing, which.
+fn purpose(traces: &[Trace], index: usize, trace: &Trace) -> String {
+    let of_same = |t: &&Trace| t.step == trace.step && t.leg == trace.leg && !t.superseded;
+    let before = traces.iter().take(index).filter(of_same).count();
+    let after = traces.iter().skip(index + 1);
+    let several = before > 0 || after.filter(of_same).count() > usize::from(trace.superseded);
+    let paged = matches!(trace.leg, Leg::Main | Leg::Back | Leg::Without(_)) && several;
+    let mut purpose = match (&trace.leg, paged) {
+        (Leg::Main, true) => format!("page {}", before + 1),
+        (leg, true) => format!("{}, page {}", words::leg(leg), before + 1),
+        (leg, false) => words::leg(leg),
+    };
     if trace.step > 0 {
         purpose = format!("{purpose}, step {}", trace.step + 1);
     }
     if trace.superseded {
         purpose.push_str(", asked again later");
     }
+    purpose
+}
+
+fn row(h: &mut Html, index: usize, purpose: &str, trace: &Trace) {
     let items = trace.items.map_or("–".to_owned(), grouped);
     let repeats = trace
         .items

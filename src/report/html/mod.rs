@@ -13,6 +13,8 @@ mod cases;
 mod difference;
 mod document;
 mod exchange;
+mod filter;
+mod groups;
 mod markup;
 mod page;
 mod pictures;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::markup::Html;
 use super::view::View;
-use super::{broken, cases, document, pictures, top};
+use super::{broken, cases, document, filter, pictures, top};
 use crate::contract::Contract;
 use crate::record::Run;
 use crate::report::Traces;
@@ -40,7 +40,7 @@ pub fn html(
         "Skip to what broke",
     );
     top::top(&mut h, &view);
-    top::filter(&mut h, &view);
+    filter::filter(&mut h, &view);
     h.start("main", &[("id", "main"), ("tabindex", "-1")]);
     flush(&mut h, out)?;
     broken::overview(&mut h, &view);

@@ -4,15 +4,16 @@ use jiff::Timestamp;
 
 use super::anchors;
 use super::blocks::Column::{Number, Text};
-use super::blocks::{columns, figure, number, scrolled, term};
+use super::blocks::{cell, columns, number, scrolled, term};
 use super::broken;
+use super::broken::capital;
 use super::markup::Html;
 use super::pictures::coverage;
 use super::view::View;
 use crate::record::{ContractRecord, Counts};
 use crate::report::layout::{count, duration, grouped, shorten};
-use crate::report::summary::sentence;
-use crate::report::{ClauseState, Ink};
+use crate::report::summary::{sentence, standings};
+use crate::report::{ClauseResult, ClauseState, Ink};
 
 /// The page's title.
 pub(super) fn title(view: &View<'_>) -> String {
@@ -34,7 +35,12 @@ pub(super) fn top(h: &mut Html, view: &View<'_>) {
             h.el("b", &[], &view.run.header.target);
             h.text(" do what its documents say?");
         });
-        h.el("h1", &[], text);
+        // What failed is read first, how the others came out below it.
+        let (first, rest) = text.split_once("; ").unwrap_or((&text, ""));
+        h.el("h1", &[], first.trim_end_matches('.'));
+        if !rest.is_empty() {
+            h.el("p", &[("class", "rest")], capital(rest));
+        }
         broken::telling(h, view);
         facts(h, view);
         h.tag("nav", &[("aria-label", "Parts of this page")], |h| {
@@ -64,14 +70,11 @@ fn facts(h: &mut Html, view: &View<'_>) {
         term(h, "docproof", |h| h.text(&header.docproof));
         let counts = Counts::of(&view.run.cases);
         term(h, "Cases", |h| {
+            let unfinished = number(view.run.unfinished.len());
             h.text(format!(
-                "{}: {} passed, {} failed{}, {} inconclusive, {} skipped; {}",
-                grouped(counts.cases()),
-                grouped(counts.passed),
-                grouped(counts.failed),
-                waived(counts, ", "),
-                grouped(counts.inconclusive),
-                grouped(counts.skipped),
+                "{}: {}; {}",
+                grouped(counts.cases().saturating_add(unfinished)),
+                standings(counts, unfinished).join(", "),
                 count(counts.requests, "request")
             ));
         });
@@ -127,9 +130,16 @@ fn contents(h: &mut Html, view: &View<'_>) {
             let mistakes = count(number(view.mistakes.len()), "mistake");
             link("#broken", &format!("What broke ({mistakes})"));
         }
+        if counts.waived > 0 {
+            let waived = count(counts.waived, "case");
+            link("#waived", &format!("Waived ({waived})"));
+        }
+        if counts.inconclusive > 0 {
+            let inconclusive = count(counts.inconclusive, "case");
+            link("#inconclusive", &format!("Inconclusive ({inconclusive})"));
+        }
         if deviating > 0 {
-            let text = format!("Cases that deviate ({})", grouped(deviating));
-            link("#deviating", &text);
+            link("#deviating", "Those cases, request by request");
         }
         link("#documents", "The documents, clause by clause");
         link("#times", "Times and pages");
@@ -142,7 +152,7 @@ fn contents(h: &mut Html, view: &View<'_>) {
 
 fn contracts(h: &mut Html, view: &View<'_>) {
     scrolled(h, "Contracts", |h| {
-        h.tag("table", &[("class", "contracts")], |h| {
+        h.tag("table", &[("class", "stack")], |h| {
             h.el(
                 "caption",
                 &[],
@@ -154,7 +164,8 @@ fn contracts(h: &mut Html, view: &View<'_>) {
                     Text("Contract"),
                     Number("Passed"),
                     Number("Failed"),
-                    Number("Inconcl."),
+                    Number("Waived"),
+                    Number("Inconclusive"),
                     Number("Skipped"),
                     Text("Clauses verified"),
                     Number("Requests"),
@@ -162,8 +173,17 @@ fn contracts(h: &mut Html, view: &View<'_>) {
                 ],
             );
             h.tag("tbody", &[], |h| {
-                for id in view.run.contracts() {
+                let ids = view.run.contracts();
+                for id in &ids {
                     contract(h, view, id);
+                }
+                if ids.len() > 1 {
+                    let all: Vec<&ClauseResult<'_>> =
+                        ids.iter().flat_map(|id| view.clauses(id)).collect();
+                    h.tag("tr", &[("class", "all")], |h| {
+                        h.el("th", &[("scope", "row")], "all");
+                        cells(h, Counts::of(&view.run.cases), &all);
+                    });
                 }
             });
         });
@@ -172,36 +192,41 @@ fn contracts(h: &mut Html, view: &View<'_>) {
 
 fn contract(h: &mut Html, view: &View<'_>, id: &str) {
     let counts = Counts::of(view.run.cases_of(id));
+    let results: Vec<&ClauseResult<'_>> = view.clauses(id).iter().collect();
     h.tag("tr", &[], |h| {
         h.tag("th", &[("scope", "row")], |h| {
             h.el("a", &[("href", &format!("#{}", anchors::contract(id)))], id);
+            if let Some(url) = view.run.header.base_url(id) {
+                h.el("span", &[("class", "under")], format!("at {url}"));
+            }
             if let Some(record) = record(view, id) {
                 h.el("span", &[("class", "under")], about(record));
             }
         });
-        for (number, class) in [
-            (counts.passed, ""),
-            (counts.failed, " failed"),
-            (counts.inconclusive, " inconclusive"),
-            (counts.skipped, ""),
-        ] {
-            let is_failed = class == " failed";
-            let class = if number > 0 { class } else { "" };
-            h.tag("td", &[("class", &format!("n{class}"))], |h| {
-                h.text(grouped(number));
-                if is_failed {
-                    h.text(waived(counts, " + "));
-                }
-            });
+        cells(h, counts, &results);
+    });
+}
+
+/// The numbers of a row. On a narrow window they stand below each other, each with its column's title.
+fn cells(h: &mut Html, counts: Counts, results: &[&ClauseResult<'_>]) {
+    for (title, number, class) in [
+        ("Passed", counts.passed, ""),
+        ("Failed", counts.failed, " failed"),
+        ("Waived", counts.waived, " inconclusive"),
+        ("Inconclusive", counts.inconclusive, " inconclusive"),
+        ("Skipped", counts.skipped, ""),
+    ] {
+        let class = if number > 0 { class } else { " zero" };
+        cell(h, title, &format!("n{class}"), |h| h.text(grouped(number)));
+    }
+    cell(h, "Clauses verified", "cover", |h| {
+        if results.is_empty() {
+            h.text("–");
+            return;
         }
-        h.tag("td", &[("class", "cover")], |h| {
-            let results = view.clauses(id);
-            let of = |s| results.iter().filter(|r| r.state == s).count();
-            if results.is_empty() {
-                h.text("–");
-                return;
-            }
-            let observable = results.len() - of(ClauseState::Unobservable);
+        let of = |s| results.iter().filter(|r| r.state == s).count();
+        let observable = results.len() - of(ClauseState::Unobservable);
+        h.tag("span", &[], |h| {
             coverage::bar(h, results);
             h.text(format!(
                 "{} of {}",
@@ -209,22 +234,14 @@ fn contract(h: &mut Html, view: &View<'_>, id: &str) {
                 grouped(number(observable))
             ));
         });
-        figure(h, counts.requests);
-        let took = if counts.requests == 0 {
-            "–".to_owned()
-        } else {
-            duration(counts.took_us)
-        };
-        h.el("td", &[("class", "n")], took);
     });
-}
-
-/// How many failures are waived, where some are.
-fn waived(counts: Counts, before: &str) -> String {
-    match counts.waived {
-        0 => String::new(),
-        some => format!("{before}{} waived", grouped(some)),
-    }
+    let took = if counts.requests == 0 {
+        "–".to_owned()
+    } else {
+        duration(counts.took_us)
+    };
+    cell(h, "Requests", "n", |h| h.text(grouped(counts.requests)));
+    cell(h, "Time", "n", |h| h.text(took));
 }
 
 /// A contract as the run knew it.
@@ -235,10 +252,7 @@ pub(super) fn record<'a>(view: &View<'a>, id: &str) -> Option<&'a ContractRecord
 fn about(record: &ContractRecord) -> String {
     match &record.document {
         None => format!("version {}, names no document", record.version),
-        Some(d) => {
-            let digest = d.sha256.get(..12).unwrap_or(&d.sha256);
-            format!("version {}; {}, SHA-256 {digest}…", record.version, d.file)
-        }
+        Some(d) => format!("version {}; {}", record.version, d.file),
     }
 }
 
@@ -254,72 +268,6 @@ fn unfinished(h: &mut Html, view: &View<'_>) {
             for name in all {
                 h.el("li", &[], name);
             }
-        });
-    });
-}
-
-/// The filters, which the script shows: without it they would do nothing.
-pub(super) fn filter(h: &mut Html, view: &View<'_>) {
-    let attributes = [
-        ("id", "filter"),
-        ("aria-label", "Filter this page"),
-        ("hidden", ""),
-    ];
-    h.tag("search", &attributes, |h| {
-        let ids = view.run.contracts();
-        choice(h, "f-contract", "Contract", |h| {
-            for id in &ids {
-                h.el("option", &[("value", id)], id);
-            }
-        });
-        choice(h, "f-verdict", "Verdict", |h| {
-            for word in ["failed", "waived", "inconclusive", "passed", "skipped"] {
-                h.el("option", &[("value", word)], word);
-            }
-        });
-        choice(h, "f-clause", "Clause", |h| {
-            for id in ids {
-                let Some(contract) = view.contract(id) else {
-                    continue;
-                };
-                if contract.clauses.is_empty() {
-                    continue;
-                }
-                h.tag("optgroup", &[("label", id)], |h| {
-                    for (index, clause) in contract.clauses.iter().enumerate() {
-                        let value = view.number(id, index).to_string();
-                        h.el("option", &[("value", &value)], &clause.id);
-                    }
-                });
-            }
-        });
-        h.tag("div", &[], |h| {
-            h.el("label", &[("for", "f-text")], "Text");
-            h.start(
-                "input",
-                &[
-                    ("id", "f-text"),
-                    ("type", "search"),
-                    ("autocomplete", "off"),
-                    ("spellcheck", "false"),
-                ],
-            );
-        });
-        h.el(
-            "button",
-            &[("type", "button"), ("id", "f-reset")],
-            "Show all",
-        );
-        h.tag("p", &[("id", "f-told"), ("role", "status")], |_| {});
-    });
-}
-
-fn choice(h: &mut Html, id: &str, label: &str, options: impl FnOnce(&mut Html)) {
-    h.tag("div", &[], |h| {
-        h.el("label", &[("for", id)], label);
-        h.tag("select", &[("id", id)], |h| {
-            h.el("option", &[("value", "")], "all");
-            options(h);
         });
     });
 }
@@ -348,19 +296,14 @@ pub(super) fn foot(h: &mut Html, view: &View<'_>) {
 }
 
 fn origin(h: &mut Html, view: &View<'_>, contract: &ContractRecord) {
-    let url = view
-        .run
-        .header
-        .base_urls
-        .iter()
-        .find(|u| u.contract == contract.id);
+    let url = view.run.header.base_url(&contract.id);
     let (file, digest) = match &contract.document {
         Some(d) => (d.file.as_str(), d.sha256.as_str()),
         None => ("–", "–"),
     };
     h.tag("tr", &[], |h| {
         h.el("th", &[("scope", "row")], &contract.id);
-        let url = url.map_or("–", |u| u.url.as_str());
+        let url = url.unwrap_or("–");
         for text in [contract.version.as_str(), file, digest, url] {
             h.el("td", &[], text);
         }

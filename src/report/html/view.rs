@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::anchors::Anchors;
+use super::groups::{self, Group};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
 use crate::report::{ClauseResult, Mistake, Traces, clauses, mistakes};
-use crate::verdict::Part;
+use crate::verdict::{Cause, Part, Waived};
 
 /// So many bytes of whole bodies are shown in a page, the first ones; the record has the others.
 const BODIES: usize = 4 << 20;
@@ -16,9 +16,14 @@ const BODIES: usize = 4 << 20;
 pub(super) struct View<'a> {
     pub(super) run: &'a Run,
     pub(super) traces: &'a Traces,
-    pub(super) anchors: Anchors<'a>,
     /// What broke, each mistake once, the most telling first.
     pub(super) mistakes: Vec<Mistake<'a>>,
+    /// The waivers that cover something, and the cases below each.
+    pub(super) waivers: Vec<Group<'a, Waived>>,
+    /// Why cases prove nothing, and the cases of each cause.
+    pub(super) causes: Vec<Group<'a, Cause>>,
+    /// Mistakes, waivers and causes are numbered through, from one: the filter's short names for what a case is part of.
+    reasons: HashMap<&'a str, Vec<usize>>,
     contracts: HashMap<&'a str, &'a Contract>,
     covered: HashMap<&'a str, Vec<ClauseResult<'a>>>,
     /// Every clause has a number in the page: the filter's short name for it.
@@ -35,8 +40,10 @@ impl<'a> View<'a> {
         let mut view = Self {
             run,
             traces,
-            anchors: Anchors::new(run),
             mistakes: mistakes(run, contracts),
+            waivers: groups::waivers(run),
+            causes: groups::causes(run),
+            reasons: HashMap::new(),
             contracts: known,
             covered: HashMap::new(),
             first_number: HashMap::new(),
@@ -55,6 +62,14 @@ impl<'a> View<'a> {
         }
         for case in &run.cases {
             view.bind(case);
+        }
+        let mistakes = view.mistakes.iter().map(|m| &m.cases);
+        let waivers = view.waivers.iter().map(|g| &g.cases);
+        let causes = view.causes.iter().map(|g| &g.cases);
+        for (index, cases) in mistakes.chain(waivers).chain(causes).enumerate() {
+            for case in cases {
+                view.reasons.entry(&case.name).or_default().push(index + 1);
+            }
         }
         view
     }
@@ -80,6 +95,13 @@ impl<'a> View<'a> {
         let bound = parts.filter_map(|part| self.bound.get(&(case.contract.as_str(), part)));
         let numbers: BTreeSet<usize> = bound.flatten().copied().collect();
         let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        words.join(" ")
+    }
+
+    /// The numbers of the mistakes, waivers and causes that a case is part of, as an attribute.
+    pub(super) fn reasons(&self, case: &CaseResult) -> String {
+        let numbers = self.reasons.get(case.name.as_str()).into_iter().flatten();
+        let words: Vec<String> = numbers.map(ToString::to_string).collect();
         words.join(" ")
     }
 

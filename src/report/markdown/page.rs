@@ -33,6 +33,7 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
         String::new(),
     ]);
     out.extend(table(run, contracts));
+    out.extend(held_to(run));
     out.extend(broken(run, contracts));
     if !run.stale.is_empty() {
         let title = capital(summary::UNTRUE);
@@ -53,7 +54,11 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
             String::new(),
         ]);
         for (text, cases) in list.lines.iter().take(LISTED) {
-            out.push(format!("- {}: {}", count(*cases, "case"), code(text)));
+            out.push(if list.names {
+                format!("- {}", code(text))
+            } else {
+                format!("- {}: {}", count(*cases, "case"), code(text))
+            });
         }
         out.extend(left(list.lines.len(), LISTED));
     }
@@ -99,6 +104,22 @@ fn table(run: &Run, contracts: &[&Contract]) -> Vec<String> {
         }
     }
     out
+}
+
+/// Which server was held to which version of which contract and document: what makes the page evidence.
+fn held_to(run: &Run) -> Vec<String> {
+    let contracts = run.header.contracts.iter();
+    let lines = contracts.map(|contract| {
+        let url = run.header.base_url(&contract.id);
+        let url = url.map_or(String::new(), |url| format!(" at {}", code(url)));
+        let document = match &contract.document {
+            None => "no document".to_owned(),
+            Some(d) => format!("{}, SHA-256 {}", code(&d.file), code(&d.sha256)),
+        };
+        let (id, version) = (code(&contract.id), code(&contract.version));
+        format!("- {id}{url}, held to version {version}: {document}")
+    });
+    [String::new()].into_iter().chain(lines).collect()
 }
 
 fn broken(run: &Run, contracts: &[&Contract]) -> Vec<String> {

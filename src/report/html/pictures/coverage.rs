@@ -3,7 +3,7 @@
 use super::svg::picture;
 use crate::report::ClauseResult;
 use crate::report::ClauseState;
-use crate::report::html::blocks::{STATES, number, state_words};
+use crate::report::html::blocks::{STATES, number};
 use crate::report::html::markup::Html;
 use crate::report::layout::count;
 
@@ -12,7 +12,7 @@ const CELL: u64 = 6;
 const STEP: u64 = 8;
 
 /// The shares of the states beside each other, of the clauses that a request could show.
-pub(crate) fn bar(h: &mut Html, results: &[ClauseResult<'_>]) {
+pub(crate) fn bar(h: &mut Html, results: &[&ClauseResult<'_>]) {
     let observable = results
         .iter()
         .filter(|r| r.state != ClauseState::Unobservable);
@@ -43,7 +43,7 @@ pub(crate) fn strip(h: &mut Html, contract: &str, results: &[ClauseResult<'_>]) 
     let width = STEP * number(sorted.len());
     let text = format!(
         "Clauses of {contract} in the document's order. {}",
-        says(results)
+        says(&sorted)
     );
     picture(h, "strip", (width, 24), &text, |h| {
         for (index, result) in sorted.iter().enumerate() {
@@ -64,10 +64,10 @@ pub(crate) fn strip(h: &mut Html, contract: &str, results: &[ClauseResult<'_>]) 
     });
 }
 
-fn says(results: &[ClauseResult<'_>]) -> String {
+fn says(results: &[&ClauseResult<'_>]) -> String {
     let words = STATES.iter().filter_map(|state| {
         let some = results.iter().filter(|r| r.state == *state).count();
-        (some > 0).then(|| format!("{some} {}", state_words(*state)))
+        (some > 0).then(|| format!("{some} {}", state.words()))
     });
     let words: Vec<String> = words.collect();
     format!(

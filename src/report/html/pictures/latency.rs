@@ -2,7 +2,7 @@
 
 use super::svg::{Slots, bars, label, line, picture};
 use crate::report::html::blocks::Column::{Number, Text};
-use crate::report::html::blocks::{columns, figure, number, scrolled};
+use crate::report::html::blocks::{cell, columns, number, scrolled};
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
 use crate::report::layout::{duration, grouped};
@@ -15,7 +15,7 @@ const DECADES: u32 = 6;
 pub(super) fn latency(h: &mut Html, view: &View<'_>) {
     h.el("h3", &[], "How long answers took");
     scrolled(h, "How long answers took", |h| {
-        h.tag("table", &[], |h| {
+        h.tag("table", &[("class", "stack")], |h| {
             h.el("caption", &[], "From the request to the end of the body; each step of the picture is ten times the one before");
             columns(h, &[Text("Operation"), Number("Answers"), Text("Distribution"), Number("Median"), Number("95 of 100"), Number("Slowest")]);
             h.tag("tbody", &[], |h| {
@@ -54,7 +54,8 @@ fn operation(h: &mut Html, view: &View<'_>, id: &str) {
                 );
             }
         });
-        figure(h, number(took.len()));
+        let answers = grouped(number(took.len()));
+        cell(h, "Answers", "n", |h| h.text(answers));
         let says = format!(
             "{}: {} answers; half within {}, 95 of 100 within {}, the slowest {}",
             id,
@@ -63,9 +64,15 @@ fn operation(h: &mut Html, view: &View<'_>, id: &str) {
             duration(at(95)),
             duration(*slowest)
         );
-        h.tag("td", &[], |h| distribution(h, &took, &says));
-        for us in [at(50), at(95), *slowest] {
-            h.el("td", &[("class", "n")], duration(us));
+        cell(h, "Distribution", "drawn", |h| {
+            distribution(h, &took, &says);
+        });
+        for (title, us) in [
+            ("Median", at(50)),
+            ("95 of 100", at(95)),
+            ("Slowest", *slowest),
+        ] {
+            cell(h, title, "n", |h| h.text(duration(us)));
         }
     });
 }

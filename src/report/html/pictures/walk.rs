@@ -67,7 +67,7 @@ pub(super) fn longest(h: &mut Html, view: &View<'_>) {
         h.tag("figure", &[], |h| {
             draw(h, &walk);
             h.tag("figcaption", &[], |h| {
-                link(h, view, &case.name, &case.name);
+                link(h, &case.name, &case.name);
                 h.text(format!(", {}: {}", title(&walk), says(&walk)));
             });
         });
