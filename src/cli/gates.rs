@@ -22,7 +22,8 @@ pub(crate) struct GateArgs {
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_under: Option<f64>,
 
-    /// So many cases (`3`), or percent of those that ran (`5%`), may be inconclusive while the exit code stays 0
+    /// So many cases (`3`), or percent of those that ran (`5%`), may be inconclusive while the exit code stays 0; never all of them: where
+    /// nothing passed, it is 3
     #[arg(long, value_name = "N|P%", value_parser = allowance)]
     max_inconclusive: Option<Allowance>,
 
@@ -51,20 +52,20 @@ impl GateArgs {
             return exit;
         };
         let counts = Counts::of(&run.cases);
-        let most = allowance.of(counts.cases() - counts.skipped);
-        if counts.inconclusive > most {
+        let ran = counts.cases() - counts.skipped;
+        let most = allowance.of(ran);
+        let why = if counts.inconclusive > most {
             let found = counts.inconclusive;
-            out::warn(&format!(
-                "docproof: --max-inconclusive {allowance}: {found} cases are inconclusive, and {most} may be"
-            ));
-            return exit;
-        }
-        if counts.passed + counts.waived > 0 && run.finished.is_some() && run.unfinished.is_empty()
-        {
-            Exit::Held
+            format!("{found} of the {ran} cases that ran are inconclusive, and {most} may be")
+        } else if counts.passed + counts.waived == 0 {
+            "nothing passed, and a run that verified nothing is no success".to_owned()
+        } else if run.finished.is_none() || !run.unfinished.is_empty() {
+            "the run did not come to its end".to_owned()
         } else {
-            exit
-        }
+            return Exit::Held;
+        };
+        out::warn(&format!("docproof: --max-inconclusive {allowance}: {why}"));
+        exit
     }
 
     /// Whether every gate opens; those that do not are told.
