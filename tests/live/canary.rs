@@ -61,7 +61,6 @@ const ECHOES: &[&str] = &[
     "entities",
     "twice",
     "digits",
-    "deep",
     "unauthorized",
 ];
 
@@ -231,13 +230,6 @@ fn echo(ask: &Ask) -> Reply {
             let digits: String = all.bytes().map(|b| format!("{b:02x}")).collect();
             json(with_id(&format!("{digits} {}", digits.to_uppercase())))
         }
-        // Nothing masks this: it is withheld.
-        "deep" => {
-            let twice = utf8_percent_encode(&percent, NON_ALPHANUMERIC).to_string();
-            let deep = utf8_percent_encode(&twice, NON_ALPHANUMERIC).to_string();
-            let coded = STANDARD.encode(STANDARD.encode(&all));
-            json(with_id(&format!("{deep} {coded}")))
-        }
         "html" => {
             let mut reply = Reply::json(502, format!("<p>{all}</p>"));
             "text/html".clone_into(&mut reply.headers[0].1);
@@ -259,9 +251,6 @@ fn forms(core: &str) -> Vec<String> {
         forms.push(encoded[from..to].to_owned());
     }
     forms.push(core.bytes().map(|b| format!("{b:02x}")).collect());
-    // Its beginning in base64 of base64, whatever follows.
-    let inner = STANDARD.encode(core);
-    forms.push(STANDARD.encode(&inner[..12])[..16].to_owned());
     // What is left when a limit cuts it off.
     forms.push(core[..10].to_ascii_lowercase());
     forms
