@@ -156,6 +156,10 @@ fn so_much_may_be_inconclusive() {
         &["--patience", "0s", "--max-inconclusive", "100%"],
     );
     assert_eq!(code, Some(3), "nothing passed\n{out}{err}");
+    assert!(
+        err.contains("--max-inconclusive 100%: nothing passed"),
+        "{err}"
+    );
 
     // The second case of four meets an outage.
     let some = |more: &[&str]| {

@@ -13,9 +13,7 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let part = Part::Body(seen.status());
-    if let Some(why) = &seen.response.truncated
-        && seen.response.is_over_limit()
-    {
+    if let Some(why) = seen.response.unread() {
         return checks.vacuous(part, why);
     }
     if seen.response.truncated.is_some() {
@@ -23,6 +21,10 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
     }
     let length = match &seen.reading.decoded {
         Ok(body) => body.len(),
+        // How much docproof reads is its own matter.
+        Err(error @ DecodeError::TooLarge(_)) => {
+            return checks.vacuous(part, &error.to_string());
+        }
         Err(error) => return checks.broken(part, undecodable(seen, error)),
     };
     if seen.request.method == "HEAD" {
@@ -128,15 +130,11 @@ fn defective(seen: &Seen<'_>, defect: &Defect) -> Finding {
 }
 
 fn undecodable(seen: &Seen<'_>, error: &DecodeError) -> Finding {
-    let (rule, message) = match error {
-        DecodeError::TooLarge(_) => ("body-too-large", "The body is larger than docproof reads."),
-        _ => ("undecodable-body", "The content coding cannot be undone."),
-    };
     finding(
-        rule,
+        "undecodable-body",
         Place::header(seen.index, "Content-Encoding"),
         words("a body that can be decoded"),
         Actual::Words(error.to_string()),
-        message,
+        "The content coding cannot be undone.",
     )
 }

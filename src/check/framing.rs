@@ -9,7 +9,7 @@ pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     let lengths: Vec<&str> = seen.headers().all("content-length").collect();
     let codings: Vec<&str> = seen.headers().all("transfer-encoding").collect();
     if let Some(why) = &seen.response.truncated {
-        if seen.response.is_over_limit() {
+        if seen.response.unread().is_some() {
             return checks.vacuous(Part::Framing, why);
         }
         checks.broken(

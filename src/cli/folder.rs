@@ -1,13 +1,57 @@
 //! The folder of a run's reports.
 
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// Makes the folder that the user named; it may be there already.
-pub(crate) fn named(folder: &Path) -> io::Result<PathBuf> {
+use docproof::report::format::Format;
+
+/// What stands in a folder that a run is to go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// No run.
+    Nothing,
+    /// A run that came to its end; its files are removed by now.
+    Ended,
+    /// A run that did not, which is not to be lost.
+    CutOff,
+}
+
+/// Makes the folder that the user named, and takes away what a run left there that came to its end: its record and its
+/// reports, nothing else (a draft of waivers stays).
+pub(crate) fn named(folder: &Path) -> io::Result<Before> {
     fs::create_dir_all(folder)?;
-    Ok(folder.to_owned())
+    let records = docproof::harness::records(folder)?;
+    let has_content = |record: &&PathBuf| record.metadata().is_ok_and(|file| file.len() > 0);
+    let Some(record) = records.iter().rfind(has_content) else {
+        return Ok(Before::Nothing);
+    };
+    if records.len() > 1 || !is_ended(record)? {
+        return Ok(Before::CutOff);
+    }
+    // A draft of waivers may have been worked on.
+    let reports = Format::ALL.iter().filter(|f| **f != Format::Waivers);
+    for format in reports {
+        remove(&folder.join(format.file_name()))?;
+    }
+    remove(record)?;
+    Ok(Before::Ended)
+}
+
+/// Whether the last event of a record is the end of its run.
+fn is_ended(record: &Path) -> io::Result<bool> {
+    let last = BufReader::new(fs::File::open(record)?).split(b'\n').last();
+    let last: Option<serde_json::Value> = last
+        .transpose()?
+        .and_then(|line| serde_json::from_slice(&line).ok());
+    Ok(last.is_some_and(|event| event["event"] == "run-finished"))
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Makes a new folder in `reports` named after a time such as `20261120T231500Z`; a second one of the same second gets a
@@ -90,6 +134,25 @@ mod tests {
             4,
             "nothing is left over"
         );
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_is_kept_and_one_that_ended_is_cleared_away() {
+        let root = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| root.path().join(name);
+        assert_eq!(named(root.path()).expect("made"), Before::Nothing);
+        let begun = "{\"event\":\"run-started\"}\n";
+        fs::write(at("record.ndjson"), begun).expect("written");
+        for name in ["report.html", "mine.txt"] {
+            fs::write(at(name), "x").expect("written");
+        }
+        assert_eq!(named(root.path()).expect("read"), Before::CutOff);
+        assert!(at("report.html").exists() && at("record.ndjson").exists());
+        let ended = format!("{begun}{{\"event\":\"run-finished\"}}\n");
+        fs::write(at("record.ndjson"), ended).expect("written");
+        assert_eq!(named(root.path()).expect("cleared"), Before::Ended);
+        assert!(!at("report.html").exists() && !at("record.ndjson").exists());
+        assert!(at("mine.txt").exists(), "nobody else's file");
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub(crate) struct GateArgs {
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_under: Option<f64>,
 
-    /// So many cases (`3`), or percent of those that ran (`5%`), may be inconclusive while the exit code stays 0
+    /// So many cases (`3`), or percent of those that ran (`5%`), may be inconclusive while the exit code stays 0; never all of them: where
+    /// nothing passed, it is 3
     #[arg(long, value_name = "N|P%", value_parser = allowance)]
     max_inconclusive: Option<Allowance>,
 
@@ -59,12 +60,16 @@ impl GateArgs {
             let ran = counts.cases() - counts.skipped;
             let most = allowance.of(ran);
             let found = counts.inconclusive;
+            let some_passed = counts.passed + counts.waived > 0;
+            let says = if found <= most && found > 0 && !some_passed {
+                "nothing passed, and a run that verified nothing is no success".to_owned()
+            } else {
+                format!("{found} of the {ran} cases that ran are inconclusive, and {most} may be")
+            };
             asked.push(Gate {
                 asked: format!("--max-inconclusive {allowance}"),
-                opens: found <= most,
-                says: format!(
-                    "{found} of the {ran} cases that ran are inconclusive, and {most} may be"
-                ),
+                opens: found <= most && (some_passed || found == 0),
+                says,
                 lacks: Vec::new(),
                 kind: GateKind::Allowance,
             });

@@ -84,7 +84,7 @@ impl<W: Write> LookedThrough<W> {
     fn end_line(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
         let redactor = MASKS.get().map(Masks::redactor);
-        if redactor.is_some_and(|r| r.finds(&line)) {
+        if redactor.is_some_and(|r| r.finds_hidden(&line)) {
             WITHHELD.store(true, Ordering::Relaxed);
             return self.to.write_all(format!("{WITHHELD_LINE}\n").as_bytes());
         }

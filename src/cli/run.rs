@@ -16,6 +16,7 @@ use docproof::report;
 use docproof::report::format::Format;
 
 use super::exit::{Exit, Failure, Outcome};
+use super::folder::Before;
 use super::gates::{self, GateArgs};
 use super::hush::Hush;
 use super::progress::{Drawing, Line, Wiping};
@@ -338,7 +339,21 @@ fn listed(drive: &Drive) -> String {
 fn report_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let reports = Path::new("reports");
     if let Some(folder) = named {
-        return folder::named(folder).map_err(|error| unwritable(folder, &error));
+        let before = folder::named(folder).map_err(|error| unwritable(folder, &error))?;
+        let shown = folder.display();
+        return match before {
+            Before::Nothing => Ok(folder.to_owned()),
+            Before::Ended => {
+                out::warn(&format!(
+                    "docproof: `{shown}` held a run that had ended: its record and reports were removed"
+                ));
+                Ok(folder.to_owned())
+            }
+            Before::CutOff => Err(Failure::new(format!(
+                "`{shown}` holds a run that did not come to its end: `--resume {shown}` goes on with it; remove the folder, or \
+                 name another one, to begin anew"
+            ))),
+        };
     }
     let time = jiff::Timestamp::now()
         .strftime("%Y%m%dT%H%M%SZ")

@@ -5,6 +5,7 @@ use std::path::Path;
 use docproof::case::Case;
 use docproof::contract::Contract;
 use docproof::drive::Choice;
+use docproof::exchange::{self, Settings};
 use docproof::library::Suite;
 use docproof::plan::{self, NoSecret};
 use docproof::report::summary;
@@ -41,8 +42,27 @@ pub(crate) fn disagreements(target: &Target, suite: &Suite) -> Vec<Diagnostic> {
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     let cases: Vec<&Case> = suite.cases.iter().map(AsRef::as_ref).collect();
     let mut told = plan::agree_target(target, &contracts);
+    told.extend(unusable(target));
     told.extend(plan::agree_secrets(target, &contracts, &cases, &no_secret));
     told
+}
+
+/// Certificates, keys and proxies that cannot be used.
+fn unusable(target: &Target) -> Vec<Diagnostic> {
+    let env = |name: &str| std::env::var(name).ok();
+    let lookups = Lookups {
+        env: &env,
+        read: &read_file,
+    };
+    let wrong = Settings::read(&target.connection, lookups).err();
+    let told = wrong.into_iter().flatten().map(|error| {
+        let span = error.key.and_then(|key| target.connection.place(key));
+        match span {
+            Some(span) => Diagnostic::error(&target.file, span, error.to_string()),
+            None => Diagnostic::file(&target.file, error.to_string()),
+        }
+    });
+    told.collect()
 }
 
 /// Why a source gives no secret. What a command gives is only known once it is asked; whether there is such a program is known before.
@@ -58,7 +78,18 @@ fn no_secret(source: &CredentialSource, lines: bool) -> Option<NoSecret> {
         read: &read_file,
     };
     let look = if lines { resolve_lines } else { resolve };
-    let why = look(source, lookups).err()?;
+    let why = match look(source, lookups) {
+        // The only secret of several lines is the key of `jwt`.
+        Ok(Some(key)) if lines => {
+            let why = exchange::check_key(&key).err()?;
+            return Some(NoSecret::Unusable(
+                why,
+                "an RSA private key in PEM, not encrypted",
+            ));
+        }
+        Ok(_) => return None,
+        Err(why) => why,
+    };
     let there = match source {
         CredentialSource::Env(name) => env(name),
         CredentialSource::File(path) => read_file(path).ok(),
@@ -66,7 +97,13 @@ fn no_secret(source: &CredentialSource, lines: bool) -> Option<NoSecret> {
         CredentialSource::Command(_) | CredentialSource::Recipe(_) => None,
     };
     Some(match there {
-        Some(text) if !text.trim().is_empty() => NoSecret::Unusable(why),
+        Some(text) if !text.trim().is_empty() => {
+            NoSecret::Unusable(why, "text that a header field can carry")
+        }
+        // An environment differs from machine to machine; a path in the target is of its author.
+        None if matches!(source, CredentialSource::File(_)) => {
+            NoSecret::Unusable(why, "a file of text that can be read")
+        }
         _ => NoSecret::Missing(why),
     })
 }

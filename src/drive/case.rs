@@ -87,7 +87,8 @@ impl Engine {
             }
         }
         result.flaky = result.is_flaky();
-        result.requests = u64::try_from(result.transcript.entries.len()).unwrap_or(u64::MAX);
+        result.requests = result.transcript.sent();
+        let exchanges = u64::try_from(result.transcript.entries.len()).unwrap_or(u64::MAX);
         result.took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.tell(|| {
             Event::CaseFinished(CaseFinished {
@@ -98,7 +99,7 @@ impl Engine {
                 took_us: result.took_us,
                 steps: result.steps.clone(),
                 flaky: result.flaky,
-                exchanges: Some(result.requests),
+                exchanges: Some(exchanges),
             })
         });
         self.board.done(&planned.contract.id);

@@ -94,14 +94,18 @@ impl Drive {
         let mut tried = Vec::new();
         if to.base_url.starts_with("https:") {
             let came = match &exchange.outcome {
-                Err(error) if error.kind == TransportKind::Tls => Err(format!(
+                Err(error) if error.kind == TransportKind::Tls => Some(Err(format!(
                     "{}; a certificate of your own authority is given as `ca: FILE`",
                     error.message
-                )),
-                _ if self.insecure => Ok("works, but nothing is VERIFIED (`insecure`)".to_owned()),
-                _ => Ok("works, the certificate is verified".to_owned()),
+                ))),
+                // Without an answer it is not known whether it came to TLS at all.
+                Err(_) => None,
+                Ok(_) if self.insecure => {
+                    Some(Ok("works, but nothing is VERIFIED (`insecure`)".to_owned()))
+                }
+                Ok(_) => Some(Ok("works, the certificate is verified".to_owned())),
             };
-            tried.push(("TLS".to_owned(), came));
+            tried.extend(came.map(|came| ("TLS".to_owned(), came)));
         }
         let came = match &exchange.outcome {
             Err(error) => Err(format!("{what}: {}", error.message)),

@@ -145,7 +145,7 @@ impl Engine {
         let pause = self
             .patience
             .pause(outcome, provoked, tried, times, &mut visit.dice);
-        if pause.is_none() {
+        if pause.is_none() || outcome.is_ok() {
             self.refusals.settle(exchange);
         }
         if provoked && pause.is_none() && !asking.to.is_local() {

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use crate::exchange::Halt;
+
 /// How long cases may go on when the run is stopped.
 const GRACE: Duration = Duration::from_millis(1500);
 
@@ -20,6 +22,8 @@ pub(super) struct Stop {
     asked: watch::Sender<Asked>,
     /// When it was asked first.
     since: Arc<OnceLock<Instant>>,
+    /// Lets no program or login begin either.
+    halt: Halt,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +39,23 @@ impl Default for Stop {
         Self {
             asked: watch::Sender::new(Asked::No),
             since: Arc::default(),
+            halt: Halt::default(),
         }
     }
 }
 
 impl Stop {
+    /// One that stops this as well.
+    pub(super) fn of(halt: &Halt) -> Self {
+        Self {
+            halt: halt.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Asks the run to stop; asked a second time, at once.
     pub(super) fn ask(&self) {
+        self.halt.ask();
         self.since.get_or_init(Instant::now);
         self.asked.send_modify(|asked| {
             *asked = match asked {
@@ -59,6 +73,9 @@ impl Stop {
     /// How long what ends the run may still take; `None` where nobody asked it to stop.
     pub(super) fn left(&self) -> Option<Duration> {
         let since = self.since.get()?;
+        if *self.asked.borrow() == Asked::Now {
+            return Some(Duration::ZERO);
+        }
         Some(ALL.saturating_sub(since.elapsed()))
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::board::Progress;
 use super::destination::{Resolved, resolved};
 use super::engine::{self, EngineError, Sink};
-use super::stop;
+use super::stop::{self, Stop};
 use super::{Destination, Engine, JOBS};
 use crate::case::Case;
 use crate::contract::Contract;
@@ -133,7 +133,11 @@ impl Drive {
         };
         install_crypto();
         let settings = Settings::of(&target.connection, lookups);
-        let settings = settings.map_err(|e| EngineError(format!("{}: {e}", target.file)))?;
+        let settings = settings.map_err(|e| {
+            let span = e.key.and_then(|key| target.connection.place(key));
+            let at = span.map_or(String::new(), |s| format!(":{}:{}", s.line, s.column));
+            EngineError(format!("{}{at}: {e}", target.file))
+        })?;
         let masks = Masks::default();
         masks.learn_all(settings.proxies.secrets());
         let client = Client::with(settings).map_err(|e| EngineError(e.to_string()))?;
@@ -156,6 +160,7 @@ impl Drive {
             options.strict,
         );
         let mut engine = Engine::new(runtime, client.clone(), masks, &options);
+        engine.stop = Stop::of(sessions.halt());
         if let Some(limit) = target.connection.body {
             engine.body_limit = limit;
         }
@@ -335,6 +340,7 @@ impl Drive {
     /// seconds. The first is told by `told`; the second gives up what is under way.
     pub fn stop_when_interrupted(&self, told: impl Fn() + Send + 'static) {
         let stop = self.engine.stop.clone();
+        self.sessions.halt().handle();
         self.engine.spawn(async move {
             stop::interrupted().await;
             stop.ask();

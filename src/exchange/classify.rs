@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-use crate::http::{TransportError, TransportKind};
+use crate::http::{Response, TransportError, TransportKind};
 
 /// A failed request's error, which must have lost its URL.
 pub(super) fn failure(error: &reqwest::Error) -> TransportError {
@@ -24,6 +24,27 @@ pub(super) fn words(error: &(dyn Error + 'static)) -> String {
         }
     }
     words
+}
+
+/// Why a body ended before its end.
+pub(super) fn broken_off(error: &reqwest::Error) -> String {
+    let words = words(error);
+    // The HTTP/2 library keeps only the words of the system's error.
+    let is_reset = causes(error).any(is_reset) || words.contains("Connection reset");
+    if is_reset {
+        return Response::reset(&words);
+    }
+    words
+}
+
+fn is_reset(cause: &(dyn Error + 'static)) -> bool {
+    let Some(error) = cause.downcast_ref::<io::Error>() else {
+        return false;
+    };
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted
+    ) || error.get_ref().is_some_and(|inner| is_reset(inner))
 }
 
 fn kind(error: &reqwest::Error) -> TransportKind {

@@ -231,11 +231,8 @@ impl Client {
                     );
                 }
                 Ok(Ok(Some(chunk))) => body.push(chunk),
-                Ok(Err(error)) => break Some(classify::words(&error.without_url())),
-                Err(_) => {
-                    let limit = seconds(self.settings.limits.total);
-                    break Some(format!("the body did not end within {limit}"));
-                }
+                Ok(Err(error)) => break Some(classify::broken_off(&error.without_url())),
+                Err(_) => break Some(Response::out_of_time(self.settings.limits.total)),
             }
         };
         (body.into_bytes(), truncated)

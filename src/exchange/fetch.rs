@@ -28,8 +28,8 @@ pub(super) struct FetchError {
     pub(super) message: String,
     /// The server answered and said no: asking again would not help, and may lock the account.
     pub(super) refused: bool,
-    /// The answer that asks to come back later and says when: 429 or 503 with `Retry-After`.
-    pub(super) later: Option<Box<Response>>,
+    /// What came of it, where that may pass: 429, 502, 503, 504, or no answer.
+    pub(super) passing: Option<Box<Result<Response, TransportError>>>,
 }
 
 /// What a recipe is made with: its secrets in the order of [`Recipe::sources`], and where it goes.
@@ -140,15 +140,13 @@ fn token(answer: &Value, pointer: &str) -> Result<Secret, FetchError> {
 }
 
 async fn post(client: &Client, url: &str, kind: &str, body: String) -> Result<Value, FetchError> {
-    let answer = match send(client, "POST", url, Some((kind, &body)), None).await {
-        Err(error) if matches!(error.kind, TransportKind::Reset | TransportKind::Refused) => {
-            send(client, "POST", url, Some((kind, &body)), None).await
-        }
-        answer => answer,
-    };
     let at = shown(url);
-    let answer =
-        answer.map_err(|error| other(format!("{at} gave no answer: {}", error.message)))?;
+    let answer = send(client, "POST", url, Some((kind, &body)), None).await;
+    let answer = answer.map_err(|error| FetchError {
+        message: format!("{at} gave no answer: {}", error.message),
+        refused: false,
+        passing: Some(Box::new(Err(error))),
+    })?;
     let decoded = answer.decoded(client.limits().body);
     let json: Option<Value> = decoded.ok().and_then(|b| serde_json::from_slice(&b).ok());
     match answer.status {
@@ -169,11 +167,10 @@ async fn post(client: &Client, url: &str, kind: &str, body: String) -> Result<Va
                 _ => "try again later",
             };
             let message = format!("{at} answered {status}{why}: {what}");
-            let says_when = answer.headers.get("Retry-After").is_some();
             Err(FetchError {
                 message,
                 refused: (400..500).contains(&status),
-                later: (says_when && matches!(status, 429 | 503)).then(|| Box::new(answer)),
+                passing: matches!(status, 429 | 502..=504).then(|| Box::new(Ok(answer))),
             })
         }
     }
@@ -249,6 +246,6 @@ fn other(message: impl Into<String>) -> FetchError {
     FetchError {
         message: message.into(),
         refused: false,
-        later: None,
+        passing: None,
     }
 }

@@ -42,6 +42,14 @@ pub(super) fn sign(
     Ok(Secret::new(token))
 }
 
+/// Whether a text is a private key that tokens can be signed with.
+///
+/// # Errors
+/// Why it is none; nothing of it is shown.
+pub fn check_key(key: &Secret) -> Result<(), String> {
+    key_pair(key.expose()).map(|_| ())
+}
+
 fn key_pair(pem: &str) -> Result<RsaKeyPair, String> {
     let pkcs8 = section(pem, "PRIVATE KEY");
     let pkcs1 = section(pem, "RSA PRIVATE KEY");

@@ -9,7 +9,7 @@ use crate::http::{Response, TransportError, TransportKind};
 pub struct Patience {
     /// All that a case waits for servers that ask it to come back later, or that are out of order.
     pub most: Duration,
-    /// Further attempts at a request after 502, 503 or 504 that name no time.
+    /// Further attempts at a request after 502 or 504.
     pub unavailable: u32,
     /// Further attempts at a request after a connection that failed or was lost, two at most.
     pub lost: u32,
@@ -20,7 +20,7 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// 5 minutes a case; two further attempts after 502, 503 and 504; from half a second to a minute.
+    /// 5 minutes a case; two further attempts after 502 and 504; from half a second to a minute.
     fn default() -> Self {
         Self {
             most: Duration::from_mins(5),
@@ -42,9 +42,9 @@ const RESET: [Duration; 2] = [Duration::ZERO, Duration::from_millis(500)];
 /// What the attempts at one request met so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tried {
-    /// Answers that ask to come back later: too many requests, or an outage that names its time.
+    /// Answers that ask to come back later: 429 and 503.
     later: u32,
-    /// 502, 503 or 504.
+    /// 502 or 504.
     unavailable: u32,
     /// No response head.
     failed: u32,
@@ -117,8 +117,8 @@ impl Patience {
         received: SystemTime,
         dice: &mut Dice,
     ) -> Option<Pause> {
-        let told = retry_after(response, received).filter(|_| response.status == 503);
-        if let Some(told) = told {
+        if response.status == 503 {
+            let told = retry_after(response, received).unwrap_or_default();
             return Some(self.later(told, tried, dice));
         }
         tried.unavailable += 1;

@@ -15,6 +15,8 @@ pub struct Proxies {
     https: Option<Secret>,
     user: Option<(String, Secret)>,
     except: String,
+    /// The environment variables that name those for http and https, where they come from there.
+    variables: Option<[&'static str; 2]>,
 }
 
 impl std::fmt::Debug for Proxies {
@@ -31,11 +33,16 @@ impl Proxies {
             found.filter(|text| !text.trim().is_empty())
         };
         let proxy = |name: &str| look(name).or_else(|| look("ALL_PROXY")).map(Secret::new);
+        let variable = |name: &'static str| match look(name) {
+            Some(_) => name,
+            None => "ALL_PROXY",
+        };
         Self {
             http: proxy("HTTP_PROXY"),
             https: proxy("HTTPS_PROXY"),
             user: None,
             except: look("NO_PROXY").unwrap_or_default(),
+            variables: Some([variable("HTTP_PROXY"), variable("HTTPS_PROXY")]),
         }
     }
 
@@ -50,6 +57,7 @@ impl Proxies {
                     .as_ref()
                     .and_then(|(name, _)| Some((name.clone(), password?))),
                 except: String::new(),
+                variables: None,
             },
         }
     }
@@ -114,7 +122,13 @@ impl Proxies {
                 reqwest::Proxy::http(url)
             };
             // The error's own words may show the URL, and with it a password.
-            let mut proxy = made.map_err(|_| "the proxy's URL is none".to_owned())?;
+            let mut proxy = made.map_err(|_| match self.variables {
+                Some([http, https]) => {
+                    let name = if is_https { https } else { http };
+                    format!("the environment variable `{name}` is no URL of a proxy")
+                }
+                None => "the proxy's URL is none".to_owned(),
+            })?;
             if let Some((name, password)) = &self.user {
                 proxy = proxy.basic_auth(name, password.expose());
             }
@@ -157,6 +171,14 @@ mod tests {
         assert_eq!(secrets.len(), 1);
         assert_eq!(secrets[0].1.expose(), "p@ss");
         assert_eq!(format!("{proxies:?}"), "Proxies(..)");
+    }
+
+    #[test]
+    fn a_variable_that_is_no_url_is_named() {
+        let env = |name: &str| (name == "HTTPS_PROXY").then(|| "http://s3cret@:x".to_owned());
+        let wrong = Proxies::of_environment(&env).rules().expect_err("no URL");
+        let told = "the environment variable `HTTPS_PROXY` is no URL of a proxy";
+        assert_eq!(wrong, told);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::clock::{self, unix_now};
 use super::fetch::{self, FetchError, Fetched, Ingredients};
 use super::store::{Held, Store, Stored};
-use super::{Client, Dice, Patience, Tried, command};
+use super::{Client, Dice, Halt, Patience, Tried, command};
 use crate::contract::Credential;
 use crate::target::{Logout, Recipe};
 use crate::value::{Masks, Secret};
@@ -18,6 +18,9 @@ use crate::value::{Masks, Secret};
 /// How long a refusal, or a renewed token that no server took, is remembered, in seconds: until then nobody tries
 /// again, because logins are counted and accounts get locked.
 const REMEMBERED: f64 = 60.0;
+
+/// A shorter lifetime is none to plan by: each request would ask for a token. Such a token is used until it is refused.
+const SHORTEST: Duration = Duration::from_millis(200);
 
 /// How often another process is asked whether it is done.
 const POLL: Duration = Duration::from_millis(10);
@@ -56,6 +59,8 @@ pub struct Session {
     /// How long it waits for a server that asks to come back later.
     pub(super) patience: Patience,
     pub(super) masks: Masks,
+    /// Whether the run is being stopped.
+    pub(super) halt: Halt,
     /// Where the processes of this machine share it.
     pub(super) store: Option<Result<Store, String>>,
     pub(super) state: Mutex<State>,
@@ -184,7 +189,9 @@ impl Session {
 
     /// Takes what another process has fetched, or fetches it; whether there is a token other than the refused one.
     async fn obtain(&self, state: &mut State, refused: Option<&Secret>) -> Result<bool, String> {
+        self.halt.pass().await;
         let held = self.hold().await?;
+        self.halt.pass().await;
         let stored = held.as_ref().and_then(Held::read);
         let stored = stored.or_else(|| state.current.clone());
         if let Some(stored) = stored {
@@ -207,7 +214,8 @@ impl Session {
         match self.fetch_in_time().await {
             Ok(fetched) => {
                 let now = unix_now();
-                let lifetime = fetched.lifetime.map(|d| d.as_secs_f64());
+                let lifetime = fetched.lifetime.filter(|d| *d >= SHORTEST);
+                let lifetime = lifetime.map(|d| d.as_secs_f64());
                 let stored = Stored {
                     token: fetched.token.expose().to_owned(),
                     until: lifetime.map(|seconds| now + seconds),
@@ -255,7 +263,8 @@ impl Session {
         Ok(())
     }
 
-    /// Fetches it; a server that says when to come back is asked again then, as long as patience lasts.
+    /// Fetches it; a server that is busy or out of order is asked again as long as patience lasts, as for any request: one bad
+    /// answer must not be the end of every case.
     async fn fetch_in_time(&self) -> Result<Fetched, FetchError> {
         let (mut tried, mut waited) = (Tried::default(), Duration::ZERO);
         let mut dice = Dice::new(u64::from(std::process::id()));
@@ -264,13 +273,13 @@ impl Session {
                 Ok(fetched) => return Ok(fetched),
                 Err(error) => error,
             };
-            let Some(later) = error.later.take() else {
+            let Some(later) = error.passing.take() else {
                 return Err(error);
             };
             let times = (waited, clock::now());
             let pause = self
                 .patience
-                .pause(&Ok(*later), false, &mut tried, times, &mut dice);
+                .pause(&later, false, &mut tried, times, &mut dice);
             let Some(pause) = pause else {
                 return Err(error);
             };
@@ -283,7 +292,7 @@ impl Session {
         let other = |message| FetchError {
             message,
             refused: false,
-            later: None,
+            passing: None,
         };
         match &self.what {
             What::Command(words) => {
@@ -322,14 +331,13 @@ impl Session {
 
     /// What a program prints.
     async fn printed(&self, words: &[String], lines: bool) -> Result<Secret, String> {
-        let words = words.to_vec();
-        let run = if lines {
-            command::run_lines
+        self.halt.pass().await;
+        let apart = self.halt.sets_apart();
+        let secret = if lines {
+            command::run_lines(words, apart).await?
         } else {
-            command::run
+            command::run(words, apart).await?
         };
-        let ran = tokio::task::spawn_blocking(move || run(&words)).await;
-        let secret = ran.map_err(|_| "the program was not run to its end".to_owned())??;
         self.masks
             .learn(format!("{} command", self.label), secret.clone());
         Ok(secret)

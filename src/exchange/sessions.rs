@@ -11,7 +11,7 @@ use url::Url;
 
 use super::session::{Ingredient, State, What};
 use super::store::{self, Store};
-use super::{Client, Patience, Session, Supply};
+use super::{Client, Halt, Patience, Session, Supply};
 use crate::contract::Credential;
 use crate::target::{CredentialSource, Logout, Lookups, Recipe, resolve, resolve_lines};
 use crate::value::{Masks, Secret};
@@ -22,6 +22,7 @@ pub struct Sessions {
     client: Client,
     patience: Patience,
     masks: Masks,
+    halt: Halt,
     folder: Option<PathBuf>,
     made: HashMap<String, Arc<Session>>,
 }
@@ -49,6 +50,7 @@ impl Sessions {
             client,
             patience: Patience::default(),
             masks,
+            halt: Halt::default(),
             folder: store::folder(env),
             made: HashMap::new(),
         }
@@ -58,6 +60,11 @@ impl Sessions {
     #[must_use]
     pub fn patient(self, patience: Patience) -> Self {
         Self { patience, ..self }
+    }
+
+    /// What stops them from beginning anything.
+    pub fn halt(&self) -> &Halt {
+        &self.halt
     }
 
     /// Where a credential will come from during the run. Nothing is fetched; its secrets that are there are masked from
@@ -110,6 +117,7 @@ impl Sessions {
             client: self.client.clone(),
             patience: self.patience,
             masks: self.masks.clone(),
+            halt: self.halt.clone(),
             store,
             state: tokio::sync::Mutex::new(State::default()),
         }

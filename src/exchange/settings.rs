@@ -26,11 +26,23 @@ pub struct Settings {
 
 /// A setting that cannot be used; which, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError(String);
+pub struct SettingsError {
+    /// The key of the target's file that names it; `None` for what the environment says.
+    pub key: Option<&'static str>,
+    /// What is wrong.
+    why: String,
+}
+
+impl SettingsError {
+    fn of(key: &'static str, why: String) -> Self {
+        let key = Some(key);
+        Self { key, why }
+    }
+}
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.why)
     }
 }
 
@@ -42,7 +54,32 @@ impl Settings {
     /// # Errors
     /// When a file cannot be read or is not what it should be.
     pub fn of(connection: &Connection, lookups: Lookups<'_>) -> Result<Self, SettingsError> {
+        Self::read(connection, lookups).map_err(|mut wrong| wrong.remove(0))
+    }
+
+    /// The same, with every mistake (one at least).
+    ///
+    /// # Errors
+    /// All of them.
+    pub fn read(connection: &Connection, lookups: Lookups<'_>) -> Result<Self, Vec<SettingsError>> {
         let default = Limits::default();
+        let mut wrong = Vec::new();
+        let read = connection.ca.as_ref().map(|path| roots(path, lookups));
+        let roots = read.unwrap_or_else(|| Ok(Vec::new()));
+        let roots = roots.map_err(|error| wrong.push(error)).unwrap_or_default();
+        let read = connection.identity.as_ref();
+        let read = read.map(|(cert, key)| identity(cert, key, lookups));
+        let identity = read.transpose().map_err(|error| wrong.push(error));
+        let proxies = proxies(connection.proxy.as_ref(), lookups).and_then(|proxies| {
+            let of_target = connection.proxy.is_some();
+            let rules = proxies.rules().map(|_| ());
+            rules.map_err(|why| SettingsError {
+                key: of_target.then_some("proxy"),
+                why,
+            })?;
+            Ok(proxies)
+        });
+        let proxies = proxies.map_err(|error| wrong.push(error));
         let settings = Self {
             limits: Limits {
                 connect: connection.connect.unwrap_or(default.connect),
@@ -50,19 +87,16 @@ impl Settings {
                 total: connection.whole.unwrap_or(default.total),
                 body: connection.body.unwrap_or(default.body),
             },
-            roots: match &connection.ca {
-                Some(path) => roots(path, lookups)?,
-                None => Vec::new(),
-            },
-            identity: match &connection.identity {
-                Some((cert, key)) => Some(identity(cert, key, lookups)?),
-                None => None,
-            },
+            roots,
+            identity: identity.ok().flatten(),
             insecure: connection.insecure,
-            proxies: proxies(connection.proxy.as_ref(), lookups)?,
+            proxies: proxies.unwrap_or_default(),
         };
-        settings.proxies.rules().map_err(SettingsError)?;
-        Ok(settings)
+        if wrong.is_empty() {
+            Ok(settings)
+        } else {
+            Err(wrong)
+        }
     }
 
     /// A client with everything but TLS.
@@ -115,10 +149,13 @@ fn proxies(proxy: Option<&Proxy>, lookups: Lookups<'_>) -> Result<Proxies, Setti
             ..
         } => {
             let found = resolve(source, lookups);
-            let found = found.map_err(|why| SettingsError(format!("the proxy's password: {why}")));
+            let of = |why| SettingsError::of("proxy", format!("the proxy's password: {why}"));
+            let found = found.map_err(of);
             let needed = || {
-                let why = "the proxy's password: it is needed before anything runs; give it by `env`, `file` or `value`";
-                SettingsError(why.to_owned())
+                of(
+                    "it is needed before anything runs; give it by `env`, `file` or `value`"
+                        .to_owned(),
+                )
             };
             Some(found?.ok_or_else(needed)?)
         }
@@ -127,13 +164,14 @@ fn proxies(proxy: Option<&Proxy>, lookups: Lookups<'_>) -> Result<Proxies, Setti
     Ok(Proxies::of_target(proxy, password))
 }
 
-fn read(path: &Path, of: &str, lookups: Lookups<'_>) -> Result<String, SettingsError> {
+fn read(path: &Path, of: &'static str, lookups: Lookups<'_>) -> Result<String, SettingsError> {
     let text = (lookups.read)(path);
     text.map_err(|error| {
-        SettingsError(format!(
-            "the file `{}` (`{of}`) cannot be read: {error}",
-            path.display()
-        ))
+        let path = path.display();
+        SettingsError::of(
+            of,
+            format!("the file `{path}` (`{of}`) cannot be read: {error}"),
+        )
     })
 }
 
@@ -141,10 +179,13 @@ fn roots(path: &Path, lookups: Lookups<'_>) -> Result<Vec<Certificate>, Settings
     let text = read(path, "ca", lookups)?;
     match Certificate::from_pem_bundle(text.as_bytes()) {
         Ok(roots) if !roots.is_empty() => Ok(roots),
-        _ => Err(SettingsError(format!(
-            "the file `{}` (`ca`) holds no certificate in PEM (-----BEGIN CERTIFICATE-----)",
-            path.display()
-        ))),
+        _ => Err(SettingsError::of(
+            "ca",
+            format!(
+                "the file `{}` (`ca`) holds no certificate in PEM (-----BEGIN CERTIFICATE-----)",
+                path.display()
+            ),
+        )),
     }
 }
 
@@ -155,10 +196,13 @@ fn identity(cert: &Path, key: &Path, lookups: Lookups<'_>) -> Result<Secret, Set
     // The error's own words are left out: they are of the key.
     match Identity::from_pem(pem.as_bytes()) {
         Ok(_) => Ok(Secret::new(pem)),
-        Err(_) => Err(SettingsError(format!(
-            "the files `{}` (`client_cert`) and `{}` (`client_key`) are no certificate and private key in PEM",
-            cert.display(),
-            key.display()
-        ))),
+        Err(_) => Err(SettingsError::of(
+            "client_cert",
+            format!(
+                "the files `{}` (`client_cert`) and `{}` (`client_key`) are no certificate and private key in PEM",
+                cert.display(),
+                key.display()
+            ),
+        )),
     }
 }

@@ -138,9 +138,14 @@ pub fn today() -> Result<Date, String> {
 /// # Errors
 /// When it is no such text.
 pub fn patience(text: &str) -> Result<Duration, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(Duration::from_secs(seconds));
+    }
     let parsed = text.parse::<jiff::SignedDuration>().ok();
     let parsed = parsed.and_then(|duration| Duration::try_from(duration).ok());
-    parsed.ok_or_else(|| "expected a duration such as 90s, 5m or 1h30m".to_owned())
+    parsed.ok_or_else(|| {
+        "expected a duration such as 90s, 5m or 1h30m, or a number of seconds".to_owned()
+    })
 }
 
 /// What `DOCPROOF_PATIENCE` says, where it says anything.

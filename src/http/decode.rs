@@ -35,7 +35,10 @@ impl fmt::Display for DecodeError {
             Self::Unknown(coding) => write!(f, "the content coding `{coding}` is unknown"),
             Self::TooMany(count) => write!(f, "{count} content codings are too many"),
             Self::Corrupt { coding, message } => write!(f, "the body is not {coding}: {message}"),
-            Self::TooLarge(limit) => write!(f, "the decoded body is larger than {limit} bytes"),
+            Self::TooLarge(limit) => write!(
+                f,
+                "the body without its coding is larger than {limit} bytes (body_limit)"
+            ),
         }
     }
 }

@@ -50,6 +50,11 @@ pub enum TransportKind {
 }
 
 impl TransportKind {
+    /// Whether no request went out: no connection to the server came about, or there was nothing to send it with.
+    pub fn is_before_sending(self) -> bool {
+        self.is_of_connecting() || self == Self::Credential
+    }
+
     /// Whether no connection to the server came about.
     pub fn is_of_connecting(self) -> bool {
         matches!(
@@ -99,6 +104,16 @@ pub enum Leg {
 }
 
 impl Transcript {
+    /// How many requests were sent; where no connection came about, none was.
+    pub fn sent(&self) -> u64 {
+        let was_sent = |entry: &&Entry| match &entry.exchange.outcome {
+            Ok(_) => true,
+            Err(failure) => !failure.kind.is_before_sending(),
+        };
+        let sent = self.entries.iter().filter(was_sent).count();
+        u64::try_from(sent).unwrap_or(u64::MAX)
+    }
+
     /// Whether an attempt was lost before another one was answered: to the connection, or to 502, 503 or 504. What passes
     /// then is flaky. Waiting for a limit (429) is not.
     pub fn is_retried(&self) -> bool {
@@ -214,6 +229,26 @@ mod tests {
             serde_json::from_value::<Exchange>(stored).expect("read"),
             failure
         );
+    }
+
+    #[test]
+    fn what_never_left_is_no_request() {
+        use TransportKind::{Credential, Dns, Other, Refused, Reset, Timeout, Tls, Unreachable};
+        let entry = |kind| Entry {
+            step: 0,
+            leg: Leg::Main,
+            superseded: false,
+            exchange: exchange(Err(TransportError {
+                kind,
+                message: String::new(),
+            })),
+        };
+        let sent = |kinds: &[TransportKind]| {
+            let entries = kinds.iter().copied().map(entry).collect();
+            Transcript { entries }.sent()
+        };
+        assert_eq!(sent(&[Refused, Dns, Tls, Unreachable, Credential]), 0);
+        assert_eq!(sent(&[Timeout, Reset, Other]), 3);
     }
 
     #[test]

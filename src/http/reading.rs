@@ -18,10 +18,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads a response whose body may have up to `limit` bytes in any coding. One that docproof itself stopped reading is
+    /// Reads a response whose body may have up to `limit` bytes in any coding. One whose end is missing by no fault of the service is
     /// not looked into: nothing can be said of what was not read.
     pub fn of(response: &Response, limit: usize) -> Self {
-        if response.is_over_limit() {
+        if response.unread().is_some() {
             return Self {
                 decoded: Ok(response.body.clone()),
                 json: None,

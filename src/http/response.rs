@@ -1,5 +1,7 @@
 //! A response as it came over the wire.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,12 @@ use super::Headers;
 
 /// How the words begin that say that docproof itself stopped reading.
 const OWN_LIMIT: &str = "docproof reads at most ";
+
+/// How they begin where its time ran out.
+const OUT_OF_TIME: &str = "the body had not ended after ";
+
+/// How they begin where the connection was reset: by whom is not known.
+const RESET: &str = "the connection was reset in mid-body";
 
 /// A response: head as received, body as received (still in its content coding).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +39,26 @@ impl Response {
         } else {
             String::new()
         };
-        format!("{OWN_LIMIT}{limit} bytes of a body{rest}")
+        format!("{OWN_LIMIT}{limit} bytes of a body (body_limit){rest}")
     }
 
-    /// Whether docproof itself stopped reading the body: that is no fault of the server, and what was kept says nothing.
-    pub fn is_over_limit(&self) -> bool {
-        let why = self.truncated.as_deref();
-        why.is_some_and(|why| why.starts_with(OWN_LIMIT))
+    /// The words for a body that had not ended when docproof's own time for an exchange was over.
+    pub fn out_of_time(limit: Duration) -> String {
+        let seconds = limit.as_secs_f64();
+        format!("{OUT_OF_TIME}{seconds} s (time_limits.whole)")
+    }
+
+    /// The words for a body that the end of its connection cut off, no matter on which side; what the system says of it.
+    pub fn reset(said: &str) -> String {
+        format!("{RESET}: {said}")
+    }
+
+    /// Why the end of the body is missing, where that is no deviation of the service: docproof itself stopped reading, or the
+    /// connection was reset. What was kept of it says nothing. A body that just ends too early is another matter.
+    pub fn unread(&self) -> Option<&str> {
+        let why = self.truncated.as_deref()?;
+        let is_known = |start: &&str| why.starts_with(*start);
+        let known = [OWN_LIMIT, OUT_OF_TIME, RESET];
+        known.iter().any(is_known).then_some(why)
     }
 }

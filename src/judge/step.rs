@@ -8,7 +8,7 @@ use crate::check::{
     paging::{self, Follow, Listing, WayBack},
 };
 use crate::contract::Contract;
-use crate::http::{Exchange, Leg, Reading};
+use crate::http::{DecodeError, Exchange, Leg, Reading};
 use crate::plan::{BoundStep, legs};
 use crate::verdict::{Cause, Part};
 
@@ -92,7 +92,8 @@ impl<'c> StepJudge<'c> {
         checks: &mut Checks,
     ) {
         let seen = Seen::of(self.contract, index, exchange, reading);
-        if let Some(cause) = cause(self.contract, &self.bound, exchange) {
+        let cause = cause(self.contract, &self.bound, exchange).or_else(|| too_large(reading));
+        if let Some(cause) = cause {
             self.cause.get_or_insert(cause);
             self.interrupt(leg);
             if let Some(seen) = seen {
@@ -278,6 +279,12 @@ impl<'c> StepJudge<'c> {
     fn may_be_repeated(&self) -> bool {
         self.bound.walk != Walk::Single || !self.bound.without.is_empty()
     }
+}
+
+/// A body that is larger than docproof reads once its coding is undone.
+fn too_large(reading: &Reading) -> Option<Cause> {
+    let error = reading.decoded.as_ref().err()?;
+    matches!(error, DecodeError::TooLarge(_)).then(|| Cause::Unread(error.to_string()))
 }
 
 /// What tells whether the data changed: the status, and the items or else the body.

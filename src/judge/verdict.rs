@@ -14,12 +14,8 @@ pub(super) fn cause(contract: &Contract, step: &BoundStep, exchange: &Exchange) 
             return Some(Cause::Transport(format!("{kind}: {}", error.message)));
         }
     };
-    if let Some(why) = response
-        .truncated
-        .as_ref()
-        .filter(|_| response.is_over_limit())
-    {
-        return Some(Cause::Unread(why.clone()));
+    if let Some(why) = response.unread() {
+        return Some(Cause::Unread(why.to_owned()));
     }
     let status = response.status;
     if step.status.contains(&status) {
@@ -31,7 +27,7 @@ pub(super) fn cause(contract: &Contract, step: &BoundStep, exchange: &Exchange) 
         _ if (status == 429 || status == past_limit) && step.intent.provokes.is_none() => {
             Some(Cause::Throttled)
         }
-        401 if all_given(step) && all_known(step) => Some(Cause::CredentialRefused),
+        401 if all_given(step) && !is_of_lookup(contract, step) => Some(Cause::CredentialRefused),
         _ => None,
     }
 }
@@ -47,12 +43,16 @@ fn all_given(step: &BoundStep) -> bool {
     !states.is_empty() && states.iter().all(|(_, s)| *s == AccessState::Given)
 }
 
-/// Whether no path parameter names something that is not there.
-fn all_known(step: &BoundStep) -> bool {
-    let states = &step.intent.lookup;
-    states
-        .iter()
-        .all(|(_, s)| matches!(s, LookupState::Kind(_)))
+/// Whether 401 is what the contract has for an identifier that the step names on purpose and that is not there.
+fn is_of_lookup(contract: &Contract, step: &BoundStep) -> bool {
+    step.intent.lookup.iter().any(|(parameter, state)| {
+        let form = contract.lookups.iter().find(|l| l.parameter == *parameter);
+        form.is_some_and(|form| match state {
+            LookupState::Kind(_) => false,
+            LookupState::Unknown => form.unknown.contains(&401),
+            LookupState::Malformed => form.malformed.contains(&401),
+        })
+    })
 }
 
 fn word(kind: TransportKind) -> &'static str {

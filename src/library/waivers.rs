@@ -81,7 +81,7 @@ impl Reading<'_> {
         let clause = fields.optional("clause", |cx, n| Some((words(cx, n)?, n)));
         let target = fields.optional("target", words);
         let reason = fields.required("reason", words);
-        let link = fields.optional("link", words);
+        let link = fields.optional("link", link);
         let until = fields.required("until", date);
         fields.finish();
         if let Kind::Map(entries) = &node.kind
@@ -231,6 +231,19 @@ fn words(cx: &Context, node: &Node) -> Option<String> {
         return None;
     }
     Some(text)
+}
+
+fn link(cx: &Context, node: &Node) -> Option<String> {
+    let found = words(cx, node)?;
+    if url::Url::parse(&found).is_err() {
+        cx.error(
+            node.span,
+            format!("the link {found:?}"),
+            "a URL such as https://tracker.example/1",
+        );
+        return None;
+    }
+    Some(found)
 }
 
 fn date(cx: &Context, node: &Node) -> Option<Date> {

@@ -40,7 +40,7 @@ pub struct CaseResult {
     pub checks: Vec<Check>,
     /// Undocumented facts.
     pub notes: Vec<Note>,
-    /// How many requests were sent, attempts among them.
+    /// How many requests were sent, attempts among them; where no connection came about, none was.
     pub requests: u64,
     /// The exchanges; empty where the folder was told not to keep them.
     pub transcript: Transcript,

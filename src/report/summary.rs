@@ -360,8 +360,13 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         _ => {
             let nothing = counts.inconclusive.saturating_add(unfinished);
             let prove = if nothing == 1 { "proves" } else { "prove" };
+            let ran = counts.cases().saturating_add(unfinished) - counts.skipped;
+            let ran = match counts.skipped {
+                0 => all,
+                _ => format!("the {} that ran", count(ran, "case")),
+            };
             let text = format!(
-                "Nothing failed, but {} of {all} {prove} nothing.",
+                "Nothing failed, but {} of {ran} {prove} nothing.",
                 grouped(nothing)
             );
             (Ink::Doubt, text)

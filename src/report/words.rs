@@ -109,8 +109,8 @@ pub fn cause(cause: &Cause) -> String {
     match cause {
         Cause::Transport(why) => format!("no answer: {}", visible(why)),
         Cause::Unavailable(status) => format!("every attempt was answered with {status}"),
-        Cause::Throttled => "still throttled (429) after all patience".to_owned(),
-        Cause::CredentialRefused => "refused (401), though the credential was renewed".to_owned(),
+        Cause::Throttled => "throttled (429) for longer than the patience (--patience)".to_owned(),
+        Cause::CredentialRefused => "the target's credential was refused (401)".to_owned(),
         Cause::DataChanged => "the data changed while it was looked at".to_owned(),
         Cause::Unread(why) => visible(why),
     }

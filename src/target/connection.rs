@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::CredentialSource;
+use crate::text::Span;
 
 /// How a target's servers are reached. `None` everywhere is the ordinary way.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,16 @@ pub struct Connection {
     pub whole: Option<Duration>,
     /// The most bytes of a body: as it comes, and again once its content coding is undone.
     pub body: Option<usize>,
+    /// Where the keys stand that name files and secrets: `ca`, `client_cert`, `client_key`, `proxy`.
+    pub places: Vec<(&'static str, Span)>,
+}
+
+impl Connection {
+    /// Where a key stands in the target's file.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        let place = self.places.iter().find(|(own, _)| *own == key);
+        place.map(|(_, span)| *span)
+    }
 }
 
 /// Which proxy a target names. Loopback addresses are always reached directly.

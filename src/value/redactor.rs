@@ -1,5 +1,6 @@
 //! Masking secrets in what is about to be kept or shown.
 
+mod hidden;
 mod spelling;
 
 use std::borrow::Cow;
@@ -18,9 +19,9 @@ const SHORT: usize = 4;
 
 /// Masks every occurrence of its secrets by `[label]`.
 ///
-/// A secret is found as it is, percent-encoded (hexadecimal digits in either case, a space also as `+`), escaped in
-/// JSON (short escapes and `\u` escapes, JSON within JSON too), any mixture of these, and inside base64 (standard and URL-safe) at each of the
-/// three offsets it can have there.
+/// A secret is found as it is, percent-encoded once or twice (hexadecimal digits in either case, a space also as `+`), escaped in
+/// JSON (short escapes and `\u` escapes, JSON within JSON too), as HTML entities, in a shell's single quotes, any mixture of
+/// these, in hexadecimal digits, and inside base64 (standard and URL-safe) at each of the three offsets it can have there.
 #[derive(Clone, Default)]
 pub struct Redactor {
     needles: Vec<Needle>,
@@ -56,6 +57,11 @@ impl Redactor {
         }
         redactor.starts = starts(&redactor.needles);
         redactor
+    }
+
+    /// Whether it knows no secret that it looks for everywhere.
+    fn is_empty(&self) -> bool {
+        self.needles.is_empty()
     }
 
     /// The text with every secret masked.
@@ -117,7 +123,7 @@ impl Redactor {
     /// Whether a secret may be in a JSON text, whose strings may themselves hold JSON. It never misses one; it may be wrong
     /// where it says yes.
     pub fn finds_in_json(&self, text: &[u8]) -> bool {
-        self.escaped || self.finds(text)
+        self.escaped || self.finds_hidden(text)
     }
 
     /// Whether a secret (not a short one) is in there.
@@ -184,7 +190,8 @@ impl Needle {
         for (known, character) in self.characters.iter().enumerate() {
             let rest = bytes.get(end..).unwrap_or_default();
             // What is left may be a piece of one character's spelling.
-            let is_piece = rest.len() < 12 && matches!(rest.first(), None | Some(b'%' | b'\\'));
+            let is_piece =
+                rest.len() < 12 && matches!(rest.first(), None | Some(b'%' | b'\\' | b'&'));
             let length = spellings(rest, *character).into_iter().flatten().next();
             match length {
                 Some(length) => end += length,
@@ -242,6 +249,14 @@ fn needles(text: &str, mask: &str) -> Vec<Needle> {
         mask: mask.to_owned(),
         partial: (false, false),
     }];
+    let digits: String = text.bytes().map(|b| format!("{b:02x}")).collect();
+    for characters in [digits.to_ascii_uppercase(), digits] {
+        needles.push(Needle {
+            characters: characters.chars().collect(),
+            mask: mask.to_owned(),
+            partial: (false, false),
+        });
+    }
     for before in 0..3 {
         let mut bytes = vec![0; before];
         bytes.extend_from_slice(text.as_bytes());
@@ -275,7 +290,7 @@ fn starts(needles: &[Needle]) -> Vec<Vec<usize>> {
         let mut buffer = [0; 4];
         let raw = first.encode_utf8(&mut buffer).as_bytes();
         let plus = (*first == ' ').then_some(b'+');
-        let mut bytes = vec![b'%', b'\\'];
+        let mut bytes = vec![b'%', b'\\', b'&'];
         bytes.extend(raw.first().copied().into_iter().chain(plus));
         bytes.sort_unstable();
         bytes.dedup();

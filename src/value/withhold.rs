@@ -10,7 +10,7 @@ pub const WITHHELD: &str = "[withheld]";
 /// Replaces every text in a value that holds a secret, names of members included; how many.
 pub fn withhold(value: &mut Value, redactor: &Redactor) -> usize {
     match value {
-        Value::String(text) if redactor.finds(text.as_bytes()) => {
+        Value::String(text) if redactor.finds_hidden(text.as_bytes()) => {
             WITHHELD.clone_into(text);
             1
         }
@@ -19,7 +19,7 @@ pub fn withhold(value: &mut Value, redactor: &Redactor) -> usize {
             let mut found = 0;
             let names: Vec<String> = members
                 .keys()
-                .filter(|name| redactor.finds(name.as_bytes()))
+                .filter(|name| redactor.finds_hidden(name.as_bytes()))
                 .cloned()
                 .collect();
             for name in names {
@@ -33,7 +33,7 @@ pub fn withhold(value: &mut Value, redactor: &Redactor) -> usize {
                     .map(|v| withhold(v, redactor))
                     .sum::<usize>()
         }
-        Value::Number(number) if redactor.finds(number.to_string().as_bytes()) => {
+        Value::Number(number) if redactor.finds_hidden(number.to_string().as_bytes()) => {
             *value = WITHHELD.into();
             1
         }
@@ -43,12 +43,12 @@ pub fn withhold(value: &mut Value, redactor: &Redactor) -> usize {
 
 /// Replaces every line of a text that holds a secret; how many. A secret over several lines takes all of them.
 pub fn withhold_lines(text: &str, redactor: &Redactor) -> Option<(String, usize)> {
-    if !redactor.finds(text.as_bytes()) {
+    if !redactor.finds_hidden(text.as_bytes()) {
         return None;
     }
     let mut found = 0;
     let mut told = |line: &str| {
-        if redactor.finds(line.as_bytes()) {
+        if redactor.finds_hidden(line.as_bytes()) {
             found += 1;
             WITHHELD.to_owned()
         } else {

@@ -279,10 +279,13 @@ fn a_folder_that_cannot_be_written_and_a_run_under_way_are_told() {
     assert!(service.asked().is_empty(), "no request is lost");
 
     let child = cut_off(&service);
-    for words in [["--resume", "kept"], ["--report", "kept"]] {
+    for (words, told) in [
+        (["--resume", "kept"], "another process is writing it"),
+        (["--report", "kept"], "`--resume kept` goes on with it"),
+    ] {
         let ran = service.run(&with(&words));
         assert_eq!(ran.code, Some(2), "{ran:?}");
-        assert!(ran.err.contains("another process is writing it"), "{ran:?}");
+        assert!(ran.err.contains(told), "{ran:?}");
     }
     kill(child);
 }

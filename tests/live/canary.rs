@@ -58,6 +58,9 @@ const ECHOES: &[&str] = &[
     "basic",
     "curl",
     "html",
+    "entities",
+    "twice",
+    "digits",
     "unauthorized",
 ];
 
@@ -210,8 +213,25 @@ fn echo(ask: &Ask) -> Reply {
             "curl -H 'X-Env: {}' https://h",
             canary(CORES[0])
         ))),
+        // Named, decimal and hexadecimal entities.
+        "entities" => {
+            let named = all
+                .replace('&', "&amp;")
+                .replace('"', "&quot;")
+                .replace('+', "&#43;")
+                .replace('@', "&#x40;");
+            json(with_id(&named))
+        }
+        "twice" => {
+            let twice = utf8_percent_encode(&percent, NON_ALPHANUMERIC).to_string();
+            json(with_id(&twice))
+        }
+        "digits" => {
+            let digits: String = all.bytes().map(|b| format!("{b:02x}")).collect();
+            json(with_id(&format!("{digits} {}", digits.to_uppercase())))
+        }
         "html" => {
-            let mut reply = Reply::json(503, format!("<p>{all}</p>"));
+            let mut reply = Reply::json(502, format!("<p>{all}</p>"));
             "text/html".clone_into(&mut reply.headers[0].1);
             reply
         }
@@ -230,6 +250,7 @@ fn forms(core: &str) -> Vec<String> {
         let to = (offset + core.len()) * 8 / 6;
         forms.push(encoded[from..to].to_owned());
     }
+    forms.push(core.bytes().map(|b| format!("{b:02x}")).collect());
     // What is left when a limit cuts it off.
     forms.push(core[..10].to_ascii_lowercase());
     forms

@@ -7,6 +7,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("connect_says_what_works", works),
     ("connect_says_what_does_not", fails),
     ("check_looks_into_recipes", recipes),
+    ("what_was_not_seen_of_tls_is_not_told", unseen),
+    ("check_and_run_refuse_the_same_files", files),
 ];
 
 const BEARER: &[(&str, &str)] = &[("token", "{ type: http, scheme: bearer }")];
@@ -82,7 +84,7 @@ fn recipes() {
     let server = Server::start(|_| Reply::json(200, THINGS));
     let suite = Suite::new(BEARER, &["one", "two"]);
     suite.write("lines.txt", "s3cret-words\nmore of them\n");
-    suite.write("key.pem", "s3cret\nlines\n");
+    suite.write("key.pem", include_str!("bot-key.pem"));
     suite.write("short.txt", "s3c\n");
     suite.write("not-executable", "x");
     let oauth2 = |secret: &str| {
@@ -111,8 +113,8 @@ fn recipes() {
         ),
         (
             login("{ file: none.txt }"),
-            "warning: `password` of `login`: the file `none.txt` cannot be read: ".to_owned(),
-            0,
+            "error: `password` of `login`: the file `none.txt` cannot be read: ".to_owned(),
+            2,
         ),
         (
             oauth2("{ file: lines.txt }"),
@@ -140,8 +142,8 @@ fn recipes() {
         ),
         (
             jwt("key_file: none.pem"),
-            "warning: `key` of `jwt`: the file `none.pem` cannot be read: ".to_owned(),
-            0,
+            "error: `key` of `jwt`: the file `none.pem` cannot be read: ".to_owned(),
+            2,
         ),
         (jwt("key_file: key.pem"), String::new(), 0),
         (
@@ -167,4 +169,80 @@ fn recipes() {
         assert!(!ran.all().contains("s3c"), "{credential}: {}", ran.all());
     }
     assert!(server.asked().is_empty(), "nothing is sent");
+}
+
+/// A server that closes every connection at once.
+fn unseen() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            drop(stream);
+        }
+    });
+    let suite = Suite::new(BEARER, &["one"]);
+    let url = format!("https://{address}");
+    suite.target("", &url, "token: { value: s3cret-words }");
+    let ran = suite.docproof(CHECK);
+    assert_eq!(ran.code, Some(2), "{}", ran.all());
+    assert!(!ran.out.contains("TLS: works"), "{}", ran.out);
+    assert!(ran.out.contains("fails  request"), "{}", ran.out);
+}
+
+fn files() {
+    let value = "token: { value: s3cret-words }";
+    let jwt =
+        |file: &str| format!("token: {{ jwt: {{ key_file: {file}, sub: bot, url: /auth }} }}");
+    let proxy = "proxy: { url: http://proxy.example:1, user: me, password: { value: abc } }";
+    let rows = [
+        (
+            "ca: none.pem",
+            value.to_owned(),
+            "target.yaml:2:5: error: the file `none.pem` (`ca`)",
+        ),
+        (
+            "ca: junk.pem",
+            value.to_owned(),
+            "target.yaml:2:5: error: the file `junk.pem` (`ca`) holds no certificate",
+        ),
+        (
+            "client_cert: junk.pem\nclient_key: none.pem",
+            value.to_owned(),
+            "target.yaml:3:13: error: the file `none.pem` (`client_key`)",
+        ),
+        (
+            proxy,
+            value.to_owned(),
+            "target.yaml:2:8: error: the proxy's password",
+        ),
+        (
+            "",
+            jwt("none.pem"),
+            "error: `key` of `jwt`: the file `none.pem` cannot be read",
+        ),
+        (
+            "",
+            jwt("junk.pem"),
+            "error: `key` of `jwt`: the key is no RSA private key",
+        ),
+        (
+            "",
+            "token: { file: none.txt }".to_owned(),
+            "error: the file `none.txt` cannot be read",
+        ),
+    ];
+    for (head, credentials, told) in rows {
+        let suite = Suite::new(BEARER, &["one"]);
+        suite.write("junk.pem", "words\n");
+        suite.target(head, "http://127.0.0.1:1", &credentials);
+        for words in [
+            &["check", "--target", "target.yaml"][..],
+            &["run", "--target", "target.yaml"],
+        ] {
+            let ran = suite.docproof(words);
+            assert_eq!(ran.code, Some(2), "{told}: {}", ran.all());
+            assert!(ran.all().contains(told), "{told}: {}", ran.all());
+            assert!(ran.all().contains("target.yaml:"), "{}", ran.all());
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::suite::{Suite, THINGS};
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("ctrl_c_gives_up_answers_and_the_end_of_a_session", hanging),
     ("ctrl_c_gives_up_a_program", program),
+    ("a_second_ctrl_c_ends_a_run_at_once", twice),
     ("ctrl_c_gives_up_a_wait", waits),
 ];
 
@@ -22,6 +23,7 @@ const WITHIN: Duration = Duration::from_millis(2000 + 400);
 fn started(suite: &Suite) -> Child {
     let words = ["run", "--target", "target.yaml", "--report", "report"];
     let mut command = suite.command(env!("CARGO_BIN_EXE_docproof"), &words);
+    let command = command.stdin(Stdio::null());
     let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program starts")
 }
@@ -75,12 +77,43 @@ fn hanging() {
 fn program() {
     let server = Server::start(|_: &Ask| Reply::json(200, THINGS));
     let suite = Suite::new(BEARER, &["one", "two"]);
-    let script = "token: { command: [sh, -c, \"echo x > ran; exec sleep 8\"] }";
+    // It does not end by the signal that ends its parent, and has a child of its own.
+    let script =
+        "token: { command: [sh, -c, \"echo x >> ran; (sleep 3; echo x >> lived) & sleep 8\"] }";
     suite.target("", &server.url(), script);
     let child = started(&suite);
     until("the program runs", || suite.path("ran").exists());
     interrupted(child);
     assert!(server.asked().is_empty());
+    let ran = std::fs::read_to_string(suite.path("ran")).expect("it ran");
+    assert_eq!(
+        ran, "x\n",
+        "once for both cases, and not again after the signal"
+    );
+    thread::sleep(Duration::from_millis(1500));
+    assert!(!suite.path("lived").exists(), "nothing of it lives on");
+}
+
+fn twice() {
+    let server = Server::start(|_: &Ask| Reply::json(200, THINGS));
+    let suite = Suite::new(BEARER, &["one", "two"]);
+    let script = "token: { command: [sh, -c, \"echo x >> ran; sleep 8\"] }";
+    suite.target("", &server.url(), script);
+    let mut child = started(&suite);
+    until("the program runs", || suite.path("ran").exists());
+    let id = child.id().to_string();
+    let kill = || Command::new("kill").args(["-INT", &id]).status();
+    assert!(kill().expect("kill starts").success());
+    thread::sleep(Duration::from_millis(200));
+    let began = Instant::now();
+    assert!(kill().expect("kill starts").success());
+    let status = child.wait().expect("ended");
+    assert!(
+        began.elapsed() < Duration::from_millis(1000),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(status.code(), Some(3));
 }
 
 fn waits() {

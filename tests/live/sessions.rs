@@ -14,6 +14,7 @@ use crate::suite::{Ran, Suite, THINGS, ran};
 
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("oauth2_is_asked_once_for_all_cases", oauth2_once),
+    ("a_lifetime_of_nothing_is_none", no_lifetime),
     ("a_token_is_renewed_before_it_expires", renewed_early),
     ("a_401_that_was_not_asked_for_renews_once", renewed_once),
     ("a_second_401_is_inconclusive", refused_twice),
@@ -83,6 +84,23 @@ fn oauth2_once() {
     let again = suite.run();
     assert_eq!(again.code, Some(0), "{}", again.all());
     assert_eq!(server.count("/token"), 1);
+}
+
+/// A lifetime that nobody can plan by is none.
+fn no_lifetime() {
+    for lifetime in ["0", "-5", "\"0\"", "0.1"] {
+        let server = Server::start(move |ask| match ask.path() {
+            "/token" => Reply::json(
+                200,
+                format!(r#"{{"access_token":"tok3n-of-acme","expires_in":{lifetime}}}"#),
+            ),
+            _ => things(),
+        });
+        let suite = Suite::new(BEARER, CASES);
+        let ran = run_with(&suite, &server, &oauth2(&server.url()));
+        assert_eq!(ran.code, Some(0), "{}", ran.all());
+        assert_eq!(server.count("/token"), 1, "{lifetime}");
+    }
 }
 
 fn renewed_early() {
@@ -343,6 +361,19 @@ fn busy_login() {
             "{:?}",
             began.elapsed()
         );
+    }
+    // Once is no end of a run, whether or not it names a time.
+    for status in [429, 502, 503, 504] {
+        let count = AtomicUsize::new(0);
+        let server = Server::start(move |ask| match ask.path() {
+            "/token" if count.fetch_add(1, Ordering::SeqCst) == 0 => Reply::json(status, "{}"),
+            "/token" => Reply::json(200, r#"{"access_token":"tok3n-of-acme"}"#),
+            _ => things(),
+        });
+        let suite = Suite::new(BEARER, CASES);
+        let ran = run_with(&suite, &server, &oauth2(&server.url()));
+        assert_eq!(ran.code, Some(0), "{status}: {}", ran.all());
+        assert_eq!(server.count("/token"), 2, "{status}");
     }
     // What patience does not reach is told at once, and nobody else asks.
     let server = Server::start(|ask| match ask.path() {

@@ -95,7 +95,50 @@ fn a_body_that_ends_early_is_kept_with_the_reason() {
         assert_eq!(response.body, body);
         let reason = response.truncated.expect("a reason");
         assert!(!reason.contains("http://"), "{reason}");
+        let clean = answer(bytes);
+        assert_eq!(clean.unread(), None, "that is the server's own doing");
     }
+}
+
+#[test]
+fn a_body_that_time_or_a_reset_cuts_off_shows_no_deviation() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("bound"));
+    let server = std::thread::spawn(move || {
+        // The first stays open until the client is done with it. What the second is sent is not read, so its end is a reset.
+        let mut kept = Vec::new();
+        for number in 0..2 {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut read = [0; 1024];
+            let most = if number == 0 { 1024 } else { 10 };
+            let _ = stream.read(&mut read[..most]).expect("a request");
+            stream.write_all(head).expect("sent");
+            if number == 0 {
+                kept.push(stream);
+            } else {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+        drop(kept);
+    });
+    let limits = Limits {
+        total: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    let late = send_within(&limits, &request(base.clone())).outcome;
+    let late = late.expect("a response");
+    assert_eq!(late.body, "abc");
+    let told = "the body had not ended after 0.3 s (time_limits.whole)";
+    assert_eq!(late.unread(), Some(told));
+    let reset = send_within(&Limits::default(), &request(base)).outcome;
+    let reset = reset.expect("a response");
+    let told = reset.unread().expect("no deviation").to_owned();
+    assert!(
+        told.starts_with("the connection was reset in mid-body: "),
+        "{told}"
+    );
+    server.join().expect("ended");
 }
 
 #[test]
@@ -103,7 +146,11 @@ fn a_body_is_read_to_the_limit() {
     let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef";
     for (body, kept, truncated) in [
         (6, "abcdef", None),
-        (4, "abcd", Some("docproof reads at most 4 bytes of a body")),
+        (
+            4,
+            "abcd",
+            Some("docproof reads at most 4 bytes of a body (body_limit)"),
+        ),
     ] {
         let limits = Limits {
             body,
@@ -225,7 +272,10 @@ fn a_slow_head_and_a_slow_body() {
     let response = exchange.outcome.expect("a response");
     assert_eq!(response.body, "abc");
     let reason = response.truncated.as_deref();
-    assert_eq!(reason, Some("the body did not end within 0.3 s"));
+    assert_eq!(
+        reason,
+        Some("the body had not ended after 0.3 s (time_limits.whole)")
+    );
 }
 
 #[test]

@@ -1,12 +1,31 @@
 //! What is said of a case in the end, and what the case itself expects.
 
+use std::io::Write;
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::fixture::{Fixture, member, memberships, rows, symphony, told};
 use crate::case::Walk;
 use crate::http::{Expression, Leg, Response};
-use crate::judge::capture;
+use crate::judge::{BODY_LIMIT, capture};
 use crate::verdict::{AccessState, Cause, Verdict};
+
+const SIX: Duration = Duration::from_secs(6);
+
+/// More than docproof reads, in few bytes.
+fn bomb(response: &mut Response) {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..=(BODY_LIMIT >> 20) {
+        gzip.write_all(&zeros).expect("in memory");
+    }
+    response.body = gzip.finish().expect("in memory").into();
+    response
+        .headers
+        .set("Content-Length", response.body.len().to_string());
+    response.headers.set("Content-Encoding", "gzip");
+}
 
 fn single() -> Fixture {
     symphony("").main(
@@ -94,8 +113,42 @@ fn verdicts() {
             "a body of which docproof stopped reading",
             single().edit(0, |r| r.truncated = Some(Response::over_limit(9, 9))),
             inconclusive(Cause::Unread(
-                "docproof reads at most 9 bytes of a body".to_owned(),
+                "docproof reads at most 9 bytes of a body (body_limit)".to_owned(),
             )),
+        ),
+        (
+            "a body that docproof had no time to read",
+            single().edit(0, |r| r.truncated = Some(Response::out_of_time(SIX))),
+            inconclusive(Cause::Unread(
+                "the body had not ended after 6 s (time_limits.whole)".to_owned(),
+            )),
+        ),
+        (
+            "a body whose connection was reset",
+            single().edit(0, |r| r.truncated = Some(Response::reset("os error 104"))),
+            inconclusive(Cause::Unread(
+                "the connection was reset in mid-body: os error 104".to_owned(),
+            )),
+        ),
+        (
+            "a bomb",
+            single().edit(0, |r| bomb(r)),
+            inconclusive(Cause::Unread(format!(
+                "the body without its coding is larger than {BODY_LIMIT} bytes (body_limit)"
+            ))),
+        ),
+        (
+            "401 for an identifier that nothing has",
+            answered(401).lookup("groupId", "unknown"),
+            inconclusive(Cause::CredentialRefused),
+        ),
+        (
+            "401 for one, with a wrong credential",
+            answered(401)
+                .lookup("groupId", "unknown")
+                .access("sessionToken", AccessState::Wrong)
+                .status(&[401]),
+            Verdict::Passed,
         ),
         (
             "a deviation outweighs an outage",

@@ -15,8 +15,8 @@ const NAMED: usize = 6;
 pub enum NoSecret {
     /// It has none.
     Missing(String),
-    /// It has one that cannot be sent.
-    Unusable(String),
+    /// It has one that cannot be used, or is a file that is not there: why, and what belongs there. A mistake.
+    Unusable(String, &'static str),
     /// It will not be had when it is asked.
     Lost(String),
 }
@@ -27,7 +27,7 @@ impl NoSecret {
         let told = |why| format!("`{name}` of `{recipe}`: {why}");
         match self {
             Self::Missing(why) => Self::Missing(told(why)),
-            Self::Unusable(why) => Self::Unusable(told(why)),
+            Self::Unusable(why, expected) => Self::Unusable(told(why), expected),
             Self::Lost(why) => Self::Lost(told(why)),
         }
     }
@@ -49,7 +49,7 @@ fn lacks(source: &CredentialSource, look: &Look<'_>) -> Vec<NoSecret> {
 }
 
 /// Credentials without a secret, and recipes without what they need: warnings, with the cases that are skipped. Secrets that
-/// cannot be sent: errors. `look` says why a source gives no secret, which may have several lines where it is told so.
+/// cannot be used, and files that cannot be read: errors. `look` says why a source gives no secret, which may have several lines where it is told so.
 pub fn agree_secrets(
     target: &Target,
     contracts: &[&Contract],
@@ -78,9 +78,7 @@ pub fn agree_secrets(
                     let needing = || needing(&cases, &credential.scheme, state);
                     let told = |found| Diagnostic::error(&cx.file, credential.span, found);
                     cx.report(match lack {
-                        NoSecret::Unusable(why) => {
-                            told(why).expected("text that a header field can carry")
-                        }
+                        NoSecret::Unusable(why, expected) => told(why).expected(expected),
                         NoSecret::Missing(why) => {
                             let words = words(&needing(), &own.contract, "skipped");
                             told(format!("{why}: {words}")).warning()

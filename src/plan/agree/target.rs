@@ -92,6 +92,16 @@ fn vars(cx: &Context, own: &TargetContract, contract: &Contract) {
     for (name, value, span) in &own.vars {
         match contract.var(name) {
             None => unknown(name, *span),
+            Some(var) if !is_of_its_type(var, value) => {
+                let expected = match &var.example {
+                    serde_json::Value::Bool(_) => "`true` or `false`, without quotes".to_owned(),
+                    example => {
+                        format!("a number like the contract's example, {example}, without quotes")
+                    }
+                };
+                let found = format!("{} for the variable `{name}`", type_of(value));
+                cx.error(*span, found, format!("{expected}: {}", var.says));
+            }
             Some(var) if !is_of_its_kind(contract, var, value) => {
                 let kind = var.lookup.as_ref().map_or("", LookupState::word);
                 let found = format!("the variable `{name}` is no identifier of the kind `{kind}`");
@@ -144,6 +154,25 @@ fn warn(cx: &Context, own: &TargetContract, lacks: &str) {
         own.contract
     );
     cx.report(Diagnostic::error(&cx.file, own.span, found).warning());
+}
+
+/// Whether a value is a number, a whole one or a boolean where the contract's example is: requests and comparisons need
+/// that. What is a text there may be anything that can be written as one.
+fn is_of_its_type(var: &Var, value: &serde_json::Value) -> bool {
+    match &var.example {
+        serde_json::Value::Number(example) if !example.is_f64() => value.is_i64() || value.is_u64(),
+        serde_json::Value::Number(_) => value.is_number(),
+        serde_json::Value::Bool(_) => value.is_boolean(),
+        _ => true,
+    }
+}
+
+fn type_of(value: &serde_json::Value) -> &'static str {
+    match value {
+        serde_json::Value::Number(_) => "another number",
+        serde_json::Value::Bool(_) => "a boolean",
+        _ => "a text",
+    }
 }
 
 /// Whether a value can be the identifier that its variable is to be. It is judged as the text that is sent.

@@ -335,3 +335,26 @@ contracts:
         ]
     );
 }
+
+#[test]
+fn a_variable_of_another_type_than_the_example_is_a_mistake() {
+    for (value, found) in [
+        ("'26'", "a text"),
+        ("true", "a boolean"),
+        ("26.5", "another number"),
+    ] {
+        let source = format!(
+            "name: t\ncontracts:\n  acme/members:\n    base_url: https://h\n    vars: {{ group: 26, member_count: {value} }}\n"
+        );
+        let (target, _) = crate::target::load("t.yaml", &source);
+        let told = told(&agree_target(&target.expect("loads"), &[&members()]));
+        let errors: Vec<&String> = told.iter().filter(|t| t.contains(": error: ")).collect();
+        let start = format!(
+            "t.yaml:5:24: error: {found} for the variable `member_count`; expected a number"
+        );
+        assert!(
+            errors.len() == 1 && errors[0].starts_with(&start),
+            "{told:?}"
+        );
+    }
+}

@@ -58,7 +58,7 @@ impl Folder {
             waived: Vec::new(),
             checks: end.checks,
             notes: end.notes,
-            requests: recorded,
+            requests: transcript.sent(),
             transcript: if keeps {
                 transcript
             } else {

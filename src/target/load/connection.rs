@@ -12,9 +12,19 @@ const LONGEST: f64 = 3600.0;
 
 /// Reads the keys of a target that say how its servers are reached.
 pub(super) fn read(cx: &Context, fields: &mut Fields<'_>) -> Connection {
-    let ca = fields.optional("ca", source::path);
+    let mut places = Vec::new();
+    let ca = fields.optional("ca", |cx, n| {
+        places.push(("ca", n.span));
+        source::path(cx, n)
+    });
     let cert = fields.take("client_cert");
     let key = fields.take("client_key");
+    places.extend(cert.map(|n| ("client_cert", n.span)));
+    places.extend(key.map(|n| ("client_key", n.span)));
+    let proxy = fields.optional("proxy", |cx, n| {
+        places.push(("proxy", n.span));
+        proxy(cx, n)
+    });
     let identity = match (cert, key) {
         (Some(cert), Some(key)) => source::path(cx, cert).zip(source::path(cx, key)),
         (None, None) => None,
@@ -32,8 +42,9 @@ pub(super) fn read(cx: &Context, fields: &mut Fields<'_>) -> Connection {
         identity,
         insecure: fields.optional("insecure", boolean).unwrap_or_default(),
         plain_http: fields.optional("plain_http", boolean).unwrap_or_default(),
-        proxy: fields.optional("proxy", proxy),
+        proxy,
         body: fields.optional("body_limit", positive),
+        places,
         ..Connection::default()
     };
     fields.optional("time_limits", |cx, n| {

@@ -159,9 +159,11 @@ fn command(cx: &Context, node: &Node) -> Option<Vec<String>> {
         cx.error(node.span, kind(node), EXPECTED);
         return None;
     };
-    let words = items
-        .iter()
-        .map(|item| secret_text(cx, item, "text in quotes"));
+    // An argument may be empty, a program's name may not.
+    let words = items.iter().enumerate().map(|(n, item)| match &item.kind {
+        Kind::Text(text) if n > 0 => Some(text.clone()),
+        _ => secret_text(cx, item, "text in quotes"),
+    });
     let mut words = words.collect::<Option<Vec<String>>>()?;
     let Some(program) = words.first_mut() else {
         cx.error(node.span, "an empty list", EXPECTED);

@@ -29,7 +29,7 @@ impl Escape {
 
 /// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON, at whatever depth
 /// of JSON within JSON.
-pub(super) fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 6] {
+pub(super) fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 9] {
     let mut buffer = [0; 4];
     let raw = character.encode_utf8(&mut buffer).as_bytes();
     let plus = character == ' ' && bytes.first() == Some(&b'+');
@@ -38,7 +38,10 @@ pub(super) fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 6] {
     let deep = |length: usize| (character == '\\' && run >= length).then_some(length);
     [
         (bytes.starts_with(raw) || plus).then_some(raw.len()),
-        percent_encoded(bytes, raw),
+        percent_encoded(bytes, raw, b"%"),
+        percent_encoded(bytes, raw, b"%25"),
+        entity(bytes).and_then(|(c, length)| (c == character).then_some(length)),
+        (character == '\'' && bytes.starts_with(SHELL_QUOTE)).then_some(SHELL_QUOTE.len()),
         json_escaped(bytes, run, character),
         deep(2),
         deep(4),
@@ -51,13 +54,38 @@ fn backslashes(bytes: &[u8]) -> usize {
     bytes.iter().take(32).take_while(|b| **b == b'\\').count()
 }
 
-fn percent_encoded(bytes: &[u8], raw: &[u8]) -> Option<usize> {
-    let mut triplets = bytes.chunks(3);
-    let all = raw.iter().all(|byte| match triplets.next() {
-        Some([b'%', high, low]) => hex(&[*high, *low]) == Some(u32::from(*byte)),
-        _ => false,
+/// A single quote within a shell's single quotes.
+const SHELL_QUOTE: &[u8] = b"'\\''";
+
+/// Each byte behind a percent sign, which may itself be encoded.
+fn percent_encoded(bytes: &[u8], raw: &[u8], sign: &[u8]) -> Option<usize> {
+    let length = sign.len() + 2;
+    let mut groups = bytes.chunks(length);
+    let all = raw.iter().all(|byte| {
+        let digits = groups.next().and_then(|group| group.strip_prefix(sign));
+        digits.is_some_and(|d| d.len() == 2 && hex(d) == Some(u32::from(*byte)))
     });
-    all.then_some(raw.len() * 3)
+    all.then_some(raw.len() * length)
+}
+
+/// The character of an HTML entity that the bytes begin with (those that everybody escapes by name, and any number), and its
+/// length.
+pub(super) fn entity(bytes: &[u8]) -> Option<(char, usize)> {
+    let body = bytes.strip_prefix(b"&")?;
+    // `&#x0010FFFF;` is as long as any.
+    let end = body.iter().take(11).position(|b| *b == b';')?;
+    let name = body.get(..end)?;
+    let character = match name {
+        b"amp" => '&',
+        b"quot" => '"',
+        b"lt" => '<',
+        b"gt" => '>',
+        b"apos" => '\'',
+        [b'#', b'x' | b'X', digits @ ..] if !digits.is_empty() => char::from_u32(hex(digits)?)?,
+        [b'#', digits @ ..] => char::from_u32(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
+        _ => return None,
+    };
+    Some((character, end + 2))
 }
 
 /// The length of an escape behind a run of backslashes: one, or more where JSON is within JSON.
@@ -106,8 +134,12 @@ fn unicode_escaped(bytes: &[u8], run: usize, units: &[u16]) -> Option<usize> {
     Some(units.len() * (run + 5))
 }
 
-fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |sum, digit| {
-        Some(sum * 16 + char::from(*digit).to_digit(16)?)
-    })
+/// The number of hexadecimal digits, eight at most.
+pub(super) fn hex(digits: &[u8]) -> Option<u32> {
+    let few = digits.len() <= 8;
+    few.then_some(digits)?
+        .iter()
+        .try_fold(0, |sum: u32, digit| {
+            Some(sum.wrapping_mul(16) + char::from(*digit).to_digit(16)?)
+        })
 }

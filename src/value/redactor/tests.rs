@@ -27,6 +27,10 @@ fn every_form_is_masked() {
         ),
         (r#"\\\"p@ss\\/wörd %\\\\\\\\\\\""#, r#"\\\"[token]\\\""#),
         (r"p@ss\\\\u002fw\\\\u00f6rd %\\", "[token]"),
+        // Twice percent-encoded, as HTML entities, in hexadecimal digits.
+        ("p%2540ss%252fw%25C3%25B6rd%2520%2525%255C", "[token]"),
+        ("a p&#64;ss/w&#xF6;rd %&#92; b", "a [token] b"),
+        ("736563726574, 2F736563726574", "[key], 2F[key]"),
         ("secretsecret", "[key][key]"),
         ("secre", "secre"),
         // "user:secret", "xsecret", "xxsecrets" in base64 (RFC 4648): the second and third at other offsets.
