@@ -174,7 +174,6 @@ fn when(cx: &Context, node: &Node) -> Option<When> {
     let states = fields.optional("lookup", |cx, n| {
         list_of(cx, n, |cx, n| one_of(cx, n, &words))
     });
-    let lookup = states.unwrap_or_default().into_iter();
     let sent = fields.optional("sent", |cx, n| {
         map_of(cx, n, |cx, _, n| match &n.kind {
             Kind::Bool(flag) => Some(flag.to_string()),
@@ -183,19 +182,23 @@ fn when(cx: &Context, node: &Node) -> Option<When> {
         })
     });
     fields.finish();
-    let made = When {
-        lookup: lookup
-            .map(|malformed| match malformed {
-                true => LookupState::Malformed,
-                false => LookupState::Unknown,
+    if states.is_none() && sent.is_none() {
+        cx.error(span, "a condition of nothing", "`lookup` or `sent`");
+        return None;
+    }
+    let states = states.unwrap_or_default().into_iter();
+    Some(When {
+        lookup: states
+            .map(|malformed| {
+                if malformed {
+                    LookupState::Malformed
+                } else {
+                    LookupState::Unknown
+                }
             })
             .collect(),
         sent: sent.unwrap_or_default(),
-    };
-    if made == When::default() {
-        cx.error(span, "a condition of nothing", "`lookup` or `sent`");
-    }
-    Some(made)
+    })
 }
 
 pub(super) fn throttle(cx: &Context, node: &Node) -> Option<Throttle> {
