@@ -49,6 +49,13 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         Body::Unstated if length == 0 => {}
         Body::Unstated if !seen.media_type().is_some_and(|m| m.is_json()) => {}
         Body::Unstated => syntax(seen, checks, &part),
+        // A media type alone does not say that there is a body.
+        Body::Content(types) if length == 0 && types.iter().all(|(_, schema)| schema.is_none()) => {
+            checks.vacuous(
+                part,
+                "there is no body, and nothing says that there has to be",
+            );
+        }
         Body::Content(_) if length == 0 => {
             let told = finding(
                 "empty-body",

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::checks::{Checks, finding, words};
 use super::seen::Seen;
+use super::when;
 use crate::contract::{Fact, FactOperator};
 use crate::http::{Expression, Root};
 use crate::value::same;
@@ -19,11 +20,16 @@ pub(super) fn check(seen: &Seen<'_>, checks: &mut Checks) {
     }
     let facts = seen.contract.facts.iter();
     for fact in facts.filter(|f| f.status.is_empty() || f.status.contains(&seen.status())) {
-        check_one(seen, fact, checks);
+        if when::is_claimed(seen, &fact.when) {
+            check_one(seen, fact, checks);
+        } else {
+            let why = "what the fact is claimed for is not known of the request";
+            checks.vacuous(Part::Fact(fact.name.clone()), why);
+        }
     }
 }
 
-/// Checks one fact.
+/// Checks one fact, whenever it is claimed.
 pub fn check_one(seen: &Seen<'_>, fact: &Fact, checks: &mut Checks) {
     let part = Part::Fact(fact.name.clone());
     if !fact.left.reads_item() && !fact.right.reads_item() {
@@ -71,7 +77,7 @@ fn related(seen: &Seen<'_>, fact: &Fact, item: Option<usize>) -> Relation {
         return Relation::Silent("the body could not be read as JSON");
     }
     let (left, right) = match (left, right) {
-        (Some(left), Some(right)) => (left, right),
+        (Some(left), Some(right)) if !(fact.optional && left.is_null()) => (left, right),
         _ if fact.optional => return Relation::Silent("a place that may be missing is"),
         (left, right) => {
             let (absent, other) = match left {

@@ -54,7 +54,7 @@ impl Filters {
             let mut all = true;
             for (index, item) in seen.items().unwrap_or_default().iter().enumerate() {
                 match mismatch(seen.contract, schema, item) {
-                    Mismatch::None => {}
+                    Mismatch::None | Mismatch::Untold => {}
                     Mismatch::Undecided(why) => {
                         all = false;
                         checks.vacuous(part.clone(), &why);
@@ -111,6 +111,8 @@ fn make(contract: &Contract, name: &str, text: &str) -> Option<Made> {
 
 enum Mismatch {
     None,
+    /// The item lacks a property that the filter looks at and does not require: nobody can tell.
+    Untold,
     Error(Box<SchemaError>),
     Undecided(String),
 }
@@ -119,6 +121,7 @@ fn mismatch(contract: &Contract, schema: &Value, item: &Value) -> Mismatch {
     match contract.schemas.errors_of(schema, item) {
         Err(why) => Mismatch::Undecided(format!("the schema cannot be compiled: {why}")),
         Ok(errors) => match errors.into_iter().next() {
+            None if is_untold(schema, item) => Mismatch::Untold,
             None => Mismatch::None,
             Some(error) if error.undecided => {
                 Mismatch::Undecided("the pattern's engine gave up".to_owned())
@@ -126,6 +129,14 @@ fn mismatch(contract: &Contract, schema: &Value, item: &Value) -> Mismatch {
             Some(error) => Mismatch::Error(Box::new(error)),
         },
     }
+}
+
+/// Whether an item says nothing of what a filter looks at: a property that the schema describes and leaves out of
+/// `required` is not there.
+fn is_untold(schema: &Value, item: &Value) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut names = properties.into_iter().flatten();
+    names.any(|(name, _)| item.as_object().is_some_and(|o| !o.contains_key(name)))
 }
 
 fn unwanted(seen: &Seen<'_>, index: usize, error: SchemaError) -> Finding {
@@ -171,7 +182,7 @@ impl Unfiltered {
         for (index, item) in seen.items().unwrap_or_default().iter().enumerate() {
             let id = identity::of_item(form, item);
             match mismatch(seen.contract, &self.schema, item) {
-                Mismatch::Undecided(_) => {}
+                Mismatch::Undecided(_) | Mismatch::Untold => {}
                 Mismatch::Error(_) => self.dropped += u64::from(!main.has(id)),
                 Mismatch::None if main.has(id) => {}
                 Mismatch::None if self.lost.len() >= ENOUGH => {}

@@ -21,6 +21,7 @@ mod seen;
 mod status;
 mod throttle;
 mod typed;
+mod when;
 
 pub use access::check as access;
 pub use answer::check as answer;

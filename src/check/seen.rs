@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::contract::{Body, Contract, DocumentedResponse};
 use crate::http::{Exchange, Headers, MediaType, Reading, Request, Response, Scope};
+use crate::verdict::{AccessState, LookupState};
 
 /// A response with everything a check needs to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,10 @@ pub struct Seen<'a> {
     pub reading: &'a Reading,
     /// What the contract says of its status.
     pub documented: Option<&'a DocumentedResponse>,
+    /// The state of every credential that was sent, where that is known.
+    pub access: &'a [(String, AccessState)],
+    /// What path parameters name, where that is known.
+    pub lookup: &'a [(String, LookupState)],
 }
 
 impl<'a> Seen<'a> {
@@ -38,7 +43,23 @@ impl<'a> Seen<'a> {
             response,
             reading,
             documented: contract.response(response.status),
+            access: &[],
+            lookup: &[],
         })
+    }
+
+    /// The same, with what is known of the request beyond its text.
+    #[must_use]
+    pub fn knowing(
+        self,
+        access: &'a [(String, AccessState)],
+        lookup: &'a [(String, LookupState)],
+    ) -> Self {
+        Self {
+            access,
+            lookup,
+            ..self
+        }
     }
 
     /// The status.

@@ -58,8 +58,20 @@ pub struct Fact {
     pub right: Expression,
     /// Whether a missing place of the response is no deviation.
     pub optional: bool,
+    /// When it is claimed at all.
+    pub when: When,
     /// Where it stands in the contract's file.
     pub span: Span,
+}
+
+/// When a fact is claimed: every condition holds. Without any it always is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// What the request names is known to be in one of these states, and nothing else about the request is at fault;
+    /// empty where that does not matter.
+    pub lookup: Vec<LookupState>,
+    /// Parameters that the request sends, each with its text.
+    pub sent: Vec<(String, String)>,
 }
 
 /// How the sides of a fact relate.

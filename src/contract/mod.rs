@@ -18,7 +18,7 @@ pub use form::Form;
 pub use forms::{
     Access, Back, CursorPaging, Effect, End, Expand, Fact, FactOperator, Filter, Items, Lookup,
     Means, NumberPaging, Order, PageSize, Paging, PastEnd, Relation, Reported, SetRelation,
-    SortFields, Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource,
+    SortFields, Strength, Throttle, ThrottleLimit, ThrottleScope, Var, VarSource, When,
 };
 
 pub use load::load;

@@ -47,8 +47,10 @@ pub enum Modifier {
     Number,
     /// A number as digits.
     Text,
-    /// Text without case.
+    /// Text without case, or that of every text in an array.
     Lower,
+    /// A date of HTTP or of RFC 3339 as seconds since 1970.
+    Time,
 }
 
 /// What an expression is read from.
@@ -71,6 +73,7 @@ const MODIFIERS: &[(&str, Modifier)] = &[
     ("number", Modifier::Number),
     ("text", Modifier::Text),
     ("lower", Modifier::Lower),
+    ("time", Modifier::Time),
 ];
 
 impl Expression {
@@ -119,10 +122,31 @@ impl Modifier {
             }
             (Self::Text, Value::Number(number)) => Value::String(number.to_string()),
             (Self::Lower, Value::String(text)) => Value::String(text.to_lowercase()),
+            (Self::Lower, Value::Array(items)) => items.iter().map(lowered).collect(),
+            (Self::Time, Value::String(text)) => Value::from(seconds(text)?),
             _ => return None,
         };
         Some(Cow::Owned(made))
     }
+}
+
+/// A text in small letters; another value as it is.
+fn lowered(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.to_lowercase()),
+        other => other.clone(),
+    }
+}
+
+/// The seconds since 1970 of a date as HTTP writes it (RFC 9110, 5.6.7) or as RFC 3339 does.
+fn seconds(text: &str) -> Option<i64> {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(time.as_second());
+    }
+    let since = httpdate::parse_http_date(text)
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH);
+    i64::try_from(since.ok()?.as_secs()).ok()
 }
 
 impl FromStr for Expression {
@@ -140,7 +164,7 @@ impl FromStr for Expression {
         let modifiers = pieces.map(|word| {
             let hit = MODIFIERS.iter().find(|(w, _)| *w == word);
             hit.map(|(_, m)| *m).ok_or_else(|| {
-                format!("`{word}` is no modifier; expected `length`, `number`, `text` or `lower`")
+                format!("`{word}` is no modifier; expected `length`, `number`, `text`, `lower` or `time`")
             })
         });
         Ok(Self {

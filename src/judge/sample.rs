@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::{self, Checks, Seen};
-use crate::contract::{Contract, Sample};
+use crate::contract::{Contract, Lookup, Sample, When};
 use crate::http::{Expression, Reading, Request, Response, Root};
 use crate::verdict::{Check, Outcome};
 
@@ -25,6 +25,8 @@ pub fn judge_sample(contract: &Contract, sample: &Sample) -> Vec<Check> {
         response: &response,
         reading: &reading,
         documented: contract.response(sample.status),
+        access: &[],
+        lookup: &[],
     };
     let mut checks = Checks::new();
     check::status(&seen, &mut checks);
@@ -37,6 +39,7 @@ pub fn judge_sample(contract: &Contract, sample: &Sample) -> Vec<Check> {
     }
     let facts = contract.facts.iter();
     let facts = facts.filter(|f| f.status.is_empty() || f.status.contains(&sample.status));
+    let facts = facts.filter(|f| shows(contract, sample, &f.when));
     for fact in facts {
         let header = |e: &Expression| matches!(e.root, Root::ResponseHeader(_));
         if printed || !(header(&fact.left) || header(&fact.right)) {
@@ -46,6 +49,16 @@ pub fn judge_sample(contract: &Contract, sample: &Sample) -> Vec<Check> {
     let (checks, _) = checks.fold();
     let broken = |c: &Check| matches!(c.outcome, Outcome::Broken(_));
     checks.into_iter().filter(broken).collect()
+}
+
+/// Whether a sample shows what a fact is claimed for: the identifier that it answers, the parameters that are sent.
+fn shows(contract: &Contract, sample: &Sample, when: &When) -> bool {
+    let named = |lookup: &Lookup| {
+        let mut path = sample.request.path.iter();
+        path.any(|(name, _)| *name == lookup.parameter)
+    };
+    let is_sent = |pair| sample.request.query.contains(pair) || sample.request.path.contains(pair);
+    when.sent.iter().all(is_sent) && (when.lookup.is_empty() || contract.lookups.iter().any(named))
 }
 
 /// A text is the body as it is printed.

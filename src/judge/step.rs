@@ -1,5 +1,7 @@
 //! One step of a case, judged while its exchanges come in.
 
+use std::borrow::Cow;
+
 use super::verdict::cause;
 use crate::case::Walk;
 use crate::check::{
@@ -7,9 +9,9 @@ use crate::check::{
     fingerprint,
     paging::{self, Follow, Listing, WayBack},
 };
-use crate::contract::Contract;
-use crate::http::{DecodeError, Exchange, Leg, Reading};
-use crate::plan::{BoundStep, legs};
+use crate::contract::{Contract, Paging};
+use crate::http::{DecodeError, Exchange, Leg, Reading, Request};
+use crate::plan::{BoundStep, legs, without_request};
 use crate::verdict::{Cause, Part};
 
 /// What is known of a step so far. No body is kept: identities, digests and counts are.
@@ -91,7 +93,13 @@ impl<'c> StepJudge<'c> {
         reading: &Reading,
         checks: &mut Checks,
     ) {
+        let intent = self.bound.intent.clone();
+        let asked = self.asked(leg, &exchange.request);
         let seen = Seen::of(self.contract, index, exchange, reading);
+        let seen = seen.map(|s| Seen {
+            request: &asked,
+            ..s.knowing(&intent.access, &intent.lookup)
+        });
         let cause = cause(self.contract, &self.bound, exchange).or_else(|| too_large(reading));
         if let Some(cause) = cause {
             self.cause.get_or_insert(cause);
@@ -133,7 +141,7 @@ impl<'c> StepJudge<'c> {
         match leg {
             Leg::Main => self.main_page(&seen, checks),
             Leg::Provoke => self.expect(&seen, checks),
-            Leg::Back => self.back.page(&seen, &self.main, checks, &mut self.walk),
+            Leg::Back => self.page_back(&seen, checks),
             Leg::PastEnd => paging::past_end(&seen, &self.main, &mut self.walk),
             Leg::Without(name) => self.other_page(name, &seen, checks),
             Leg::Again => {
@@ -234,6 +242,40 @@ impl<'c> StepJudge<'c> {
         if let Some(related) = &mut other.related {
             related.other_page(seen, &self.main);
         }
+    }
+
+    /// A page of the way back: within it the order is that of the whole list.
+    fn page_back(&mut self, seen: &Seen<'_>, checks: &mut Checks) {
+        self.back.page(seen, &self.main, checks, &mut self.walk);
+        if seen.is_success() {
+            for mut sorted in Sorted::asked(self.contract, seen.request) {
+                sorted.page(seen, checks, &mut self.walk);
+            }
+        }
+    }
+
+    /// What a page is held to: the listing that the step asked for, at the place that this request asks for. A link of the
+    /// service leads where it does, and every page behind it is still one of that listing.
+    fn asked<'r>(&self, leg: &Leg, request: &'r Request) -> Cow<'r, Request> {
+        let Some(Paging::Cursor(form)) = &self.contract.paging else {
+            return Cow::Borrowed(request);
+        };
+        let own = match leg {
+            Leg::Main | Leg::Back => &self.bound.request.query,
+            Leg::Without(name) => &without_request(self.contract, &self.bound, name).query,
+            Leg::PastEnd | Leg::Again | Leg::Provoke => return Cow::Borrowed(request),
+        };
+        let back = form.back.as_ref().map(|b| b.parameter.as_str());
+        let is_cursor =
+            |(name, _): &&(String, String)| *name == form.parameter || back == Some(name.as_str());
+        let listing = own.iter().filter(|pair| !is_cursor(pair));
+        let place = request.query.iter().filter(is_cursor);
+        let query: Vec<_> = listing.chain(place).cloned().collect();
+        if query.len() == request.query.len() && query.iter().all(|p| request.query.contains(p)) {
+            return Cow::Borrowed(request);
+        }
+        let asked = request.clone();
+        Cow::Owned(Request { query, ..asked })
     }
 
     /// Checks what the case expects. Of a step that provokes something, only the last answer counts.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::paging::Page;
 use crate::http::Headers;
+use crate::verdict::LookupState;
 
 /// An answer of the mock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(super) struct Draft {
     pub(super) body: Option<Value>,
     /// Bytes that stand for the body, where it is no JSON of the contract's.
     pub(super) raw: Option<Vec<u8>>,
+    /// The state of the identifier that it is the answer to, where that is what it answers.
+    pub(super) lost: Option<LookupState>,
     /// The page that it is, where it is one.
     pub(super) page: Option<Page>,
 }

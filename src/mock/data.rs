@@ -140,11 +140,13 @@ impl Data {
         for member in &mut members {
             facts::of_item(contract, &request, status, member);
         }
+        facts::alike(contract, status, &mut members);
         let mut draft = Draft {
             status,
             headers: Headers::new(),
             body: Some(group.body.clone()),
             raw: None,
+            lost: None,
             page: None,
         };
         facts::of_answer(contract, &request, &mut draft, &[]);

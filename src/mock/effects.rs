@@ -148,11 +148,16 @@ pub(super) fn passes_one(
         _ => None,
     };
     schema.is_none_or(|s| {
-        contract
-            .schemas
-            .errors_of(&s, item)
-            .is_ok_and(|e| e.is_empty())
+        let errors = contract.schemas.errors_of(&s, item);
+        errors.is_ok_and(|e| e.is_empty()) && tells(&s, item)
     })
+}
+
+/// Whether an item has what a filter looks at. One that lacks it is not known to match, and is left out.
+fn tells(schema: &Value, item: &Value) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut names = properties.into_iter().flat_map(Map::keys);
+    names.all(|name| item.get(name).is_some())
 }
 
 /// A schema in which `{{value}}` is this value: itself where it is a text of its own, its text inside a longer one.

@@ -52,6 +52,7 @@ pub(super) fn answer(scene: Scene<'_>, status: u16, label: &str) -> Draft {
         headers,
         body,
         raw: None,
+        lost: None,
         page: None,
     }
 }

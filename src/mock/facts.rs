@@ -1,5 +1,7 @@
 //! Facts: the left side of each is set from its right side.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::answer::Draft;
@@ -8,6 +10,7 @@ use super::typed::text_of;
 use crate::contract::{Contract, Fact, FactOperator};
 use crate::http::{Expression, Headers, Modifier, Request, Root, Scope};
 use crate::value::{pointer, same};
+use crate::verdict::LookupState;
 
 /// Makes the facts about one item hold.
 pub(super) fn of_item(contract: &Contract, request: &Request, status: u16, item: &mut Value) {
@@ -27,12 +30,40 @@ pub(super) fn of_item(contract: &Contract, request: &Request, status: u16, item:
             continue;
         };
         let left = item.pointer(at).cloned();
-        if left.is_none() && fact.optional {
+        if fact.optional && left.as_ref().is_none_or(Value::is_null) {
             continue;
         }
         let others = rights_of_the_same_left(contract, fact, &scope(&*item), status);
         if let Some(value) = made(fact, left.as_ref(), &right, &others) {
             pointer::set(item, at, value);
+        }
+    }
+}
+
+/// What an item tells of another thing is the same in every item that names this thing: a fact that one identifier is
+/// another's says which objects are about it.
+pub(super) fn alike(contract: &Contract, status: u16, items: &mut [Value]) {
+    for fact in applying(contract, status).filter(|f| f.operator == FactOperator::Equals) {
+        let Root::Item(at) = &fact.left.root else {
+            continue;
+        };
+        let Some((thing, _)) = at.rsplit_once('/').filter(|(thing, _)| !thing.is_empty()) else {
+            continue;
+        };
+        let mut told: HashMap<String, Value> = HashMap::new();
+        for item in &mut *items {
+            let Some(id) = item.pointer(at).map(text_of) else {
+                continue;
+            };
+            let Some(here) = item.pointer_mut(thing) else {
+                continue;
+            };
+            match told.get(&id) {
+                Some(first) => first.clone_into(here),
+                None => {
+                    told.insert(id, here.clone());
+                }
+            }
         }
     }
 }
@@ -44,7 +75,12 @@ pub(super) fn of_answer(
     draft: &mut Draft,
     reported: &[&Expression],
 ) {
-    for fact in applying(contract, draft.status).filter(|f| !concerns_items(f)) {
+    let lost = draft.lost.clone();
+    let claimed = |f: &&Fact| is_claimed(f, lost.as_ref());
+    for fact in applying(contract, draft.status)
+        .filter(claimed)
+        .filter(|f| !concerns_items(f))
+    {
         let scope = Scope {
             request,
             status: draft.status,
@@ -71,6 +107,36 @@ pub(super) fn of_answer(
             put(&fact.left, &value, &mut draft.headers, draft.body.as_mut());
         }
     }
+}
+
+/// Makes the facts about dates in header fields hold, which are there only in the end.
+pub(super) fn of_times(contract: &Contract, request: &Request, draft: &mut Draft) {
+    let is_time = |f: &&Fact| {
+        f.left.modifiers.contains(&Modifier::Time) && matches!(f.left.root, Root::ResponseHeader(_))
+    };
+    for fact in applying(contract, draft.status).filter(is_time) {
+        let scope = Scope {
+            request,
+            status: draft.status,
+            headers: &draft.headers,
+            body: draft.body.as_ref(),
+            item: None,
+        };
+        let (Some(left), Some(right)) = (fact.left.read(&scope), fact.right.read(&scope)) else {
+            continue;
+        };
+        if !holds(fact.operator, &left, &right) {
+            let right = right.into_owned();
+            put(&fact.left, &right, &mut draft.headers, None);
+        }
+    }
+}
+
+/// Whether a fact is claimed of an answer to an identifier in this state. What depends on the parameters sent is kept
+/// without them, too.
+pub(super) fn is_claimed(fact: &Fact, lost: Option<&LookupState>) -> bool {
+    let states = &fact.when.lookup;
+    states.is_empty() || lost.is_some_and(|state| states.contains(state))
 }
 
 /// Whether a header field of the answer comes from the request by a fact, and is not there without it.

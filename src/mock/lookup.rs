@@ -1,16 +1,36 @@
 //! Which group a request names, and what is answered when it names none.
 
+use super::answer::Draft;
 use super::groups::Group;
-use super::lies;
 use super::manner::{Fault, Manners};
 use super::pipeline::Scene;
 use super::typed::typed;
+use super::{errors, lies};
 use crate::contract::{Contract, Lookup};
 use crate::http::Request;
 use crate::verdict::LookupState;
 
-/// The group that a request names, or the status of the answer when it names none.
-pub(super) fn find<'a>(scene: Scene<'a>, request: &Request) -> Result<&'a Group, u16> {
+/// What is answered to a request that names no group.
+#[derive(Debug)]
+pub(super) struct Lost {
+    status: u16,
+    /// What the identifier at fault is.
+    state: LookupState,
+}
+
+impl Lost {
+    /// The answer.
+    pub(super) fn answer(self, scene: Scene<'_>) -> Draft {
+        let draft = errors::answer(scene, self.status, "lookup");
+        Draft {
+            lost: Some(self.state),
+            ..draft
+        }
+    }
+}
+
+/// The group that a request names, or what is answered when it names none.
+pub(super) fn find<'a>(scene: Scene<'a>, request: &Request) -> Result<&'a Group, Lost> {
     let Scene {
         contract,
         data,
@@ -24,12 +44,18 @@ pub(super) fn find<'a>(scene: Scene<'a>, request: &Request) -> Result<&'a Group,
             .path_parameter(&lookup.parameter)
             .unwrap_or_default();
         let (state, named) = named(scene, lookup, text);
-        let named = lies::refusals::lookup(lie, data, &lookup.parameter, &state, named)?;
+        let named = lies::refusals::lookup(lie, data, &lookup.parameter, &state, named);
+        let named = named.map_err(|status| Lost { status, state })?;
         if !lookup.tenant {
             found = named;
         }
     }
-    lies::refusals::group(lie, data, found.ok_or(404_u16)?)
+    let nobody = |status| Lost {
+        status,
+        state: LookupState::Unknown,
+    };
+    let found = found.ok_or_else(|| nobody(404))?;
+    lies::refusals::group(lie, data, found).map_err(nobody)
 }
 
 /// What an identifier is, and the group that it names (for an organisation, none), or the status of the answer.

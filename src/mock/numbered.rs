@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::answer::Draft;
 use super::manner::{Manner, Manners};
-use super::paging::{Mark, Page, tell};
+use super::paging::{Mark, Page, tell, told};
 use super::place::put;
 use super::typed::{count, value_of};
-use crate::contract::{Contract, NumberPaging, PastEnd};
+use crate::contract::{Contract, NumberPaging, PastEnd, Strength};
 use crate::http::Request;
 
 /// The page with the number that a request asks for.
@@ -79,20 +79,35 @@ pub(super) fn report(
     } else {
         pages
     };
-    let told = [
+    let said = [
         (&paging.index, Value::from(number)),
         (&paging.reported_size, Value::from(size)),
         (&paging.count, Value::from(page.to - page.from)),
         (&paging.last, Value::from(number == last)),
     ];
-    for (place, value) in told {
+    for (place, value) in said {
         if let Some(place) = place {
             put(place, &value, &mut draft.headers, draft.body.as_mut());
         }
     }
-    for (reported, number) in [(&paging.total, length), (&paging.pages, pages)] {
-        if let Some(reported) = reported {
-            tell(reported, manners, number, draft);
+    if let Some(total) = &paging.total {
+        tell(total, manners, length, draft);
+    }
+    match (&paging.total, &paging.pages) {
+        // A number of pages that may be above theirs is that of the items told.
+        (Some(total), Some(form))
+            if [total, form].map(|f| f.strength) == [Strength::UpperBound; 2] =>
+        {
+            let items = told(total, manners, length);
+            let pages = items.div_ceil(size.max(1)).max(pages);
+            put(
+                &form.from,
+                &pages.into(),
+                &mut draft.headers,
+                draft.body.as_mut(),
+            );
         }
+        (_, Some(form)) => tell(form, manners, pages, draft),
+        (_, None) => {}
     }
 }

@@ -174,15 +174,19 @@ fn end_place(end: &End) -> &Expression {
     }
 }
 
-/// Writes a reported number: as it is, or above it where it is only a bound.
-pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft: &mut Draft) {
-    let told = match reported.strength {
+/// The number that is reported for another.
+pub(super) fn told(reported: &Reported, manners: &Manners, number: usize) -> usize {
+    match reported.strength {
         Strength::Exact => number,
         Strength::UpperBound => number + manners.surplus(SURPLUS),
-    };
+    }
+}
+
+/// Writes a reported number: as it is, or above it where it is only a bound.
+pub(super) fn tell(reported: &Reported, manners: &Manners, number: usize, draft: &mut Draft) {
     put(
         &reported.from,
-        &Value::from(told),
+        &Value::from(told(reported, manners, number)),
         &mut draft.headers,
         draft.body.as_mut(),
     );

@@ -57,6 +57,7 @@ pub(super) fn answer(scene: Scene<'_>, request: &Request, turn: Turn) -> Draft {
         scene.manners,
         &mut draft.headers,
     );
+    facts::of_times(scene.contract, request, &mut draft);
     manners::dress(scene.manners, scene.contract, request, &mut draft);
     if is_past {
         lies::answers::throttled(scene.lie, &mut draft);
@@ -93,8 +94,9 @@ fn lost_first(scene: Scene<'_>, request: &Request) -> Option<Draft> {
     if !scene.manners.has(&Manner::LastFaultFirst) {
         return None;
     }
-    let status = lookup::find(scene, request).err()?;
-    Some(errors::answer(scene, status, "lookup"))
+    lookup::find(scene, request)
+        .err()
+        .map(|lost| lost.answer(scene))
 }
 
 /// A request that may be served: the group it names, or a failure.
@@ -105,7 +107,7 @@ fn served(scene: Scene<'_>, request: &Request) -> Draft {
     }
     let group = match lookup::find(scene, request) {
         Ok(group) => group,
-        Err(status) => return failed(status, "lookup"),
+        Err(lost) => return lost.answer(scene),
     };
     let request = match valid(scene, request) {
         Ok(request) => request,
@@ -183,6 +185,7 @@ fn listing(scene: Scene<'_>, group: &Group, request: &Request) -> Result<Draft, 
     for item in &mut listed {
         facts::of_item(contract, request, draft.status, item);
     }
+    facts::alike(contract, draft.status, &mut listed);
     let all = if lies::effects::filters(lie) {
         listed.clone()
     } else {
@@ -275,6 +278,7 @@ fn success(contract: &Contract, group: &Group) -> Draft {
         headers,
         body: content.map(|_| group.body.clone()),
         raw: None,
+        lost: None,
         page: None,
     }
 }

@@ -15,6 +15,12 @@ pub(super) fn put(
     body: Option<&mut Value>,
 ) {
     match (&expression.root, body) {
+        (Root::ResponseHeader(name), _) if expression.modifiers.contains(&Modifier::Time) => {
+            let as_http = headers.get(name).is_some_and(is_http_date);
+            if let Some(text) = value.as_i64().and_then(|s| date(s, as_http)) {
+                headers.set(name, text);
+            }
+        }
         (Root::ResponseHeader(name), _) => headers.set(name, text_of(value)),
         (Root::ResponseBody(at), Some(body)) => {
             if let Some(value) = unread(expression, value) {
@@ -46,8 +52,23 @@ pub(super) fn unread(expression: &Expression, value: &Value) -> Option<Value> {
             Modifier::Length => None,
             Modifier::Lower => Some(value),
             Modifier::Number => Some(Value::String(text_of(&value))),
+            Modifier::Time => date(value.as_i64()?, false).map(Value::String),
             Modifier::Text => value.as_str()?.parse::<i64>().ok().map(Value::from),
         })
+}
+
+fn is_http_date(text: &str) -> bool {
+    httpdate::parse_http_date(text).is_ok()
+}
+
+/// Seconds since 1970 as a date, in the form of HTTP or of RFC 3339.
+fn date(seconds: i64, as_http: bool) -> Option<String> {
+    if as_http {
+        let since = std::time::Duration::from_secs(u64::try_from(seconds).ok()?);
+        return Some(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since));
+    }
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::listing::Listing;
 use super::page::{Page, is_end};
-use super::{links, reported};
+use super::{links, reported, size};
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity;
 use crate::check::seen::Seen;
@@ -37,6 +37,7 @@ impl WayBack {
         };
         reported::check(&page, checks);
         links::check(&page, checks);
+        size::within(&page, checks);
         for (index, (id, item)) in page.ids.iter().zip(page.items).enumerate() {
             let twice = !self.items.insert(*id);
             let (rule, message) = if !main.has(*id) {

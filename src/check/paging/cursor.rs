@@ -9,6 +9,7 @@ use super::reported::place_of;
 use crate::check::checks::{Checks, count, finding, words};
 use crate::check::identity::fingerprint;
 use crate::contract::{Contract, Paging};
+use crate::http::Expression;
 use crate::verdict::{Actual, Aspect, Part};
 
 /// The cursors seen so far.
@@ -35,7 +36,13 @@ impl Cursors {
             return;
         }
         let next = form.from.read(&page.seen.scope(None));
-        let Some(next) = next.filter(|n| !n.is_null() && n.as_str() != Some("")) else {
+        let next = next.filter(|n| !n.is_null() && n.as_str() != Some(""));
+        // Where a page has a link to the next one, the list goes on without a cursor: that it has to be there is the
+        // schema's to say.
+        if next.is_none() && has_link(form.next.as_ref(), page) {
+            return checks.vacuous(part, "the page has a link to the next one and no cursor");
+        }
+        let Some(next) = next else {
             let told = finding(
                 "missing-cursor",
                 place_of(page, &form.from),
@@ -70,4 +77,10 @@ impl Cursors {
             walk.shown(Part::Paging(Aspect::Cursor), witnesses, otherwise);
         }
     }
+}
+
+/// Whether a page links to another one.
+fn has_link(place: Option<&Expression>, page: &Page<'_>) -> bool {
+    let link = place.and_then(|place| place.read(&page.seen.scope(None)));
+    link.is_some_and(|link| link.as_str().is_some_and(|text| !text.is_empty()))
 }

@@ -76,6 +76,9 @@ impl<'c> Listing<'c> {
         let first = self.pages == 0;
         if first {
             self.from_start = self.is_first(&page);
+            if self.from_start {
+                start::check_first(&page, checks);
+            }
         } else if self.skips(&page) {
             self.cut = true;
         }

@@ -50,9 +50,7 @@ impl Sizes {
         let Some(size) = page.size else {
             return;
         };
-        if page.len() > size {
-            checks.broken(part.clone(), too_large(page, size));
-        }
+        within(page, checks);
         reported(page, form, size, &part, checks);
         if more && !empty {
             self.before_the_end(page, form, size, &part, checks);
@@ -122,6 +120,13 @@ impl Sizes {
             Means::Exact => self.witnesses += u64::from(previous.items == previous.size),
             Means::AtMost => self.witnesses += u64::from(previous.items > 0),
         }
+    }
+}
+
+/// Checks that a page has no more items than its size allows.
+pub(super) fn within(page: &Page<'_>, checks: &mut Checks) {
+    if let Some(size) = page.size.filter(|size| page.len() > *size) {
+        checks.broken(aspect(page.sized), too_large(page, size));
     }
 }
 

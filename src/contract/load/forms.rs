@@ -3,7 +3,7 @@
 use super::{Reading, schema};
 use crate::contract::{
     Access, Fact, FactOperator, Items, Lookup, Throttle, ThrottleLimit, ThrottleScope, Var,
-    VarSource,
+    VarSource, When,
 };
 use crate::http::Expression;
 use crate::text::{
@@ -123,6 +123,7 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
     let name = fields.required("name", text);
     let status = fields.optional("status", statuses).unwrap_or_default();
     let optional = fields.optional("optional", boolean).unwrap_or(false);
+    let when = fields.optional("when", when).unwrap_or_default();
     let sides = |cx, n: &Node| {
         let Kind::List(written) = &n.kind else {
             return Some((0, Vec::new()));
@@ -160,7 +161,43 @@ pub(super) fn fact(cx: &Context, node: &Node) -> Option<Fact> {
         left,
         right,
         optional,
+        when,
         span,
+    })
+}
+
+/// When a fact is claimed.
+fn when(cx: &Context, node: &Node) -> Option<When> {
+    let mut fields = Fields::of(cx, node, "a condition")?;
+    let span = fields.span();
+    let words = [("unknown", false), ("malformed", true)];
+    let states = fields.optional("lookup", |cx, n| {
+        list_of(cx, n, |cx, n| one_of(cx, n, &words))
+    });
+    let sent = fields.optional("sent", |cx, n| {
+        map_of(cx, n, |cx, _, n| match &n.kind {
+            Kind::Bool(flag) => Some(flag.to_string()),
+            Kind::Number(number) => Some(number.to_string()),
+            _ => text(cx, n),
+        })
+    });
+    fields.finish();
+    if states.is_none() && sent.is_none() {
+        cx.error(span, "a condition of nothing", "`lookup` or `sent`");
+        return None;
+    }
+    let states = states.unwrap_or_default().into_iter();
+    Some(When {
+        lookup: states
+            .map(|malformed| {
+                if malformed {
+                    LookupState::Malformed
+                } else {
+                    LookupState::Unknown
+                }
+            })
+            .collect(),
+        sent: sent.unwrap_or_default(),
     })
 }
 

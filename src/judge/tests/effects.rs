@@ -238,3 +238,53 @@ fn expand() {
         ),
     ]);
 }
+
+/// No property of a membership is required: one that does not tell its state neither shows nor breaks the filter.
+#[test]
+fn a_filter_of_what_may_be_missing() {
+    let source = include_str!("symphony.yaml").replace("required: [active], ", "");
+    let source: &'static str = Box::leak(source.into_boxed_str());
+    let untold = |id: &str| {
+        let mut made = member(id, true, 1);
+        made.as_object_mut().map(|m| m.remove("active"));
+        made
+    };
+    let filtered = |ours: &[Value], all: &[Value]| {
+        symphony("active=true")
+            .of(source)
+            .without("active")
+            .main("", &page(ours))
+            .without_leg("active", "", &page(all))
+    };
+    let (a, b) = (member("a", true, 1), member("b", false, 2));
+    let part = "effect:active";
+    rows(&[
+        (
+            "no item tells",
+            filtered(&[untold("a")], &[untold("a"), untold("b")]),
+            part,
+            "vacuous",
+        ),
+        (
+            "some tell",
+            filtered(
+                &[a.clone(), untold("c")],
+                &[a.clone(), b.clone(), untold("c")],
+            ),
+            part,
+            "held 1",
+        ),
+        (
+            "one is not it",
+            filtered(&[a.clone(), b.clone()], &[a.clone(), b]),
+            part,
+            "broken filter-mismatch 0/data/1/active",
+        ),
+        (
+            "one that is it is lost",
+            filtered(&[untold("c")], &[a, untold("c")]),
+            part,
+            "broken item-lost 1/data/0",
+        ),
+    ]);
+}

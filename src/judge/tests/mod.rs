@@ -2,6 +2,8 @@
 
 mod access;
 mod answers;
+mod asked;
+mod conditions;
 mod cursors;
 mod effects;
 mod facts;

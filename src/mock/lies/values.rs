@@ -8,6 +8,7 @@ use crate::contract::{Contract, Fact, FactOperator, NodeId, Shape};
 use crate::http::{Request, Root, Scope};
 use crate::mock::answer::Draft;
 use crate::mock::errors::json_content;
+use crate::mock::facts::is_claimed;
 use crate::mock::lie::Lie;
 use crate::mock::place::{put, take_out, unread};
 use crate::mock::typed::text_of;
@@ -37,7 +38,9 @@ pub(in crate::mock) fn change(
         Some(Lie::Fact { name, absent }) => {
             let fact = contract.facts.iter().find(|f| f.name == *name);
             let applies = |f: &&Fact| f.status.is_empty() || f.status.contains(&draft.status);
-            if let Some(fact) = fact.filter(applies) {
+            let lost = draft.lost.clone();
+            let claimed = |f: &&Fact| is_claimed(f, lost.as_ref());
+            if let Some(fact) = fact.filter(applies).filter(claimed) {
                 untrue(contract, request, fact, *absent, draft);
             }
         }

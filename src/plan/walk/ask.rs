@@ -51,11 +51,16 @@ pub(super) fn with_parameter(
     Ok(made)
 }
 
-/// The request that a link of its answer leads to: the same but for the URL.
+/// The request that a link of its answer leads to: the same but for the URL. A link that begins with a slash and does
+/// not lead to the contract's path as it stands (RFC 3986) may be meant below the base URL: it is, where it leads there.
 ///
 /// # Errors
 /// When the link is no URL, or leads to another origin, where no credential may be sent.
-pub(super) fn linked(request: &Request, link: &str) -> Result<Request, String> {
+pub(super) fn linked(
+    contract: &Contract,
+    request: &Request,
+    link: &str,
+) -> Result<Request, String> {
     let own = Url::parse(&request.url).map_err(|e| format!("the request's URL is none: {e}"))?;
     let target = own
         .join(link)
@@ -63,9 +68,39 @@ pub(super) fn linked(request: &Request, link: &str) -> Result<Request, String> {
     if own.origin() != target.origin() {
         return Err("the link leads to another origin".to_owned());
     }
+    let target = below_the_base(contract, link, &own, &target).unwrap_or(target);
     Ok(Request {
         query: encode::parse_query(target.query().unwrap_or_default()),
         url: target.to_string(),
         ..request.clone()
     })
+}
+
+/// The URL that a link means below the base URL, where it leads to the contract's path only so.
+fn below_the_base(contract: &Contract, link: &str, own: &Url, target: &Url) -> Option<Url> {
+    if !link.starts_with('/') || link.starts_with("//") {
+        return None;
+    }
+    let route = segments(&contract.path);
+    let path = segments(own.path());
+    let base = path.get(..path.len().checked_sub(route.len())?)?;
+    let fits = |url: &Url| {
+        let path = segments(url.path());
+        let below = path.get(base.len()..).unwrap_or_default();
+        path.starts_with(base)
+            && below.len() == route.len()
+            && below.iter().zip(&route).all(|(found, wanted)| {
+                wanted.starts_with('{') && !found.is_empty() || found == wanted
+            })
+    };
+    if fits(target) {
+        return None;
+    }
+    let base: String = base.iter().map(|segment| format!("/{segment}")).collect();
+    let meant = own.join(&format!("{base}{link}")).ok()?;
+    (meant.origin() == own.origin() && fits(&meant)).then_some(meant)
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.trim_start_matches('/').split('/').collect()
 }

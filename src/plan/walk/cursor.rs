@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::ask::{linked, with_query};
 use super::walker::{Onward, digest};
-use crate::contract::{CursorPaging, End};
+use crate::contract::{Contract, CursorPaging, End};
 use crate::http::{Expression, Request, Scope};
 
 /// Digests of the cursors that a leg has followed.
@@ -19,12 +19,16 @@ impl Cursors {
     /// What follows a page forward.
     pub(super) fn after(
         &mut self,
+        contract: &Contract,
         paging: &CursorPaging,
         request: &Request,
         scope: &Scope<'_>,
     ) -> Result<Onward, String> {
         if ends(&paging.end, scope) {
             return Ok(Onward::End);
+        }
+        if let Some(next) = instead(&paging.from, paging.next.as_ref(), scope) {
+            return self.link(contract, &paging.end, next, request, scope);
         }
         let other = paging.back.as_ref().map(|back| back.parameter.as_str());
         self.follow(&paging.parameter, other, &paging.from, request, scope)
@@ -33,6 +37,7 @@ impl Cursors {
     /// What comes before a page.
     pub(super) fn before(
         &mut self,
+        contract: &Contract,
         paging: &CursorPaging,
         request: &Request,
         scope: &Scope<'_>,
@@ -43,6 +48,9 @@ impl Cursors {
             .ok_or("the contract knows no way back")?;
         if ends(&back.end, scope) {
             return Ok(Onward::End);
+        }
+        if let Some(link) = instead(&back.from, back.link.as_ref(), scope) {
+            return self.link(contract, &back.end, link, request, scope);
         }
         self.follow(
             &back.parameter,
@@ -56,6 +64,7 @@ impl Cursors {
     /// The request of a link to another page, which must be on the target's own origin.
     pub(super) fn link(
         &mut self,
+        contract: &Contract,
         end: &End,
         place: &Expression,
         request: &Request,
@@ -67,7 +76,7 @@ impl Cursors {
         let link = cursor(place, scope).ok_or_else(|| {
             format!("the page is not said to be the last, and `{place}` has no link")
         })?;
-        let linked = linked(request, &link)?;
+        let linked = linked(contract, request, &link)?;
         self.followed.insert(digest(&request.url));
         if !self.followed.insert(digest(&linked.url)) {
             return Err("a link came a second time".to_owned());
@@ -98,6 +107,15 @@ impl Cursors {
         };
         Ok(Onward::Ask(with_query(&request, parameter, Some(&cursor))))
     }
+}
+
+/// The link that leads on where a page has no cursor.
+fn instead<'e>(
+    from: &Expression,
+    link: Option<&'e Expression>,
+    scope: &Scope<'_>,
+) -> Option<&'e Expression> {
+    link.filter(|link| cursor(from, scope).is_none() && cursor(link, scope).is_some())
 }
 
 fn cursor(from: &Expression, scope: &Scope<'_>) -> Option<String> {

@@ -100,9 +100,10 @@ impl<'a> Walker<'a> {
             }
             Some(Paging::Cursor(paging)) => match (self.bound.walk, &paging.next, &self.leg) {
                 (Walk::ByLinks, Some(next), Leg::Main) => {
-                    self.cursors.link(&paging.end, next, request, scope)
+                    self.cursors
+                        .link(self.contract, &paging.end, next, request, scope)
                 }
-                _ => self.cursors.after(paging, request, scope),
+                _ => self.cursors.after(self.contract, paging, request, scope),
             },
         };
         self.told(onward)
@@ -124,8 +125,8 @@ impl<'a> Walker<'a> {
                         link: Some(link),
                         ..
                     }),
-                ) => self.cursors.link(end, link, request, scope),
-                _ => self.cursors.before(paging, request, scope),
+                ) => self.cursors.link(self.contract, end, link, request, scope),
+                _ => self.cursors.before(self.contract, paging, request, scope),
             },
             None => Err("the contract knows no pages".to_owned()),
         };

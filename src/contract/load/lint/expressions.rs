@@ -20,6 +20,7 @@ impl Lint<'_> {
             let side = |index: usize| node.nearest_at(&format!("/{operator}/{index}")).span;
             self.expression(&fact.left, &roots, side(0));
             self.expression(&fact.right, &roots, side(1));
+            self.when(fact);
             if matches!(fact.left.root, Root::Literal(_)) || fact.left.reads_request() {
                 let found = format!(
                     "the left side `{}`, which reads nothing of the answer",
@@ -30,6 +31,30 @@ impl Lint<'_> {
                     found,
                     "what the answer is held to, such as `$response.body#/count`",
                 );
+            }
+        }
+    }
+
+    /// A condition is about what the request can have.
+    fn when(&self, fact: &Fact) {
+        let node = self.element("facts", "name", &fact.name);
+        let span = |at: &str| node.nearest_at(at).span;
+        if !fact.when.lookup.is_empty() && self.contract.lookups.is_empty() {
+            let found = "a state of an identifier where nothing is looked up";
+            self.error(
+                span("/when/lookup"),
+                found,
+                "`lookup`, which says what identifiers choose",
+            );
+        }
+        if !self.reading.is_sound(Form::Parameters) {
+            return;
+        }
+        for (name, _) in &fact.when.sent {
+            if self.contract.parameter(name).is_none() {
+                let known = self.contract.parameters.iter().map(|p| p.name.as_str());
+                let at = format!("/when/sent/{}", crate::value::pointer::escape(name));
+                self.unknown(span(&at), "parameter", name, known);
             }
         }
     }

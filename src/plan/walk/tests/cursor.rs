@@ -90,3 +90,60 @@ fn a_walk_by_cursor_that_cannot_end_stops() {
         told("there is no answer to go on from")
     );
 }
+
+/// A contract whose pages have links beside cursors, below a base URL with a path of its own.
+fn linked() -> Contract {
+    let source = crate::plan::testing::MEMBERS.replace(
+        "from: $response.body#/next/cursor\n",
+        "from: $response.body#/next/cursor\n            next: $response.body#/next/link\n",
+    );
+    let (mut contracts, told) = crate::contract::load("t.yaml", &source);
+    assert_eq!(contracts.len(), 1, "{told:?}");
+    contracts.remove(0)
+}
+
+#[test]
+fn a_link_leads_on_where_there_is_no_cursor() {
+    let contract = Arc::new(linked());
+    let bound = step(
+        &contract,
+        "request: { path: { group: g }, query: { limit: 1 } }, walk: forward",
+    );
+    // RFC 3986: a reference with a path from the root, one of the query alone, one with an authority. The first of these
+    // leaves the base URL's own path out, and means the endpoint only below it.
+    for (link, second) in [
+        ("/v1/groups/g/members?after=2", "/groups/g/members?after=2"),
+        ("/groups/g/members?after=2", "/groups/g/members?after=2"),
+        ("?after=2", "/groups/g/members?after=2"),
+        ("https://h/v1/groups/h/members", "/groups/h/members"),
+    ] {
+        let server = |r: &Request| match r.url.as_str() {
+            "https://h/v1/groups/g/members?limit=1" => (200, json!({"next": {"link": link}})),
+            _ => (200, json!({"data": []})),
+        };
+        let (asked, end) = run(&contract, &bound, Leg::Main, None, &server);
+        assert_eq!(end, Next::Done, "{link}");
+        assert_eq!(
+            urls(&asked),
+            ["/groups/g/members?limit=1", second],
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_is_not_followed() {
+    let contract = Arc::new(linked());
+    let bound = step(&contract, "request: { path: { group: g } }, walk: forward");
+    for link in [
+        "https://evil/v1/groups/g/members",
+        "//evil/v1",
+        "http://h/v1/groups",
+    ] {
+        let server = |_: &Request| (200, json!({"next": {"link": link}}));
+        let (asked, end) = run(&contract, &bound, Leg::Main, None, &server);
+        assert_eq!(asked.len(), 1, "{link}");
+        let told = "the link leads to another origin".to_owned();
+        assert_eq!(end, Next::Stop(told), "{link}");
+    }
+}
