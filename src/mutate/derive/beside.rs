@@ -7,7 +7,7 @@ use crate::contract::{
 };
 use crate::mock::{Beside, EffectLie, Lie};
 use crate::mutate::{Category, Stated};
-use crate::verdict::{AccessState, LookupState, Part};
+use crate::verdict::{AccessState, Aspect as A, LookupState, Part};
 
 pub(super) fn derive(brood: &mut Brood<'_>) {
     let contract = brood.contract;
@@ -181,16 +181,33 @@ fn effects(brood: &mut Brood<'_>, parameter: &Parameter) {
                 value: value.clone(),
                 how: EffectLie::Ignored,
             };
+            let mut parts = vec![Part::Effect(name.to_owned(), value.clone())];
+            parts.extend(of_another_listing(contract, &condition.beside));
             let met = own.iter().cloned().chain([condition.beside]).collect();
             brood.add(
                 category,
                 &format!("{words}:{}", condition.words),
                 only(lie, met),
-                vec![Part::Effect(name.to_owned(), value.clone())],
+                parts,
                 Stated::BySending(name.to_owned()),
             );
         }
     }
+}
+
+/// What else an effect lost on some pages violates: they are pages of another listing than the rest.
+fn of_another_listing(contract: &Contract, beside: &Beside) -> Vec<Part> {
+    let on_pages = match beside {
+        Beside::LaterPage => true,
+        Beside::Parameter(name) => is_cursor(contract, name),
+        Beside::Value(..) | Beside::Sorted { .. } => false,
+    };
+    let aspects = if on_pages {
+        &[A::Unique, A::Complete, A::Total, A::Pages, A::Back][..]
+    } else {
+        &[]
+    };
+    aspects.iter().map(|a| Part::Paging(*a)).collect()
 }
 
 /// The ways in which an effect is lost: words of an id, the value that it is lost for, the condition on its own parameter.
