@@ -54,7 +54,7 @@ fn nothing_survives_on_the_invented_contract() {
 fn what_no_case_looks_at_survives_and_is_named() {
     let without = CASES
         .split("  - name: ")
-        .filter(|case| !case.starts_with("buoys alone"))
+        .filter(|case| !case.contains("kind:"))
         .collect::<Vec<_>>()
         .join("  - name: ");
     let folder = folder(CONTRACT, &without);

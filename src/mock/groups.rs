@@ -237,8 +237,10 @@ impl<'a> Pool<'a> {
         if key != "unicode" || !self.manners.rewrites_texts() {
             self.rewrite(key, &mut members);
         }
-        if key == "large" {
-            witness::plant(self.contract, &self.generator, &schema, &mut members);
+        match key {
+            "large" => witness::plant(self.contract, &self.generator, &schema, &mut members),
+            "nested" => witness::last(self.contract, &self.generator, &schema, &mut members),
+            _ => {}
         }
         members
     }

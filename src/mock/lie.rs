@@ -100,6 +100,33 @@ pub enum Lie {
     Throttle(ThrottleLie),
     /// The framing of messages: only a socket shows it.
     Wire(WireLie),
+    /// Another lie, told only to requests that meet all of these.
+    Beside {
+        /// The lie.
+        lie: Box<Lie>,
+        /// What a request has to have beside what the lie is about.
+        beside: Vec<Beside>,
+    },
+}
+
+/// Something that a request has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// It sends this parameter.
+    Parameter(String),
+    /// It sends this parameter with this value.
+    Value(String, String),
+    /// It sorts by this parameter in a direction.
+    Sorted {
+        /// The parameter.
+        parameter: String,
+        /// The field that is sorted in the direction; the first that it names where there is none.
+        field: Option<String>,
+        /// Whether the direction is downwards.
+        descending: bool,
+    },
+    /// It asks for another page than the first, by the number of the page.
+    LaterPage,
 }
 
 /// What is wrong with the bytes of a body.
@@ -144,6 +171,10 @@ pub enum EffectLie {
     LastTwoSwapped,
     /// Only the first of several fields sorts.
     FirstFieldOnly,
+    /// Only so many elements of a list count, the first ones.
+    FirstElements(usize),
+    /// Of several elements of a list only the last one counts.
+    LastElementOnly,
 }
 
 /// A direction of a list.
@@ -183,6 +214,8 @@ pub enum PagingLie {
     DefaultSize(i8),
     /// A size above the maximum is not cut down.
     MaximumIgnored,
+    /// A size above this one is cut down to it.
+    SizeCapped(usize),
     /// The reported total is off by so many.
     Total(i8),
     /// The reported total is another on later pages.

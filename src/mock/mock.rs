@@ -148,7 +148,7 @@ impl Mock {
             data: self.data(served),
             seed: self.options.seed,
             manners: &self.manners,
-            lie: self.lie.as_ref(),
+            lie: lies::beside::told(self.lie.as_ref(), &served.contract, &request),
         };
         let answer = manners::finish(&self.manners, pipeline::answer(scene, &request, turn));
         lies::answers::finished(scene.lie, answer)

@@ -1,4 +1,5 @@
-//! Witnesses: for every filter the large group has a member that it leaves and one that it drops.
+//! Witnesses: for every filter the large group has a member that it leaves and one that it drops; the
+//! last member of the nested group, who is in no other, is one that the first filter leaves.
 
 use serde_json::{Value, json};
 
@@ -34,15 +35,42 @@ pub(super) fn plant(
             return;
         };
         let index = u64::try_from(number).unwrap_or(0);
-        let mut made = generator.value(&wanted, "witness", index, Fill::All);
-        for at in contract.items.iter().flat_map(|i| &i.identity) {
-            if let Some(id) = member.pointer(at) {
-                pointer::set(&mut made, at, id.clone());
-            }
+        replace(contract, generator, &wanted, index, member);
+    }
+}
+
+/// Changes the last of the members until the first filter leaves it, where its schema allows it.
+pub(super) fn last(
+    contract: &Contract,
+    generator: &Generator<'_>,
+    item: &Value,
+    members: &mut [Value],
+) {
+    let first = filters(contract, generator).into_iter().next();
+    if let (Some(schema), Some(member)) = (first, members.last_mut())
+        && !generator.matches(&schema, member)
+    {
+        let wanted = json!({ "allOf": [item, schema] });
+        replace(contract, generator, &wanted, 0, member);
+    }
+}
+
+/// Makes a member one that is as wanted, and the same one by its identity; as it was where none can be made.
+fn replace(
+    contract: &Contract,
+    generator: &Generator<'_>,
+    wanted: &Value,
+    index: u64,
+    member: &mut Value,
+) {
+    let mut made = generator.value(wanted, "witness", index, Fill::All);
+    for at in contract.items.iter().flat_map(|i| &i.identity) {
+        if let Some(id) = member.pointer(at) {
+            pointer::set(&mut made, at, id.clone());
         }
-        if generator.matches(&wanted, &made) {
-            *member = made;
-        }
+    }
+    if generator.matches(wanted, &made) {
+        *member = made;
     }
 }
 

@@ -1,9 +1,11 @@
 //! Mutants from a contract's forms: every category that applies to it.
 
 mod access;
+mod beside;
 mod bodies;
 mod effects;
 mod facts;
+mod fields;
 mod headers;
 mod paging;
 mod reachable;
@@ -29,6 +31,7 @@ pub fn mutants(contract: &Contract) -> Vec<Mutant> {
     paging::derive(&mut brood);
     let others = brood.mutants.len();
     schema::derive(&mut brood, others);
+    beside::derive(&mut brood);
     brood.mutants
 }
 

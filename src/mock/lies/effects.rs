@@ -49,6 +49,14 @@ pub(in crate::mock) fn understood<'r>(
                     let first = separator.and_then(|s| text.split(s).next()).unwrap_or(text);
                     Cow::Owned(with(request, parameter, Some(first)))
                 }
+                (EffectLie::FirstElements(count), _) => {
+                    let first: Vec<&str> = text.split(',').take(*count).collect();
+                    Cow::Owned(with(request, parameter, Some(&first.join(","))))
+                }
+                (EffectLie::LastElementOnly, _) => {
+                    let last = text.rsplit(',').next();
+                    Cow::Owned(with(request, parameter, last))
+                }
                 _ => same,
             }
         }

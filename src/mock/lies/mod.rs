@@ -2,6 +2,7 @@
 //! nothing to do.
 
 pub(super) mod answers;
+pub(super) mod beside;
 pub(super) mod effects;
 mod links;
 pub(super) mod pages;

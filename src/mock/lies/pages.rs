@@ -21,6 +21,7 @@ fn of(lie: Option<&Lie>) -> Option<PagingLie> {
 /// The size of pages; `asked` says that the request sets it.
 pub(in crate::mock) fn size(lie: Option<&Lie>, asked: bool, size: usize) -> usize {
     let by = match of(lie) {
+        Some(PagingLie::SizeCapped(most)) if asked => return size.min(most),
         Some(PagingLie::Size(by)) if asked => by,
         Some(PagingLie::DefaultSize(by)) if !asked => by,
         _ => return size,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::Brood;
-use crate::contract::{Effect, Filter, Parameter, Relation, SetRelation, SortFields};
-use crate::mock::{EffectLie, Lie};
+use super::{Brood, beside, fields};
+use crate::contract::{Effect, Filter, Order, Parameter, Relation, SetRelation, SortFields};
+use crate::mock::{Beside, EffectLie, Lie};
 use crate::mutate::{Category, Stated};
 use crate::verdict::Part;
 
@@ -18,12 +18,7 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
             Some(Effect::Filter(Filter::Schema(_))) => of.filter(),
             Some(Effect::Filter(Filter::Values(values))) => of.filter_values(values),
             Some(Effect::Expand(expand)) => of.expand(&expand.values),
-            Some(Effect::Order(order)) => {
-                of.order(
-                    &order.fields,
-                    order.separator.as_ref().is_some_and(|s| !s.is_empty()),
-                );
-            }
+            Some(Effect::Order(order)) => of.order(order),
             Some(Effect::Relation(relations)) => of.relations(relations),
             None => {}
         }
@@ -128,8 +123,8 @@ impl Of<'_, '_> {
         }
     }
 
-    fn order(&mut self, fields: &SortFields, several: bool) {
-        let named: Vec<Option<&str>> = match fields {
+    fn order(&mut self, order: &Order) {
+        let named: Vec<Option<&str>> = match &order.fields {
             SortFields::Any => vec![None],
             SortFields::Named(fields) => fields.iter().map(|(f, _)| Some(f.as_str())).collect(),
         };
@@ -144,6 +139,12 @@ impl Of<'_, '_> {
                 self.add(Category::Effect, what, field, how, parts);
             }
         }
+        if order.descending.as_ref().is_some_and(|d| !d.is_empty()) {
+            for field in fields::sorted_by(self.brood.contract, order) {
+                self.directions(&field);
+            }
+        }
+        let several = order.separator.as_ref().is_some_and(|s| !s.is_empty());
         if several {
             let parts = vec![self.part(None)];
             self.add(
@@ -153,6 +154,36 @@ impl Of<'_, '_> {
                 EffectLie::FirstFieldOnly,
                 parts,
             );
+        }
+    }
+
+    /// One field sorted by in one direction: not at all, or in the other one.
+    fn directions(&mut self, field: &str) {
+        let name = self.parameter.name.as_str();
+        for descending in [false, true] {
+            for (what, how) in [
+                ("ignored", EffectLie::Ignored),
+                ("inverted", EffectLie::Inverted),
+            ] {
+                let lie = Lie::Effect {
+                    parameter: name.to_owned(),
+                    value: Some(field.to_owned()),
+                    how,
+                };
+                let sorted = Beside::Sorted {
+                    parameter: name.to_owned(),
+                    field: Some(field.to_owned()),
+                    descending,
+                };
+                let id = format!("{name}:{field}:{}:{what}", beside::direction(descending));
+                self.brood.add(
+                    Category::Effect,
+                    &id,
+                    beside::only(lie, vec![sorted]),
+                    vec![self.part(None)],
+                    Stated::BySending(name.to_owned()),
+                );
+            }
         }
     }
 
@@ -178,6 +209,12 @@ impl Of<'_, '_> {
             ) {
                 lies.push(("ignored", EffectLie::Ignored));
             }
+            if relation.items == Some(SetRelation::Subset) && relation.value.is_none() {
+                // The value is a list of groups.
+                lies.push(("second-ignored", EffectLie::FirstElements(1)));
+                lies.push(("third-ignored", EffectLie::FirstElements(2)));
+                lies.push(("last-only", EffectLie::LastElementOnly));
+            }
             if matches!(
                 relation.members,
                 Some((_, SetRelation::Superset | SetRelation::Same))
@@ -199,7 +236,7 @@ impl Of<'_, '_> {
 }
 
 /// The values of a parameter that has few.
-fn values_of(schema: &Value) -> Vec<String> {
+pub(super) fn values_of(schema: &Value) -> Vec<String> {
     if schema.get("type").is_some_and(|t| t == "boolean") {
         return vec!["true".to_owned(), "false".to_owned()];
     }

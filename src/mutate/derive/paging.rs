@@ -65,6 +65,15 @@ fn sizes(brood: &mut Brood<'_>, form: Option<&PageSize>) {
             );
         }
     }
+    let capped = form.default.map_or(50, |d| d.saturating_mul(2).min(50));
+    if let Some(name) = form.parameter.as_ref().filter(|_| exact)
+        && form.maximum.is_none_or(|m| m > capped)
+    {
+        let lie = P::SizeCapped(usize::try_from(capped).unwrap_or(usize::MAX));
+        let what = format!("size-capped-at-{capped}");
+        let stated = Stated::BySending(name.clone());
+        add(brood, &what, lie, &[A::Size], stated);
+    }
     if form.default.is_some() {
         add(
             brood,

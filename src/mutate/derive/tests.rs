@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::http::Request;
-use crate::mock::{BodyLie, Mock, MockOptions, PagingLie, Turn};
+use crate::mock::{Beside, BodyLie, Mock, MockOptions, PagingLie, Turn};
 
 const SMALL: &str = include_str!("../../../tests/invented/contracts/harbour/berths.yaml");
 
@@ -57,6 +57,14 @@ fn ids_are_stable_and_say_what_is_wrong() {
         "harbour/berths:effect:kind:one-slips-through",
         "harbour/berths:effect:sort:depth:last-two-out-of-order",
         "harbour/berths:relation:annexes:true:one-lost",
+        "harbour/berths:access:pass:wrong-accepted:beside:kind",
+        "harbour/berths:access:pass:missing-accepted:beside:from",
+        "harbour/berths:lookup:harbour:unknown-served:beside:X-Trace",
+        "harbour/berths:effect:kind:ignored:beside:sort:descending",
+        "harbour/berths:effect:sort:ascending:ignored:beside:kind",
+        "harbour/berths:effect:sort:code:descending:inverted",
+        "harbour/berths:relation:annexes:ignored:beside:from",
+        "harbour/berths:parameter:annexes:refused:beside:sort",
         "harbour/berths:paging:end-signalled-early",
         "harbour/berths:paging:total-changes",
         "harbour/berths:paging:default-one-too-large",
@@ -110,6 +118,28 @@ fn a_mutant_violates_the_clauses_of_its_parts() {
     assert_eq!(violated("access:pass:missing-accepted"), ["pass"]);
     assert_eq!(violated("lookup:harbour:unknown-served"), ["gone"]);
     assert_eq!(violated("fact:rows:untrue"), ["rows"]);
+}
+
+#[test]
+fn pairs_that_no_request_can_have_are_left_out() {
+    let found = ids(&small());
+    for id in [
+        // A cursor is a page's own, and what nobody has gives none.
+        "lookup:harbour:unknown-served:beside:from",
+        "parameter:size:refused:beside:from",
+        // Nothing is beside itself.
+        "effect:kind:ignored:beside:kind",
+        // Pages by cursor have no numbers.
+        "access:pass:wrong-accepted:on-later-pages",
+    ] {
+        assert!(!found.iter().any(|f| f.ends_with(id)), "{id}");
+    }
+    let beside: HashSet<&String> = found.iter().filter(|id| id.contains(":beside:")).collect();
+    // Two states of the pass beside five parameters and the cursor, an unknown harbour beside the five.
+    let of = |what: &str| beside.iter().filter(|id| id.contains(what)).count();
+    assert_eq!((of(":access:"), of(":lookup:")), (12, 5));
+    // Of four parameters of the query, each two.
+    assert_eq!(of(":parameter:"), 6);
 }
 
 /// The answer of the invented contract's mock to the first page of its large harbour, sound or lying.
@@ -198,4 +228,29 @@ fn lies_show_where_they_are_meant_to_and_nowhere_else() {
         sound,
         "another status is untouched"
     );
+}
+
+/// The size of the invented contract's first page of four, as a mock cuts it that shows one item more beside something.
+fn shown(beside: Beside) -> Option<usize> {
+    let within = Lie::Paging(PagingLie::Size(1));
+    let lie = beside::only(within, vec![beside]);
+    answer(Some(lie)).2["berths"].as_array().map(Vec::len)
+}
+
+#[test]
+fn lies_beside_something_are_told_only_there() {
+    // The request has `size=4` and nothing else.
+    let value = |text: &str| Beside::Value("size".to_owned(), text.to_owned());
+    assert_eq!(shown(Beside::Parameter("size".to_owned())), Some(5));
+    assert_eq!(shown(value("4")), Some(5));
+    assert_eq!(shown(value("5")), Some(4));
+    assert_eq!(shown(Beside::Parameter("kind".to_owned())), Some(4));
+    assert_eq!(shown(Beside::Parameter("unheard of".to_owned())), Some(4));
+    let sorted = Beside::Sorted {
+        parameter: "sort".to_owned(),
+        field: None,
+        descending: false,
+    };
+    assert_eq!(shown(sorted), Some(4));
+    assert_eq!(shown(Beside::LaterPage), Some(4));
 }
