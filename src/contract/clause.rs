@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::MutantName;
 use crate::text::Span;
 use crate::verdict::Part;
 
@@ -71,6 +72,8 @@ pub struct Clause {
     pub says: String,
     /// What looks at it.
     pub guard: Guard,
+    /// Mutants that break what it says beside those that break its parts.
+    pub broken_by: Vec<MutantName>,
     /// Where the clause stands in the contract's file.
     pub span: Span,
 }

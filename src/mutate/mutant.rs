@@ -73,18 +73,48 @@ impl Stated {
 }
 
 impl Mutant {
-    /// The clauses that it violates: those bound to a part that it violates.
+    /// The clauses that it violates.
     pub fn clauses<'c>(&self, contract: &'c Contract) -> Vec<&'c Clause> {
-        let violated = |clause: &&Clause| self.violates.parts.iter().any(|p| clause.guards(p));
+        let violated = |clause: &&Clause| self.breaks(contract, clause);
         contract.clauses.iter().filter(violated).collect()
     }
 
-    /// Whether a finding on this part, told by a case, is about what is violated.
-    pub fn is_noticed_by(&self, contract: &Contract, part: &Part, case: &Case) -> bool {
+    /// Whether it violates a clause: the clause is bound to a part that this violates, or names it as what breaks it.
+    pub fn breaks(&self, contract: &Contract, clause: &Clause) -> bool {
+        let bound = |p: &Part| match p {
+            Part::Schema(_) => speaks_of(contract, clause, p),
+            // An effect as a whole is broken where that of one value or field is.
+            Part::Effect(_, None) => {
+                clause.guards(p) || clause.parts().iter().any(|own| p.covers(own))
+            }
+            _ => clause.guards(p),
+        };
+        self.is_named_by(contract, clause) || self.violates.parts.iter().any(bound)
+    }
+
+    /// Whether a clause names it as what breaks it.
+    pub fn is_named_by(&self, contract: &Contract, clause: &Clause) -> bool {
+        let mut named = clause.broken_by.iter();
+        named.any(|name| name.names(&contract.id, &self.id))
+    }
+
+    /// Whether a finding on this part, told by a case, is about what is violated; `clauses` are those that it violates.
+    pub fn is_noticed_by(&self, clauses: &[&Clause], part: &Part, case: &Case) -> bool {
         let own = self.violates.parts.iter().any(|p| p.covers(part));
         let stated = matches!(part, Part::Case(_)) && self.violates.stated.includes(case);
-        own || stated || self.clauses(contract).iter().any(|c| c.guards(part))
+        own || stated || clauses.iter().any(|c| c.guards(part))
     }
+}
+
+/// Whether a clause is of those that speak of a place of the schemas: bound to it, or to the nearest place around it
+/// that a clause is bound to.
+fn speaks_of(contract: &Contract, clause: &Clause, place: &Part) -> bool {
+    let nearest = |clause: &Clause| {
+        let around = clause.parts().iter().filter(|bound| bound.covers(place));
+        around.map(|bound| bound.to_string().len()).max()
+    };
+    let own = nearest(clause);
+    own.is_some() && own == contract.clauses.iter().filter_map(nearest).max()
 }
 
 macro_rules! categories {
