@@ -233,8 +233,7 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
 const UNCITED: &str = "  Name a mutant that breaks what the clause says (`broken-by`), bind the clause to the part that it breaks, or say\n  why no request could show it (`unobservable`).\n";
 
 /// What to do about a mutant that is not killed.
-const UNGUARDED: &str =
-    "a case that shows it, or bind the clause to the part that looks at it";
+const UNGUARDED: &str = "a case that shows it, or bind the clause to the part that looks at it";
 
 /// What came of a mutant, where somebody has to know.
 fn one(suite: &Suite, outcome: &Outcome) -> String {
@@ -278,7 +277,11 @@ fn unguarded(suite: &Suite, outcome: &Outcome) -> String {
     if outcome.clauses.is_empty() && outcome.parts.is_empty() {
         let cases: Vec<&str> = outcome.stated_by.iter().map(String::as_str).collect();
         let some = cases.iter().take(3).copied().collect::<Vec<_>>();
-        text.push_str(&format!("    in {} cases: {}\n", cases.len(), some.join(", ")));
+        text.push_str(&format!(
+            "    in {} cases: {}\n",
+            cases.len(),
+            some.join(", ")
+        ));
     }
     text
 }
@@ -290,7 +293,13 @@ fn said(contract: &Contract, clause: &Clause) -> String {
 }
 
 fn table(score: &Score) -> String {
-    let heads = ["killed", "by accident", "survived", "unobservable", "left open"];
+    let heads = [
+        "killed",
+        "by accident",
+        "survived",
+        "unobservable",
+        "left open",
+    ];
     let mut lines = vec![row("", heads.map(str::to_owned))];
     let cells = |t: &Tally| {
         let counts = [t.killed, t.by_accident, t.survived, t.unseen, t.allowed];

@@ -41,7 +41,7 @@ pub mod wire;
 mod witness;
 
 pub use answer::Answer;
-pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, WireLie};
+pub use lie::{BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, ValueLie, WireLie};
 pub use manner::{Manner, Manners};
 pub use mock::{Counters, Mock, MockOptions};
 pub use pipeline::Turn;

@@ -32,22 +32,34 @@ impl Of<'_> {
                 let what = format!("sends the credential `{scheme}` {}", state.word());
                 (self.holds(&part), what)
             }
-            Lie::Lookup { parameter, state, .. } => {
+            Lie::Lookup {
+                parameter, state, ..
+            } => {
                 let part = Part::Lookup(parameter.clone(), state.clone());
-                let what = format!("names an identifier for `{parameter}` that is `{}`", state.word());
+                let what = format!(
+                    "names an identifier for `{parameter}` that is `{}`",
+                    state.word()
+                );
                 (self.holds(&part), what)
             }
             Lie::OtherGroup => (self.answered(200), "is served".to_owned()),
             Lie::EmptyGroup(_) => self.empty(),
-            Lie::Parameter { name, sent: true, .. } => {
-                (self.sends(name, None), format!("sends `{name}`"))
+            Lie::Parameter {
+                name, sent: true, ..
+            } => (self.sends(name, None), format!("sends `{name}`")),
+            Lie::Parameter {
+                name, sent: false, ..
             }
-            Lie::Parameter { name, sent: false, .. } | Lie::Default { parameter: name, .. } => {
+            | Lie::Default {
+                parameter: name, ..
+            } => {
                 let omits = Stated::ByOmitting(name.clone());
                 let asked = self.cases.iter().any(|(p, _)| omits.includes(&p.case));
                 (asked, format!("leaves `{name}` out"))
             }
-            Lie::Effect { parameter, value, .. } => {
+            Lie::Effect {
+                parameter, value, ..
+            } => {
                 let value = value.as_deref();
                 let what = match value {
                     Some(value) => format!("sends `{parameter}` with `{value}`"),
@@ -60,15 +72,30 @@ impl Of<'_> {
             | Lie::Header { status, .. } => {
                 (self.answered(*status), format!("is answered with {status}"))
             }
+            Lie::OddText { parameter, .. } => {
+                let what = format!("sends `{parameter}` with a text that has to be escaped");
+                (self.sends(parameter, None), what)
+            }
+            Lie::Value { part, .. } => {
+                let asked = self.holds(&Part::Schema(part.clone()));
+                (asked, format!("has an answer with schema:{part}"))
+            }
             Lie::Schema { .. } | Lie::Member { .. } | Lie::Fact { .. } => {
                 let asked = mutant.violates.parts.iter().any(|p| self.holds(p));
-                let parts: Vec<String> = mutant.violates.parts.iter().map(Part::to_string).collect();
+                let parts: Vec<String> =
+                    mutant.violates.parts.iter().map(Part::to_string).collect();
                 (asked, format!("has an answer with {}", parts.join(" or ")))
             }
             Lie::Paging(lie) => self.pages(*lie, mutant),
             Lie::Throttle(_) => {
-                let asked = self.cases.iter().any(|(p, _)| p.case.steps.iter().any(|s| s.provokes.is_some()));
-                (asked, "provokes throttling (`provokes: throttle`)".to_owned())
+                let asked = self
+                    .cases
+                    .iter()
+                    .any(|(p, _)| p.case.steps.iter().any(|s| s.provokes.is_some()));
+                (
+                    asked,
+                    "provokes throttling (`provokes: throttle`)".to_owned(),
+                )
             }
             Lie::Wire(_) => (!self.cases.is_empty(), "is answered at all".to_owned()),
         }
@@ -98,9 +125,16 @@ impl Of<'_> {
             }
             _ => {
                 let asked = mutant.violates.parts.iter().any(|p| self.holds(p))
-                    && self.cases.iter().any(|(_, r)| r.transcript.entries.len() > 1);
-                let parts: Vec<String> = mutant.violates.parts.iter().map(Part::to_string).collect();
-                (asked, format!("walks pages so that {} is looked at", parts.join(" or ")))
+                    && self
+                        .cases
+                        .iter()
+                        .any(|(_, r)| r.transcript.entries.len() > 1);
+                let parts: Vec<String> =
+                    mutant.violates.parts.iter().map(Part::to_string).collect();
+                (
+                    asked,
+                    format!("walks pages so that {} is looked at", parts.join(" or ")),
+                )
             }
         }
     }
@@ -114,9 +148,7 @@ impl Of<'_> {
 
     /// Whether a case names a group without members.
     fn empty(&self) -> (bool, String) {
-        let of_empty = |source: &VarSource| {
-            matches!(source, VarSource::Pointer(at) if at.starts_with("/groups/empty/"))
-        };
+        let of_empty = |source: &VarSource| matches!(source, VarSource::Pointer(at) if at.starts_with("/groups/empty/"));
         let vars = self.contract.vars.iter();
         let empty: Vec<&str> = vars
             .filter(|v| v.mock.as_ref().is_some_and(of_empty))

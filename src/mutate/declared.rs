@@ -1,6 +1,6 @@
 //! What a contract says of mutants, held against the mutants that there are.
 
-use super::derive::mutants;
+use super::derive::{mutants, named};
 use crate::contract::{Contract, MutantName};
 use crate::text::Diagnostic;
 
@@ -14,6 +14,7 @@ pub fn misnamed(contract: &Contract) -> Vec<Diagnostic> {
     }
     let ids: Vec<String> = mutants(contract).into_iter().map(|m| m.id).collect();
     let own = contract.id.len() + 1;
+    let others = named::ids(contract);
     let wrong = |name: &&&MutantName| !ids.iter().any(|id| name.names(&contract.id, id));
     names
         .iter()
@@ -22,6 +23,7 @@ pub fn misnamed(contract: &Contract) -> Vec<Diagnostic> {
             let found = format!("no mutant is called `{}`", name.text);
             let expected = "the id of a mutant, or its first parts (`docproof mutate --list`)";
             let short = ids.iter().map(|id| id.get(own..).unwrap_or(id));
+            let short = short.chain(others.iter().map(String::as_str));
             Diagnostic::error(&contract.file, name.span, found)
                 .expected(expected)
                 .nearest(&name.text, short)

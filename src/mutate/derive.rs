@@ -5,6 +5,7 @@ mod bodies;
 mod effects;
 mod facts;
 mod headers;
+pub(super) mod named;
 mod paging;
 mod reachable;
 mod schema;
@@ -29,6 +30,7 @@ pub fn mutants(contract: &Contract) -> Vec<Mutant> {
     paging::derive(&mut brood);
     let others = brood.mutants.len();
     schema::derive(&mut brood, others);
+    named::derive(&mut brood);
     brood.mutants
 }
 

@@ -138,6 +138,8 @@ macro_rules! categories {
 categories! {
     /// Properties of bodies.
     Schema = "schema",
+    /// Values of the right form that are not the true ones.
+    Value = "value",
     /// Response headers.
     Header = "header",
     /// Media type and charset.

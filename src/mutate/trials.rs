@@ -95,7 +95,6 @@ impl Trials {
             let mut right = false;
             for (part, finding) in findings(&result.checks) {
                 let told = Told::of(&result.name, part, finding);
-                if std::env::var_os("DUMP").is_some() { eprintln!("DUMP\t{}\t{}\t{}\t{}", mutant.id, told.case, told.part, told.line); }
                 let about: Vec<Part> = told_of(part, finding)
                     .into_iter()
                     .filter(|p| mutant.is_noticed_by(&violated, p, &planned.case))
@@ -126,7 +125,9 @@ impl Trials {
             outcome.noticed_by.retain(|case| Some(case) == by.as_ref());
         }
         if mutant.violates.parts.is_empty() {
-            let stating = cases.iter().filter(|(p, _)| mutant.violates.stated.includes(&p.case));
+            let stating = cases
+                .iter()
+                .filter(|(p, _)| mutant.violates.stated.includes(&p.case));
             outcome.stated_by = stating.map(|(p, _)| p.case.name.clone()).collect();
         }
         let lacking = asked::lacking(mutant, contract, &cases);

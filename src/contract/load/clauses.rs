@@ -1,8 +1,8 @@
 //! Clauses, contradictions, ignored places: what is said of the document.
 
 use crate::contract::{
-    At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, MutantName,
-    Unseen, UnseenReason,
+    At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, MutantName, Unseen,
+    UnseenReason,
 };
 use crate::text::{Context, Fields, Kind, Node, list_of, one_of, pointer, text};
 use crate::verdict::Part;
@@ -158,7 +158,11 @@ pub(super) fn unseen(cx: &Context, node: &Node) -> Option<Unseen> {
     match &by {
         None if allowed && node.get("by").is_none() => {
             let found = "`document-allows-it` without what says so";
-            cx.error(span, found, "`by` with the id of a reading or a contradiction");
+            cx.error(
+                span,
+                found,
+                "`by` with the id of a reading or a contradiction",
+            );
         }
         Some((id, at)) if because.is_some() && !allowed => {
             let found = format!("`by: {id}` beside another reason than `document-allows-it`");
