@@ -201,7 +201,9 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
         for (contract, id) in &score.uncited {
             let clause = suite.contract(contract).and_then(|c| {
                 let found = c.clauses.iter().find(|clause| clause.id == *id)?;
-                Some(said(c, found))
+                let named = !found.broken_by.is_empty();
+                let vain = if named { VAIN } else { "" };
+                Some(said(c, found) + vain)
             });
             let said = clause.unwrap_or_default();
             text.push_str(&format!("no kill cites {contract} {id}{said}\n"));
@@ -228,6 +230,9 @@ fn told(suite: &Suite, score: &Score, outcomes: &[Outcome], alone: bool, whole: 
     ));
     text
 }
+
+/// Why a clause that names mutants is not cited.
+const VAIN: &str = "\n  with none of the mutants that it names has a case a finding on what the clause is bound to";
 
 /// What to do about clauses that no kill cites.
 const UNCITED: &str = "  Name a mutant that breaks what the clause says (`broken-by`), bind the clause to the part that it breaks, or say\n  why no request could show it (`unobservable`).\n";

@@ -85,11 +85,25 @@ impl Mutant {
             Part::Schema(_) => speaks_of(contract, clause, p),
             // An effect as a whole is broken where that of one value or field is.
             Part::Effect(_, None) => {
-                clause.guards(p) || clause.parts().iter().any(|own| p.covers(own))
+                let within = |own: &Part| p.covers(own) && self.is_about(own);
+                clause.guards(p) || clause.parts().iter().any(within)
             }
             _ => clause.guards(p),
         };
         self.is_named_by(contract, clause) || self.violates.parts.iter().any(bound)
+    }
+
+    /// Whether it is about the value or field of an effect, where it is about one only.
+    fn is_about(&self, part: &Part) -> bool {
+        match (&self.lie, part) {
+            (
+                Lie::Effect {
+                    value: Some(value), ..
+                },
+                Part::Effect(_, Some(of)),
+            ) => value == of,
+            _ => true,
+        }
     }
 
     /// Whether a clause names it as what breaks it.

@@ -22,6 +22,8 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
         for to in documented.into_iter().chain(odd) {
             let mut parts = vec![Part::Status(from)];
             parts.extend(sources.iter().cloned());
+            // A status that no document names has no clause, and is told wherever it is seen.
+            parts.extend((Some(to) == odd).then_some(Part::Status(to)));
             if Some(from) == past_limit {
                 parts.push(Part::Throttle(ThrottleAspect::Status));
                 parts.push(Part::Throttle(ThrottleAspect::Limit));
