@@ -72,7 +72,7 @@ pub struct Clause {
     pub says: String,
     /// What looks at it.
     pub guard: Guard,
-    /// Mutants that break what it says beside those that break its parts.
+    /// The mutants that break what it says; where there are none here, those that break its parts.
     pub broken_by: Vec<MutantName>,
     /// Where the clause stands in the contract's file.
     pub span: Span,

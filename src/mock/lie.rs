@@ -125,6 +125,8 @@ pub enum ValueLie {
     Added,
     /// An array lacks its last element.
     OneLost,
+    /// An array has its last element twice.
+    OneTwice,
     /// A number, or a text of digits, is larger by one.
     OffByOne,
     /// A whole number is what a double-precision float makes of it.
@@ -145,6 +147,7 @@ impl ValueLie {
         ("left-out", Self::LeftOut),
         ("added", Self::Added),
         ("one-lost", Self::OneLost),
+        ("one-twice", Self::OneTwice),
         ("off-by-one", Self::OffByOne),
         ("rounded", Self::Rounded),
         ("lower-case", Self::LowerCase),

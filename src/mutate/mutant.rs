@@ -79,8 +79,12 @@ impl Mutant {
         contract.clauses.iter().filter(violated).collect()
     }
 
-    /// Whether it violates a clause: the clause is bound to a part that this violates, or names it as what breaks it.
+    /// Whether it violates a clause: the clause names it as what breaks it or, where it names none, is bound to a part
+    /// that this violates.
     pub fn breaks(&self, contract: &Contract, clause: &Clause) -> bool {
+        if !clause.broken_by.is_empty() {
+            return self.is_named_by(contract, clause);
+        }
         let bound = |p: &Part| match p {
             Part::Schema(_) => speaks_of(contract, clause, p),
             // An effect as a whole is broken where that of one value or field is.
@@ -90,7 +94,7 @@ impl Mutant {
             }
             _ => clause.guards(p),
         };
-        self.is_named_by(contract, clause) || self.violates.parts.iter().any(bound)
+        self.violates.parts.iter().any(bound)
     }
 
     /// Whether it is about the value or field of an effect, where it is about one only.
@@ -107,7 +111,7 @@ impl Mutant {
     }
 
     /// Whether a clause names it as what breaks it.
-    pub fn is_named_by(&self, contract: &Contract, clause: &Clause) -> bool {
+    fn is_named_by(&self, contract: &Contract, clause: &Clause) -> bool {
         let mut named = clause.broken_by.iter();
         named.any(|name| name.names(&contract.id, &self.id))
     }

@@ -171,8 +171,7 @@ impl Trials {
         Ok(())
     }
 
-    /// The first mutant that violates a clause and that a case kills with a finding that cites it; those that the
-    /// clause names come first.
+    /// The first mutant that violates a clause and that a case kills with a finding that cites it.
     fn citing(
         &self,
         contract: &Contract,
@@ -184,14 +183,9 @@ impl Trials {
             .passing(contract)
             .filter(|(_, r)| looks_at(r))
             .collect();
-        let mut breaking: Vec<(usize, &Mutant)> = mutants
-            .iter()
-            .enumerate()
-            .filter(|(_, (c, m))| c.id == contract.id && m.breaks(contract, clause))
-            .map(|(at, (_, m))| (at, m))
-            .collect();
-        breaking.sort_by_key(|(_, m)| !m.is_named_by(contract, clause));
-        for (at, mutant) in breaking {
+        let breaks =
+            |(c, m): &(Arc<Contract>, Mutant)| c.id == contract.id && m.breaks(contract, clause);
+        for (at, (_, mutant)) in mutants.iter().enumerate().filter(|(_, m)| breaks(m)) {
             let stage = self.stage(mutant)?;
             let violated = mutant.clauses(contract);
             for (planned, _) in &cases {

@@ -12,6 +12,7 @@ pub(super) fn alter(how: ValueLie, value: &mut Value) {
         (ValueLie::OneLost, Value::Array(items)) => {
             items.pop();
         }
+        (ValueLie::OneTwice, Value::Array(items)) => items.extend(items.last().cloned()),
         (ValueLie::OffByOne, Value::Number(number)) => {
             if let Some(number) = number.as_i64() {
                 *value = number.saturating_add(1).into();
@@ -51,12 +52,16 @@ pub(super) fn added(contract: &Contract, part: &str) -> Value {
     let example = schema.and_then(|s| s.pointer("/examples/0").or_else(|| s.get("const")));
     example.cloned().unwrap_or_else(|| {
         let is = |name: &str| schema.is_some_and(|s| s.get("type").is_some_and(|t| t == name));
-        match () {
-            () if is("integer") || is("number") => json!(1),
-            () if is("boolean") => json!(true),
-            () if is("array") => json!([]),
-            () if is("object") => json!({}),
-            () => json!("docproof"),
+        if is("integer") || is("number") {
+            json!(1)
+        } else if is("boolean") {
+            json!(true)
+        } else if is("array") {
+            json!([])
+        } else if is("object") {
+            json!({})
+        } else {
+            json!("docproof")
         }
     })
 }
@@ -118,6 +123,7 @@ mod tests {
             (ValueLie::Ascii, json!("Zürich"), json!("Z?rich")),
             (ValueLie::Escaped, json!("R&D"), json!("R&amp;D")),
             (ValueLie::OneLost, json!([1, 2]), json!([1])),
+            (ValueLie::OneTwice, json!([1, 2]), json!([1, 2, 2])),
             (ValueLie::Gibberish, json!(7), json!(7)),
         ] {
             let mut altered = value.clone();
