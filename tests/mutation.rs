@@ -104,6 +104,98 @@ fn declarations_are_held_to_be_true() {
     assert!(text.contains("did you mean `same-answer`"), "{text}");
 }
 
+/// A clause bound to a case, beside those of the invented contract.
+fn with_clause(more: &str) -> String {
+    let digest = "dead9bd659c15cca3c30b1dbc61b8ce814d2bebaa7f249faa534a11991103970";
+    let clause = format!(
+        "          - {{ id: extra, at: {{ lines: 9, sha256: {digest} }}, evidence: document, says: Extra., checked-by: [ \"case:by code\" ]{more} }}\n"
+    );
+    CONTRACT.replace("components:\n", &(clause + "components:\n"))
+}
+
+#[test]
+fn a_clause_of_a_case_needs_a_mutant_that_breaks_it() {
+    // Whatever fails the case, nothing says that it breaks this clause.
+    let bare = folder(&with_clause(""), CASES);
+    let (code, text) = mutate(bare.path(), &[]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("no kill cites harbour/berths extra"),
+        "{text}"
+    );
+    assert!(text.contains("Score: 100 %"), "{text}");
+    // A request that is refused fails the case itself.
+    let named = folder(
+        &with_clause(", broken-by: [ \"parameter:sort:refused\" ]"),
+        CASES,
+    );
+    let (code, text) = mutate(named.path(), &[]);
+    assert_eq!(code, Some(0), "{text}");
+    // A list out of order is told by the check of the effect, and not by the case.
+    let vain = folder(
+        &with_clause(", broken-by: [ \"effect:sort:code:ignored\" ]"),
+        CASES,
+    );
+    let (code, text) = mutate(vain.path(), &[]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("with none of the mutants that it names"),
+        "{text}"
+    );
+}
+
+#[test]
+fn not_asking_shows_nothing() {
+    let without = CASES
+        .split("  - name: ")
+        .filter(|case| !case.starts_with("buoys alone"))
+        .collect::<Vec<_>>()
+        .join("  - name: ");
+    let declared = "        unseen: [ { mutant: effect:kind, because: no-request-provokes-it } ]\n        vars:\n";
+    let contract = CONTRACT.replace("        vars:\n", declared);
+    let folder = folder(&contract, &without);
+    let (code, text) = mutate(folder.path(), &["effect:kind:ignored"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(
+        text.contains("no case asks for it; one is missing that sends `kind`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_check_refuses_names_of_no_mutant_at_their_place() {
+    for (contract, at) in [
+        (
+            CONTRACT.replace(
+                "        vars:\n",
+                "        unseen: [ { mutant: effect:kin, because: same-answer } ]\n        vars:\n",
+            ),
+            ":29: error: no mutant is called `effect:kin`",
+        ),
+        (
+            with_clause(", broken-by: [ parameter:sort:refuse ]"),
+            "no mutant is called `parameter:sort:refuse`",
+        ),
+        (
+            CONTRACT.replace(
+                "        vars:\n",
+                "        unseen: [ { mutant: effect:kind, because: document-allows-it } ]\n        vars:\n",
+            ),
+            "`document-allows-it` without what says so",
+        ),
+    ] {
+        let folder = folder(&contract, CASES);
+        let output = Command::new(env!("CARGO_BIN_EXE_docproof"))
+            .current_dir(folder.path())
+            .arg("check")
+            .output()
+            .expect("starts");
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains(at), "{text}");
+    }
+}
+
 #[test]
 fn mutants_are_listed_with_what_they_violate() {
     let folder = folder(CONTRACT, CASES);

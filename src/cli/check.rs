@@ -54,6 +54,9 @@ pub(crate) fn check(args: &Args, color: ColorChoice) -> Outcome {
     }
     let mut counts = Vec::new();
     for contract in &suite.contracts {
+        if !errors(&told).any(|d| d.file == contract.file) {
+            told.extend(docproof::mutate::misnamed(contract));
+        }
         let (line, mistakes) = contract_line(&suite, contract, args.documents.as_deref());
         counts.push((&contract.file, line));
         told.extend(mistakes);

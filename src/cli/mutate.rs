@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use docproof::contract::Contract;
+use docproof::contract::{Clause, Contract, UnseenReason};
 use docproof::library::Suite;
-use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json};
+use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json, misnamed};
 
 use super::exit::{Exit, Failure, Outcome as Ended};
 use super::mutate_alone::Alone;
@@ -84,7 +84,8 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     }
     let trials = Trials::of(&suite.contracts, &suite.cases, jobs);
     let trials = trials.map_err(|error| Failure::new(error.to_string()))?;
-    out::tell(&trials.declared().mistakes)?;
+    let misnamed = suite.contracts.iter().flat_map(|c| misnamed(c));
+    out::tell(&misnamed.collect::<Vec<_>>())?;
     let mutants = filtered(trials.mutants(), &args.filters)?;
     if args.list {
         out::say(
@@ -112,13 +113,14 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     let score = Score::of(&contracts, &outcomes);
     let alone = (args.all && whole).then(|| Alone::of(&suite, &outcomes));
-    out::say(&told(&score, &outcomes, alone.as_ref(), whole));
+    out::say(&told(&suite, &score, &outcomes, alone.as_ref(), whole));
     if let Some(folder) = &args.report {
         write(folder, &score, &outcomes)?;
     }
     let gaps = outcomes.iter().any(|o| o.fate.is_gap());
+    let uncited = whole && !score.uncited.is_empty();
     let idle = alone.is_some_and(|a| !a.idle.is_empty());
-    Ok(if gaps || idle || !unsound.is_empty() {
+    Ok(if gaps || uncited || idle || !unsound.is_empty() {
         Exit::Failed
     } else {
         Exit::Held
@@ -189,25 +191,34 @@ fn violated(clauses: &[impl AsRef<str>], parts: &[impl ToString]) -> String {
         .join(", ")
 }
 
-fn told(score: &Score, outcomes: &[Outcome], alone: Option<&Alone<'_>>, whole: bool) -> String {
+fn told(
+    suite: &Suite,
+    score: &Score,
+    outcomes: &[Outcome],
+    alone: Option<&Alone<'_>>,
+    whole: bool,
+) -> String {
     let mut text = table(score);
-    for outcome in outcomes.iter().filter(|o| o.fate.is_gap()) {
-        let (id, violates) = (&outcome.id, violated(&outcome.clauses, &outcome.parts));
-        text.push_str(&match &outcome.fate {
-            Fate::ByAccident { case, part, rule } => format!(
-                "\nkilled by accident: {id}\n  unguarded: {violates}\n  noticed by: {case}, {part} ({rule})\n"
-            ),
-            Fate::Misdeclared(why) => format!("\nwrongly declared: {id}\n  {why}\n"),
-            _ => format!("\nsurvived: {id}\n  unguarded: {violates}\n"),
-        });
+    for outcome in outcomes {
+        text.push_str(&one(suite, outcome));
     }
     if let Some(alone) = alone {
         text.push_str(&alone.told());
     }
     if whole {
         text.push('\n');
-        for (contract, clause) in &score.uncited {
-            text.push_str(&format!("no kill cites {contract} {clause}\n"));
+        for (contract, id) in &score.uncited {
+            let clause = suite.contract(contract).and_then(|c| {
+                let found = c.clauses.iter().find(|clause| clause.id == *id)?;
+                let named = !found.broken_by.is_empty();
+                let vain = if named { VAIN } else { "" };
+                Some(said(c, found) + vain)
+            });
+            let said = clause.unwrap_or_default();
+            text.push_str(&format!("no kill cites {contract} {id}{said}\n"));
+        }
+        if !score.uncited.is_empty() {
+            text.push_str(UNCITED);
         }
         let (cited, all) = (score.observable - score.uncited.len(), score.observable);
         text.push_str(&format!(
@@ -216,23 +227,98 @@ fn told(score: &Score, outcomes: &[Outcome], alone: Option<&Alone<'_>>, whole: b
     }
     let all = score.all;
     text.push_str(&format!(
-        "\n{} of {} mutants killed, {} by accident, {} survived, {} unobservable. Score: {} %.",
+        "\n{} of {} mutants killed ({} by what a case expects alone), {} by accident, {} survived, {} unobservable, {} left open. Score: {} %.",
         all.killed,
         all.all(),
+        all.by_case,
         all.by_accident,
         all.survived,
         all.unseen,
+        all.allowed,
         all.score()
     ));
     text
 }
 
+/// Why a clause that names mutants is not cited.
+const VAIN: &str = "\n  with none of the mutants that it names has a case a finding on what the clause is bound to";
+
+/// What to do about clauses that no kill cites.
+const UNCITED: &str = "  Name a mutant that breaks what the clause says (`broken-by`), bind the clause to the part that it breaks, or say\n  why no request could show it (`unobservable`).\n";
+
+/// What to do about a mutant that is not killed.
+const UNGUARDED: &str = "a case that shows it, or bind the clause to the part that looks at it";
+
+/// What came of a mutant, where somebody has to know.
+fn one(suite: &Suite, outcome: &Outcome) -> String {
+    let id = &outcome.id;
+    let unguarded = || unguarded(suite, outcome);
+    match &outcome.fate {
+        Fate::Killed(_) => String::new(),
+        Fate::ByAccident(told) => format!(
+            "\nkilled by accident: {id}\n{}  noticed by: {}, {} ({})\n    {}\n",
+            unguarded(),
+            told.case,
+            told.part,
+            told.rule,
+            told.line
+        ),
+        Fate::Misdeclared(why) => format!("\nwrongly declared: {id}\n  {why}\n"),
+        Fate::Unseen(UnseenReason::DocumentAllowsIt, by) => {
+            let by = by.as_deref().unwrap_or_default();
+            format!("\nleft open by the document: {id}\n  see {by}\n")
+        }
+        Fate::Unseen(reason, _) => format!("\nunobservable: {id}\n  {}\n", reason.word()),
+        Fate::Survived => {
+            let lacking = outcome.lacking.as_deref().unwrap_or(UNGUARDED);
+            format!("\nsurvived: {id}\n{}  needed: {lacking}\n", unguarded())
+        }
+    }
+}
+
+/// What a mutant leaves unguarded: clauses with their words and places, or parts, or what cases expect.
+fn unguarded(suite: &Suite, outcome: &Outcome) -> String {
+    let names = violated(&outcome.clauses, &outcome.parts);
+    let mut text = format!("  unguarded: {names}\n");
+    let Some(contract) = suite.contract(&outcome.contract) else {
+        return text;
+    };
+    let clauses = contract.clauses.iter();
+    for clause in clauses.filter(|c| outcome.clauses.contains(&c.id)).take(3) {
+        let said = said(contract, clause);
+        text.push_str(&format!("    {}{said}\n", clause.id));
+    }
+    if outcome.clauses.is_empty() && outcome.parts.is_empty() {
+        let cases: Vec<&str> = outcome.stated_by.iter().map(String::as_str).collect();
+        let some = cases.iter().take(3).copied().collect::<Vec<_>>();
+        text.push_str(&format!(
+            "    in {} cases: {}\n",
+            cases.len(),
+            some.join(", ")
+        ));
+    }
+    text
+}
+
+/// A clause's words, and where it stands.
+fn said(contract: &Contract, clause: &Clause) -> String {
+    let (file, span) = (&contract.file, clause.span);
+    format!(" ({file}:{}:{}): {}", span.line, span.column, clause.says)
+}
+
 fn table(score: &Score) -> String {
-    let mut lines = vec![row(
-        "",
-        ["killed", "by accident", "survived", "unobservable"].map(str::to_owned),
-    )];
-    let cells = |t: &Tally| [t.killed, t.by_accident, t.survived, t.unseen].map(|n| n.to_string());
+    let heads = [
+        "killed",
+        "by accident",
+        "survived",
+        "unobservable",
+        "left open",
+    ];
+    let mut lines = vec![row("", heads.map(str::to_owned))];
+    let cells = |t: &Tally| {
+        let counts = [t.killed, t.by_accident, t.survived, t.unseen, t.allowed];
+        counts.map(|n| n.to_string())
+    };
     for (contract, by) in &score.by {
         let mut sum = Tally::default();
         for tally in by.values() {
@@ -240,6 +326,7 @@ fn table(score: &Score) -> String {
             sum.by_accident += tally.by_accident;
             sum.survived += tally.survived;
             sum.unseen += tally.unseen;
+            sum.allowed += tally.allowed;
         }
         lines.push(row(contract, cells(&sum)));
         for category in Category::ALL {
@@ -251,9 +338,9 @@ fn table(score: &Score) -> String {
     lines.join("\n") + "\n"
 }
 
-fn row(name: &str, cells: [String; 4]) -> String {
-    let [killed, accident, survived, unseen] = cells;
-    format!("{name:<30}{killed:>8}{accident:>13}{survived:>10}{unseen:>14}")
+fn row(name: &str, cells: [String; 5]) -> String {
+    let [killed, accident, survived, unseen, allowed] = cells;
+    format!("{name:<30}{killed:>8}{accident:>13}{survived:>10}{unseen:>14}{allowed:>11}")
 }
 
 fn write(folder: &Path, score: &Score, outcomes: &[Outcome]) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Allowed;
+use super::{Allowed, MutantName};
 use crate::text::Span;
 use crate::verdict::Part;
 
@@ -74,6 +74,8 @@ pub struct Clause {
     pub guard: Guard,
     /// What it leaves open.
     pub allows: Vec<Allowed>,
+    /// The mutants that break what it says; where there are none here, those that break its parts.
+    pub broken_by: Vec<MutantName>,
     /// Where the clause stands in the contract's file.
     pub span: Span,
 }

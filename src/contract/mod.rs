@@ -29,4 +29,4 @@ pub use model::{
 pub use room::{Allowed, Room};
 pub use schemas::{KNOWN_FORMATS, SchemaError, Schemas};
 pub use shape::{NodeId, Shape};
-pub use unseen::{Unseen, UnseenReason};
+pub use unseen::{MutantName, Unseen, UnseenReason};

@@ -64,6 +64,20 @@ pub enum Lie {
         /// The value; `None` leaves it out.
         value: Option<Value>,
     },
+    /// Every value of a body at a described place is another one of the same form, or missing.
+    Value {
+        /// The place, spelled as `schema:` parts are.
+        part: String,
+        /// What is wrong with the value.
+        how: ValueLie,
+    },
+    /// A text that has to be escaped in a URL or quoted in a header field is refused with this status.
+    OddText {
+        /// The parameter that has it.
+        parameter: String,
+        /// The status.
+        status: u16,
+    },
     /// The last object of a body at a described place has a member that it may not have.
     Member {
         /// The place, spelled as `schema:` parts are.
@@ -127,6 +141,47 @@ pub enum Beside {
     },
     /// It asks for another page than the first, by the number of the page.
     LaterPage,
+}
+
+/// What is wrong with a value of the right form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueLie {
+    /// It is not there.
+    LeftOut,
+    /// It is there where the service has none.
+    Added,
+    /// An array lacks its last element.
+    OneLost,
+    /// An array has its last element twice.
+    OneTwice,
+    /// A number, or a text of digits, is larger by one.
+    OffByOne,
+    /// A whole number is what a double-precision float makes of it.
+    Rounded,
+    /// A text is in small letters.
+    LowerCase,
+    /// A text has a question mark for what is not ASCII.
+    Ascii,
+    /// A text has entities for what HTML escapes.
+    Escaped,
+    /// A text is one that stands for nothing.
+    Gibberish,
+}
+
+impl ValueLie {
+    /// Every one, by its word in ids.
+    pub const WORDS: &[(&str, Self)] = &[
+        ("left-out", Self::LeftOut),
+        ("added", Self::Added),
+        ("one-lost", Self::OneLost),
+        ("one-twice", Self::OneTwice),
+        ("off-by-one", Self::OffByOne),
+        ("rounded", Self::Rounded),
+        ("lower-case", Self::LowerCase),
+        ("ascii", Self::Ascii),
+        ("escaped", Self::Escaped),
+        ("gibberish", Self::Gibberish),
+    ];
 }
 
 /// What is wrong with the bytes of a body.

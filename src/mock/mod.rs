@@ -41,7 +41,9 @@ pub mod wire;
 mod witness;
 
 pub use answer::Answer;
-pub use lie::{Astray, Beside, BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, Way, WireLie};
+pub use lie::{
+    Astray, Beside, BodyLie, EffectLie, Lie, PagingLie, ThrottleLie, ValueLie, Way, WireLie,
+};
 pub use manner::{Manner, Manners};
 pub use manners::may_lack;
 pub use mock::{Counters, Mock, MockOptions};

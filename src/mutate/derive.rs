@@ -7,6 +7,7 @@ mod effects;
 mod facts;
 mod fields;
 mod headers;
+pub(super) mod named;
 mod paging;
 mod reachable;
 mod schema;
@@ -32,6 +33,7 @@ pub fn mutants(contract: &Contract) -> Vec<Mutant> {
     let others = brood.mutants.len();
     schema::derive(&mut brood, others);
     beside::derive(&mut brood);
+    named::derive(&mut brood);
     brood.mutants
 }
 

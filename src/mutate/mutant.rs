@@ -73,18 +73,66 @@ impl Stated {
 }
 
 impl Mutant {
-    /// The clauses that it violates: those bound to a part that it violates.
+    /// The clauses that it violates.
     pub fn clauses<'c>(&self, contract: &'c Contract) -> Vec<&'c Clause> {
-        let violated = |clause: &&Clause| self.violates.parts.iter().any(|p| clause.guards(p));
+        let violated = |clause: &&Clause| self.breaks(contract, clause);
         contract.clauses.iter().filter(violated).collect()
     }
 
-    /// Whether a finding on this part, told by a case, is about what is violated.
-    pub fn is_noticed_by(&self, contract: &Contract, part: &Part, case: &Case) -> bool {
+    /// Whether it violates a clause: the clause names it as what breaks it or, where it names none, is bound to a part
+    /// that this violates.
+    pub fn breaks(&self, contract: &Contract, clause: &Clause) -> bool {
+        if !clause.broken_by.is_empty() {
+            return self.is_named_by(contract, clause);
+        }
+        let bound = |p: &Part| match p {
+            Part::Schema(_) => speaks_of(contract, clause, p),
+            // An effect as a whole is broken where that of one value or field is.
+            Part::Effect(_, None) => {
+                let within = |own: &Part| p.covers(own) && self.is_about(own);
+                clause.guards(p) || clause.parts().iter().any(within)
+            }
+            _ => clause.guards(p),
+        };
+        self.violates.parts.iter().any(bound)
+    }
+
+    /// Whether it is about the value or field of an effect, where it is about one only.
+    fn is_about(&self, part: &Part) -> bool {
+        match (&self.lie, part) {
+            (
+                Lie::Effect {
+                    value: Some(value), ..
+                },
+                Part::Effect(_, Some(of)),
+            ) => value == of,
+            _ => true,
+        }
+    }
+
+    /// Whether a clause names it as what breaks it.
+    fn is_named_by(&self, contract: &Contract, clause: &Clause) -> bool {
+        let mut named = clause.broken_by.iter();
+        named.any(|name| name.names(&contract.id, &self.id))
+    }
+
+    /// Whether a finding on this part, told by a case, is about what is violated; `clauses` are those that it violates.
+    pub fn is_noticed_by(&self, clauses: &[&Clause], part: &Part, case: &Case) -> bool {
         let own = self.violates.parts.iter().any(|p| p.covers(part));
         let stated = matches!(part, Part::Case(_)) && self.violates.stated.includes(case);
-        own || stated || self.clauses(contract).iter().any(|c| c.guards(part))
+        own || stated || clauses.iter().any(|c| c.guards(part))
     }
+}
+
+/// Whether a clause is of those that speak of a place of the schemas: bound to it, or to the nearest place around it
+/// that a clause is bound to.
+fn speaks_of(contract: &Contract, clause: &Clause, place: &Part) -> bool {
+    let nearest = |clause: &Clause| {
+        let around = clause.parts().iter().filter(|bound| bound.covers(place));
+        around.map(|bound| bound.to_string().len()).max()
+    };
+    let own = nearest(clause);
+    own.is_some() && own == contract.clauses.iter().filter_map(nearest).max()
 }
 
 macro_rules! categories {
@@ -108,6 +156,8 @@ macro_rules! categories {
 categories! {
     /// Properties of bodies.
     Schema = "schema",
+    /// Values of the right form that are not the true ones.
+    Value = "value",
     /// Response headers.
     Header = "header",
     /// Media type and charset.

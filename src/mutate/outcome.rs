@@ -1,6 +1,8 @@
 //! What came of a mutant.
 
 use crate::contract::UnseenReason;
+use crate::report::words;
+use crate::verdict::{Finding, Part};
 
 use super::Category;
 
@@ -17,6 +19,8 @@ pub struct Outcome {
     pub clauses: Vec<String>,
     /// The parts that it violates, as clauses name them.
     pub parts: Vec<String>,
+    /// The cases that may state by themselves what it violates, where no part of the contract does.
+    pub stated_by: Vec<String>,
     /// Whether it was noticed.
     pub fate: Fate,
     /// The clauses that findings for the right reason cite.
@@ -25,33 +29,51 @@ pub struct Outcome {
     pub noticed_by: Vec<String>,
     /// How many cases were run.
     pub ran: usize,
+    /// Where it is a gap: what the cases lack that would show it, where that can be said.
+    pub lacking: Option<String>,
+}
+
+/// A finding of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The case.
+    pub case: String,
+    /// The part of the finding.
+    pub part: Part,
+    /// The rule that broke.
+    pub rule: String,
+    /// The finding in a line.
+    pub line: String,
+}
+
+impl Told {
+    /// What a case finds on a part.
+    pub fn of(case: &str, part: &Part, finding: &Finding) -> Self {
+        Self {
+            case: case.to_owned(),
+            part: part.clone(),
+            rule: finding.rule.clone(),
+            line: words::finding(finding, 200),
+        }
+    }
+
+    /// Whether it is only that the case expects something else, and no check of the contract.
+    pub fn is_of_case(&self) -> bool {
+        matches!(self.part, Part::Case(_))
+    }
 }
 
 /// Whether a mutant was noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// A case has a finding on what it violates.
-    Killed {
-        /// The case.
-        case: String,
-        /// The part of the finding.
-        part: String,
-        /// The rule that broke.
-        rule: String,
-    },
-    /// Cases have findings, all of them on something else.
-    ByAccident {
-        /// The first of the cases.
-        case: String,
-        /// The part of its first finding.
-        part: String,
-        /// The rule that broke.
-        rule: String,
-    },
+    Killed(Told),
+    /// Cases have findings, all of them on something else; the first.
+    ByAccident(Told),
     /// No case noticed.
     Survived,
     /// The contract says why no case can, and that was shown.
-    Unseen(UnseenReason),
+    Unseen(UnseenReason, Option<String>),
     /// The contract says why no case can, and that is not so.
     Misdeclared(String),
 }
@@ -61,7 +83,7 @@ impl Fate {
     pub fn is_gap(&self) -> bool {
         matches!(
             self,
-            Self::Survived | Self::ByAccident { .. } | Self::Misdeclared(_)
+            Self::Survived | Self::ByAccident(_) | Self::Misdeclared(_)
         )
     }
 }

@@ -4,41 +4,49 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Category, Fate, Outcome};
-use crate::contract::Contract;
+use super::{Category, Fate, Outcome, Told};
+use crate::contract::{Contract, UnseenReason};
 
 /// How many mutants came out how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Noticed for the right reason.
     pub killed: usize,
+    /// Of these, noticed only by what a case expects beyond the contract's checks.
+    pub by_case: usize,
     /// Noticed only by something unrelated.
     pub by_accident: usize,
     /// Not noticed, or declared unseen wrongly.
     pub survived: usize,
     /// Declared unseen, and shown to be.
     pub unseen: usize,
+    /// Left open by the document, and shown to go unnoticed.
+    pub allowed: usize,
 }
 
 impl Tally {
     /// Counts an outcome.
     pub fn count(&mut self, fate: &Fate) {
         match fate {
-            Fate::Killed { .. } => self.killed += 1,
-            Fate::ByAccident { .. } => self.by_accident += 1,
+            Fate::Killed(told) => {
+                self.killed += 1;
+                self.by_case += usize::from(told.is_of_case());
+            }
+            Fate::ByAccident(_) => self.by_accident += 1,
             Fate::Survived | Fate::Misdeclared(_) => self.survived += 1,
-            Fate::Unseen(_) => self.unseen += 1,
+            Fate::Unseen(UnseenReason::DocumentAllowsIt, _) => self.allowed += 1,
+            Fate::Unseen(..) => self.unseen += 1,
         }
     }
 
     /// All of them.
     pub fn all(self) -> usize {
-        self.killed + self.by_accident + self.survived + self.unseen
+        self.killed + self.by_accident + self.survived + self.unseen + self.allowed
     }
 
     /// Of those that can be seen, how many of a hundred were killed; rounded down, so that 100 means all.
     pub fn score(self) -> usize {
-        let seen = self.all() - self.unseen;
+        let seen = self.all() - self.unseen - self.allowed;
         (self.killed * 100).checked_div(seen).unwrap_or(100)
     }
 }
@@ -86,7 +94,7 @@ impl Score {
 
 /// Outcomes as `mutation.json` has them.
 pub fn json(score: &Score, outcomes: &[Outcome]) -> Value {
-    let tally = |t: &Tally| json!({ "killed": t.killed, "by_accident": t.by_accident, "survived": t.survived, "unseen": t.unseen });
+    let tally = |t: &Tally| json!({ "killed": t.killed, "by_accident": t.by_accident, "survived": t.survived, "unseen": t.unseen, "allowed": t.allowed, "by_case_alone": t.by_case });
     let contracts: serde_json::Map<String, Value> = score
         .by
         .iter()
@@ -119,15 +127,17 @@ fn outcome(outcome: &Outcome) -> Value {
         "id": outcome.id, "contract": outcome.contract, "category": outcome.category.word(),
         "violates": outcome.parts, "clauses": outcome.clauses, "cases_run": outcome.ran,
     });
+    let found = |fate: &str, told: &Told| {
+        let part = told.part.to_string();
+        json!({ "fate": fate, "case": told.case, "part": part, "rule": told.rule, "finding": told.line })
+    };
     let fate = match &outcome.fate {
-        Fate::Killed { case, part, rule } => {
-            json!({ "fate": "killed", "case": case, "part": part, "rule": rule })
-        }
-        Fate::ByAccident { case, part, rule } => {
-            json!({ "fate": "killed-by-accident", "case": case, "part": part, "rule": rule })
-        }
+        Fate::Killed(told) => found("killed", told),
+        Fate::ByAccident(told) => found("killed-by-accident", told),
         Fate::Survived => json!({ "fate": "survived" }),
-        Fate::Unseen(reason) => json!({ "fate": "unseen", "because": reason.word() }),
+        Fate::Unseen(reason, by) => {
+            json!({ "fate": "unseen", "because": reason.word(), "by": by })
+        }
         Fate::Misdeclared(why) => json!({ "fate": "survived", "why": why }),
     };
     if let (Value::Object(told), Value::Object(fate)) = (&mut told, fate) {

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::asked::{self, Asked};
 use super::derive::mutants;
-use super::mutant::{Mutant, Stated};
-use super::outcome::{Fate, Outcome};
+use super::mutant::Mutant;
+use super::outcome::{Fate, Outcome, Told};
 use crate::case::Case;
-use crate::contract::{Clause, Contract, UnseenReason};
+use crate::contract::{Clause, Contract, Unseen, UnseenReason};
 use crate::drive::{EngineError, Rehearsal, Stage};
 use crate::http::Transcript;
 use crate::mock::Lie;
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::text::Diagnostic;
 use crate::verdict::{Check, Expected, Finding, Outcome as Looked, Part, Verdict};
 
 /// The cases of contracts, what they find on the sound mock, and the contracts' mutants.
@@ -23,13 +23,6 @@ pub struct Trials {
     contracts: Vec<Arc<Contract>>,
     /// What each planned case finds on the sound mock.
     sound: Vec<CaseResult>,
-}
-
-/// Declarations of contracts about mutants that nobody could see, held against the mutants that there are.
-#[derive(Debug, Default)]
-pub struct Declared {
-    /// Those that name no mutant.
-    pub mistakes: Vec<Diagnostic>,
 }
 
 impl Trials {
@@ -72,29 +65,6 @@ impl Trials {
         self.contracts.iter().flat_map(of).collect()
     }
 
-    /// Holds what contracts declare about mutants against the mutants that there are.
-    pub fn declared(&self) -> Declared {
-        let mut declared = Declared::default();
-        for contract in &self.contracts {
-            let ids: Vec<String> = mutants(contract).into_iter().map(|m| m.id).collect();
-            for unseen in &contract.unseen {
-                if !ids.iter().any(|id| unseen.names(&contract.id, id)) {
-                    let own = contract.id.len() + 1;
-                    let short = ids.iter().map(|id| id.get(own..).unwrap_or(id));
-                    let found = format!("no mutant is called `{}`", unseen.mutant);
-                    declared.mistakes.push(
-                        Diagnostic::error(&contract.file, unseen.span, found)
-                            .expected(
-                                "the id of a mutant, or its first parts (`docproof mutate --list`)",
-                            )
-                            .nearest(&unseen.mutant, short),
-                    );
-                }
-            }
-        }
-        declared
-    }
-
     /// Runs the cases against mutants, so many mutants at once; with `all` every case, else until the first that
     /// notices. The outcomes come in the mutants' order.
     pub fn run(
@@ -111,54 +81,58 @@ impl Trials {
 
     fn one(&self, contract: &Contract, mutant: &Mutant, all: bool) -> Result<Outcome, EngineError> {
         let on_wire = matches!(mutant.lie, Lie::Wire(_));
-        let declared = contract
-            .unseen
-            .iter()
-            .find(|u| u.names(&contract.id, &mutant.id));
+        let named = |u: &&Unseen| u.mutant.names(&contract.id, &mutant.id);
+        let declared = contract.unseen.iter().find(named);
         let mut outcome = unknown(contract, mutant);
-        let mut changed = false;
-        let mut by_accident = None;
-        let mut killed = None;
+        let mut seen = Seen::default();
         let stage = self.stage(mutant)?;
-        for (planned, sound) in self.in_order(contract, mutant) {
+        let violated = mutant.clauses(contract);
+        let cases = self.in_order(contract, mutant);
+        for (planned, sound) in &cases {
             let result = self.rehearsal.run(planned, &stage);
             outcome.ran += 1;
-            changed |= differ(&result.transcript, &sound.transcript);
+            seen.changed |= on_wire || differ(&result.transcript, &sound.transcript);
             let mut right = false;
             for (part, finding) in findings(&result.checks) {
-                let told = (result.name.clone(), part.to_string(), finding.rule.clone());
+                let told = Told::of(&result.name, part, finding);
                 let about: Vec<Part> = told_of(part, finding)
                     .into_iter()
-                    .filter(|p| mutant.is_noticed_by(contract, p, &planned.case))
+                    .filter(|p| mutant.is_noticed_by(&violated, p, &planned.case))
                     .collect();
                 if about.is_empty() {
-                    by_accident.get_or_insert(told);
+                    seen.by_accident.get_or_insert(told);
+                    continue;
+                }
+                right = true;
+                cite(&violated, &about, &mut outcome.cited);
+                if told.is_of_case() {
+                    seen.by_case.get_or_insert(told);
                 } else {
-                    right = true;
-                    let citing = about
-                        .iter()
-                        .flat_map(|p| contract.clauses_for(p))
-                        .map(|c| c.id.clone());
-                    let mut fresh: Vec<String> =
-                        citing.filter(|c| !outcome.cited.contains(c)).collect();
-                    fresh.dedup();
-                    outcome.cited.extend(fresh);
-                    killed.get_or_insert(told);
+                    seen.killed.get_or_insert(told);
                 }
             }
             if right {
                 outcome.noticed_by.push(result.name);
-                if !all {
-                    break;
-                }
+            }
+            // What only a case expects is looked for a check of: that would guard it in every case.
+            if seen.killed.is_some() && !all {
+                break;
             }
         }
-        outcome.fate = fate(
-            killed,
-            by_accident,
-            declared.map(|d| d.because),
-            changed || on_wire,
-        );
+        if !all {
+            let by = seen.killed.as_ref().or(seen.by_case.as_ref());
+            let by = by.map(|told| told.case.clone());
+            outcome.noticed_by.retain(|case| Some(case) == by.as_ref());
+        }
+        if mutant.violates.parts.is_empty() {
+            let stating = cases
+                .iter()
+                .filter(|(p, _)| mutant.violates.stated.includes(&p.case));
+            outcome.stated_by = stating.map(|(p, _)| p.case.name.clone()).collect();
+        }
+        let lacking = asked::lacking(mutant, contract, &cases);
+        outcome.fate = seen.fate(declared, lacking.as_deref());
+        outcome.lacking = lacking.filter(|_| outcome.fate == Fate::Survived);
         Ok(outcome)
     }
 
@@ -190,14 +164,14 @@ impl Trials {
         });
         for ((_, clause), found) in wanted.into_iter().zip(found) {
             let outcome = found?.and_then(|at| outcomes.get_mut(at));
-            if let Some(outcome) = outcome.filter(|o| matches!(o.fate, Fate::Killed { .. })) {
+            if let Some(outcome) = outcome.filter(|o| matches!(o.fate, Fate::Killed(_))) {
                 outcome.cited.push(clause.id.clone());
             }
         }
         Ok(())
     }
 
-    /// The first mutant that a case kills with a finding that cites a clause.
+    /// The first mutant that violates a clause and that a case kills with a finding that cites it.
     fn citing(
         &self,
         contract: &Contract,
@@ -205,35 +179,19 @@ impl Trials {
         mutants: &[(Arc<Contract>, Mutant)],
     ) -> Result<Option<usize>, EngineError> {
         let looks_at = |result: &CaseResult| result.checks.iter().any(|c| clause.guards(&c.part));
-        let cases: Vec<(&Planned, &CaseResult)> = self
-            .rehearsal
-            .planned()
-            .iter()
-            .map(Arc::as_ref)
-            .zip(&self.sound)
-            .filter(|(p, r)| {
-                p.contract.id == contract.id && r.verdict == Verdict::Passed && looks_at(r)
-            })
+        let cases: Vec<Asked<'_>> = self
+            .passing(contract)
+            .filter(|(_, r)| looks_at(r))
             .collect();
-        let by_case = clause.parts().iter().any(|p| matches!(p, Part::Case(_)));
-        for (at, (_, mutant)) in mutants
-            .iter()
-            .enumerate()
-            .filter(|(_, (c, _))| c.id == contract.id)
-        {
-            let violated = mutant.violates.parts.iter().any(|p| clause.guards(p));
-            let stated = by_case && mutant.violates.stated != Stated::ByNone;
-            if !violated && !stated {
-                continue;
-            }
+        let breaks =
+            |(c, m): &(Arc<Contract>, Mutant)| c.id == contract.id && m.breaks(contract, clause);
+        for (at, (_, mutant)) in mutants.iter().enumerate().filter(|(_, m)| breaks(m)) {
             let stage = self.stage(mutant)?;
+            let violated = mutant.clauses(contract);
             for (planned, _) in &cases {
-                if !violated && !mutant.violates.stated.includes(&planned.case) {
-                    continue;
-                }
                 let result = self.rehearsal.run(planned, &stage);
                 let cites = |part: &Part| {
-                    clause.guards(part) && mutant.is_noticed_by(contract, part, &planned.case)
+                    clause.guards(part) && mutant.is_noticed_by(&violated, part, &planned.case)
                 };
                 if findings(&result.checks)
                     .any(|(part, finding)| told_of(part, finding).iter().any(cites))
@@ -243,6 +201,14 @@ impl Trials {
             }
         }
         Ok(None)
+    }
+
+    /// The cases of a contract that pass on the sound mock.
+    fn passing(&self, contract: &Contract) -> impl Iterator<Item = Asked<'_>> {
+        let planned = self.rehearsal.planned().iter().map(Arc::as_ref);
+        let of = contract.id.clone();
+        let cases = planned.zip(&self.sound);
+        cases.filter(move |(p, r)| p.contract.id == of && r.verdict == Verdict::Passed)
     }
 
     fn stage(&self, mutant: &Mutant) -> Result<Stage, EngineError> {
@@ -258,10 +224,8 @@ impl Trials {
     /// it violates, then those with fewer requests.
     fn in_order(&self, contract: &Contract, mutant: &Mutant) -> Vec<(&Planned, &CaseResult)> {
         let clauses = mutant.clauses(contract);
-        let planned = self.rehearsal.planned().iter().map(Arc::as_ref);
-        let mut cases: Vec<(u8, &Planned, &CaseResult)> = planned
-            .zip(&self.sound)
-            .filter(|(p, r)| p.contract.id == contract.id && r.verdict == Verdict::Passed)
+        let mut cases: Vec<(u8, &Planned, &CaseResult)> = self
+            .passing(contract)
             .map(|(p, r)| {
                 let looks = |held: bool| {
                     r.checks.iter().any(|c| {
@@ -300,46 +264,62 @@ fn unknown(contract: &Contract, mutant: &Mutant) -> Outcome {
             .collect(),
         parts: mutant.violates.parts.iter().map(Part::to_string).collect(),
         fate: Fate::Survived,
+        stated_by: Vec::new(),
         cited: Vec::new(),
         noticed_by: Vec::new(),
         ran: 0,
+        lacking: None,
     }
 }
 
-type Told = (String, String, String);
-
-fn fate(
+/// What cases found on a mutant.
+#[derive(Default)]
+struct Seen {
+    /// The first finding of a check on what is violated.
     killed: Option<Told>,
+    /// The first on what a case expects of it.
+    by_case: Option<Told>,
+    /// The first on something else.
     by_accident: Option<Told>,
-    declared: Option<UnseenReason>,
+    /// Whether an answer was another than the sound mock's.
     changed: bool,
-) -> Fate {
-    let noticed = killed
-        .as_ref()
-        .or(by_accident.as_ref())
-        .map(|(case, _, _)| case.clone());
-    if let Some(reason) = declared {
-        let wrong = match (reason, noticed) {
-            (_, Some(case)) => Some(format!(
-                "the contract says that nobody sees it ({}), and `{case}` does",
-                reason.word()
-            )),
-            (UnseenReason::DocumentAllowsIt, None) if !changed => Some(
-                "the contract says that the document allows it, and no answer shows it".to_owned(),
-            ),
-            (UnseenReason::DocumentAllowsIt, None) => None,
-            (_, None) if changed => Some(format!(
-                "the contract says `{}`, and answers differ from those of the sound mock",
-                reason.word()
-            )),
-            (_, None) => None,
+}
+
+impl Seen {
+    /// What came of the mutant. `lacking` says what no case asks for.
+    fn fate(self, declared: Option<&Unseen>, lacking: Option<&str>) -> Fate {
+        let killed = self.killed.or(self.by_case);
+        let Some(declared) = declared else {
+            return match (killed, self.by_accident) {
+                (Some(told), _) => Fate::Killed(told),
+                (None, Some(told)) => Fate::ByAccident(told),
+                (None, None) => Fate::Survived,
+            };
         };
-        return wrong.map_or(Fate::Unseen(reason), Fate::Misdeclared);
+        let (reason, says) = (declared.because, declared.because.word());
+        let wrong = match (killed.or(self.by_accident), reason) {
+            (Some(told), _) => Some(format!("and `{}` sees it: {}", told.case, told.line)),
+            (None, UnseenReason::DocumentAllowsIt) => {
+                (!self.changed).then(|| "and no answer shows it".to_owned())
+            }
+            (None, _) if self.changed => {
+                Some("and answers differ from those of the sound mock".to_owned())
+            }
+            (None, _) => lacking.map(|lacking| format!("and {lacking}")),
+        };
+        wrong.map_or_else(
+            || Fate::Unseen(reason, declared.by.as_ref().map(|(id, _)| id.clone())),
+            |wrong| Fate::Misdeclared(format!("the contract says `{says}`, {wrong}")),
+        )
     }
-    match (killed, by_accident) {
-        (Some((case, part, rule)), _) => Fate::Killed { case, part, rule },
-        (None, Some((case, part, rule))) => Fate::ByAccident { case, part, rule },
-        (None, None) => Fate::Survived,
+}
+
+/// Adds the clauses that findings on parts cite: those that look at the part and that the mutant violates.
+fn cite(violated: &[&Clause], about: &[Part], cited: &mut Vec<String>) {
+    for clause in violated {
+        if about.iter().any(|p| clause.guards(p)) && !cited.contains(&clause.id) {
+            cited.push(clause.id.clone());
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Clauses, contradictions, ignored places: what is said of the document.
 
 use crate::contract::{
-    Allowed, At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, Unseen,
-    UnseenReason,
+    Allowed, At, Clause, Contradiction, Difference, Document, Evidence, Guard, Ignored, MutantName,
+    Unseen, UnseenReason,
 };
 use crate::text::{Context, Fields, Kind, Node, list_of, one_of, pointer, text};
 use crate::verdict::Part;
@@ -37,6 +37,11 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
     let checked = fields.optional("checked-by", |cx, n| list_of(cx, n, part));
     let reason = fields.optional("unobservable", sentence);
     let allows = fields.optional("allows", |cx, n| list_of(cx, n, allowed));
+    let broken = fields.optional("broken-by", |cx, n| list_of(cx, n, mutant));
+    if let (Some(at), Some(_)) = (node.get("broken-by"), &reason) {
+        let found = "`broken-by` on an unobservable clause";
+        cx.error(at.span, found, "`checked-by` beside it");
+    }
     fields.finish();
     let guard = match (checked, reason) {
         (Some(parts), None) if !parts.is_empty() => Guard::CheckedBy(parts),
@@ -68,6 +73,7 @@ pub(super) fn clause(cx: &Context, node: &Node) -> Option<Clause> {
         says: says.unwrap_or_default(),
         guard,
         allows: allows.unwrap_or_default(),
+        broken_by: broken.unwrap_or_default(),
         span,
     })
 }
@@ -163,13 +169,38 @@ pub(super) fn difference(cx: &Context, node: &Node) -> Option<Difference> {
 pub(super) fn unseen(cx: &Context, node: &Node) -> Option<Unseen> {
     let mut fields = Fields::of(cx, node, "an unseen mutant")?;
     let span = fields.span();
-    let mutant = fields.required("mutant", sentence);
+    let named = fields.required("mutant", mutant);
     let because = fields.required("because", |cx, n| one_of(cx, n, UnseenReason::WORDS));
+    let by = fields.optional("by", |cx, n| Some((slug(cx, n)?, n.span)));
     fields.finish();
+    let allowed = because == Some(UnseenReason::DocumentAllowsIt);
+    match &by {
+        None if allowed && node.get("by").is_none() => {
+            let found = "`document-allows-it` without what says so";
+            cx.error(
+                span,
+                found,
+                "`by` with the id of a reading or a contradiction",
+            );
+        }
+        Some((id, at)) if because.is_some() && !allowed => {
+            let found = format!("`by: {id}` beside another reason than `document-allows-it`");
+            cx.error(*at, found, "nothing: the answers show it");
+        }
+        _ => {}
+    }
     Some(Unseen {
-        mutant: mutant?,
+        mutant: named?,
         because: because?,
-        span,
+        by,
+    })
+}
+
+/// Mutants named by an id or its first parts. Whether there are such is for `mutate` to say.
+fn mutant(cx: &Context, node: &Node) -> Option<MutantName> {
+    Some(MutantName {
+        text: sentence(cx, node)?,
+        span: node.span,
     })
 }
 

@@ -23,6 +23,13 @@ pub(in crate::mock) fn told<'l>(
     has_all.then_some(within.as_ref())
 }
 
+impl Lie {
+    /// Whether a request has all that the lie is only told beside; one that is told to all requests needs nothing.
+    pub fn is_told_to(&self, contract: &Contract, request: &Request) -> bool {
+        told(Some(self), contract, request).is_some()
+    }
+}
+
 fn has(beside: &Beside, contract: &Contract, request: &Request) -> bool {
     let text = |name: &str| sent(request, contract.parameter(name)?);
     match beside {

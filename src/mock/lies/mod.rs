@@ -1,6 +1,7 @@
 //! Lies at work: for each step of the pipeline what a mock with a lie does otherwise. A sound mock comes by here with
 //! nothing to do.
 
+mod another;
 pub(super) mod answers;
 pub(super) mod beside;
 pub(super) mod effects;

@@ -69,14 +69,20 @@ pub(in crate::mock) fn parameter(
     contract: &Contract,
     request: &Request,
 ) -> Option<u16> {
-    let Some(Lie::Parameter {
-        name,
-        sent: refuses,
-        status,
-    }) = lie
-    else {
-        return None;
+    let (name, refuses, status) = match lie {
+        Some(Lie::Parameter { name, sent, status }) => (name, *sent, *status),
+        Some(Lie::OddText { parameter, status }) => {
+            let text = request.parameter(parameter);
+            return text.is_some_and(is_odd).then_some(*status);
+        }
+        _ => return None,
     };
     let parameter = contract.parameter(name)?;
-    (sent(request, parameter).is_some() == *refuses).then_some(*status)
+    (sent(request, parameter).is_some() == refuses).then_some(status)
+}
+
+/// Whether a text has what is escaped in a URL or quoted in a header field.
+fn is_odd(text: &str) -> bool {
+    let odd = |c: char| !c.is_ascii() || c.is_whitespace() || "%?#\"'<>[]&;".contains(c);
+    text.contains(odd)
 }

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::another;
 use crate::contract::{Contract, Fact, FactOperator, NodeId, Shape};
 use crate::http::{Request, Root, Scope};
 use crate::mock::answer::Draft;
 use crate::mock::errors::json_content;
 use crate::mock::facts::is_claimed;
-use crate::mock::lie::Lie;
+use crate::mock::lie::{Lie, ValueLie};
 use crate::mock::place::{put, take_out, unread};
 use crate::mock::typed::text_of;
 use crate::value::pointer;
@@ -32,6 +33,7 @@ pub(in crate::mock) fn change(
                 }
             });
         }
+        Some(Lie::Value { part, how }) => altered(contract, part, *how, draft),
         Some(Lie::Member { part, name }) => at_last(contract, part, draft, |body, at| {
             pointer::set(body, &pointer::join(at, name), Value::from("docproof"));
         }),
@@ -55,49 +57,83 @@ fn at_last(
     draft: &mut Draft,
     change: impl FnOnce(&mut Value, &str),
 ) {
+    let last = places(contract, part, draft).pop();
+    if let (Some(at), Some(body)) = (last, &mut draft.body) {
+        change(body, &at);
+    }
+}
+
+/// Alters every value at the places that a part of the schemas describes.
+fn altered(contract: &Contract, part: &str, how: ValueLie, draft: &mut Draft) {
+    if how == ValueLie::Added {
+        let Some((parent, name)) = part.rsplit_once('/') else {
+            return;
+        };
+        let added = another::added(contract, part);
+        for at in places(contract, parent, draft) {
+            let at = pointer::join(&at, name);
+            if let Some(body) = draft.body.as_mut().filter(|b| b.pointer(&at).is_none()) {
+                pointer::set(body, &at, added.clone());
+            }
+        }
+        return;
+    }
+    // From the last on: an element left out moves those behind it.
+    for at in places(contract, part, draft).into_iter().rev() {
+        let Some(body) = &mut draft.body else {
+            return;
+        };
+        if how == ValueLie::LeftOut {
+            pointer::remove(body, &at);
+        } else if let Some(value) = body.pointer_mut(&at) {
+            another::alter(how, value);
+        }
+    }
+}
+
+/// The places of a body that a part of the schemas describes, in the body's order.
+fn places(contract: &Contract, part: &str, draft: &Draft) -> Vec<String> {
     let response = contract.response(draft.status);
     let content = response.and_then(json_content);
-    let (Some((_, Some(at))), Some(body)) = (content, &mut draft.body) else {
-        return;
+    let (Some((_, Some(at))), Some(body)) = (content, &draft.body) else {
+        return Vec::new();
     };
     let shape = contract.schemas.shape();
     let root = shape.find(&at).or_else(|| {
         let target = contract.schemas.get(&at)?.get("$ref")?.as_str()?;
         shape.find(target.strip_prefix('#')?)
     });
-    let Some(root) = root else {
-        return;
-    };
-    let mut found = None;
-    last_place(shape, root, part, body, &mut String::new(), &mut found);
-    if let Some(at) = found {
-        change(body, &at);
+    let mut found = Vec::new();
+    if let Some(root) = root {
+        collect(shape, root, part, body, &mut String::new(), &mut found);
     }
+    found
 }
 
-/// The last place of a body that a part of the schemas describes.
-fn last_place(
+fn collect(
     shape: &Shape,
     root: NodeId,
     part: &str,
     value: &Value,
     path: &mut String,
-    found: &mut Option<String>,
+    found: &mut Vec<String>,
 ) {
     let Some(node) = shape.resolve(root, path) else {
         return;
     };
     // The place itself, and the schemas that it refers to.
+    let mut is_it = false;
     shape.witnesses(node, &Value::Null, &mut |id| {
-        if shape.part(id) == part {
-            *found = Some(path.clone());
-        }
+        is_it |= shape.part(id) == part;
     });
+    if is_it {
+        found.push(path.clone());
+    }
     let length = path.len();
     let mut below = |segment: Cow<'_, str>, value: &Value| {
         path.push('/');
         path.push_str(&segment);
-        last_place(shape, root, part, value, path, found);
+        collect(shape, root, part, value, path, found);
         path.truncate(length);
     };
     match value {

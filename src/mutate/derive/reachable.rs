@@ -1,6 +1,7 @@
 //! The statuses that a request can provoke, and those that can stand in for another.
 
 use crate::contract::{Contract, Location, StatusKey};
+use crate::verdict::{AccessState, LookupState, Part};
 
 /// Statuses that prove nothing when they come instead of another (`docs/mutation.md`).
 const EXCUSED: &[u16] = &[401, 429, 502, 503, 504];
@@ -28,11 +29,7 @@ pub(super) fn statuses(contract: &Contract) -> Vec<u16> {
         );
     }
     found.extend(contract.throttle.as_ref().map(|t| t.status));
-    let faulty = contract
-        .parameters
-        .iter()
-        .any(|p| p.location == Location::Query);
-    if faulty && contract.response(400).is_some() {
+    if is_for_faults(contract, 400) {
         found.push(400);
     }
     let mut once = Vec::new();
@@ -42,6 +39,45 @@ pub(super) fn statuses(contract: &Contract) -> Vec<u16> {
         }
     }
     once
+}
+
+/// The states of credentials and identifiers that a status is the answer to, and for 400 a faulty parameter, which is
+/// told as that status.
+pub(super) fn sources(contract: &Contract, status: u16) -> Vec<Part> {
+    let mut found = Vec::new();
+    for access in &contract.access {
+        for (state, statuses) in [
+            (AccessState::Missing, &access.missing),
+            (AccessState::Wrong, &access.wrong),
+            (AccessState::Insufficient, &access.insufficient),
+        ] {
+            if statuses.first() == Some(&status) {
+                found.push(Part::Access(access.scheme.clone(), state));
+            }
+        }
+    }
+    for lookup in &contract.lookups {
+        for (state, statuses) in [
+            (LookupState::Unknown, &lookup.unknown),
+            (LookupState::Malformed, &lookup.malformed),
+        ] {
+            if statuses.first() == Some(&status) {
+                found.push(Part::Lookup(lookup.parameter.clone(), state));
+            }
+        }
+    }
+    if is_for_faults(contract, status) {
+        found.push(Part::Status(status));
+    }
+    found
+}
+
+/// Whether a faulty query parameter is answered with a status.
+fn is_for_faults(contract: &Contract, status: u16) -> bool {
+    let mut parameters = contract.parameters.iter();
+    status == 400
+        && contract.response(400).is_some()
+        && parameters.any(|p| p.location == Location::Query)
 }
 
 /// The documented statuses of failure that can stand in for others.

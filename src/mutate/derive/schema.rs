@@ -46,7 +46,10 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
                 part: (*part).to_owned(),
                 value: value.clone(),
             };
-            let parts = places_of(contract, part);
+            let mut parts = places_of(contract, part);
+            // What requires a property is the schema around it.
+            let around = part.rsplit_once('/').filter(|_| *what == "missing");
+            parts.extend(around.map(|(around, _)| Part::Schema(around.to_owned())));
             brood.add(
                 Category::Schema,
                 &format!("{part}:{what}"),
@@ -116,7 +119,7 @@ fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
 type Change = (&'static str, Option<Value>);
 
 /// The components that bodies of reachable statuses are made of.
-fn answered(contract: &Contract) -> HashSet<String> {
+pub(super) fn answered(contract: &Contract) -> HashSet<String> {
     let mut found = HashSet::new();
     for status in reachable::statuses(contract) {
         if let Some(Body::Content(content)) = contract.response(status).map(|r| &r.body) {

@@ -15,9 +15,15 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
         } else {
             success
         };
-        let odd = reachable::undocumented(brood.contract);
+        let sources = reachable::sources(brood.contract, from);
+        // What alone provokes the status is answered with the same odd one among the mutants of `access` and `lookup`.
+        let alone = sources.len() == 1 && Some(from) != past_limit;
+        let odd = reachable::undocumented(brood.contract).filter(|_| !alone);
         for to in documented.into_iter().chain(odd) {
-            let mut parts = vec![Part::Status(from), Part::Status(to)];
+            let mut parts = vec![Part::Status(from)];
+            parts.extend(sources.iter().cloned());
+            // A status that no document names has no clause, and is told wherever it is seen.
+            parts.extend((Some(to) == odd).then_some(Part::Status(to)));
             if Some(from) == past_limit {
                 parts.push(Part::Throttle(ThrottleAspect::Status));
                 parts.push(Part::Throttle(ThrottleAspect::Limit));
@@ -40,7 +46,10 @@ fn throttle(brood: &mut Brood<'_>) {
         return;
     };
     let mut add = |what: &str, lie, aspects: &[ThrottleAspect], stated| {
-        let parts = aspects.iter().map(|a| Part::Throttle(*a)).collect();
+        let mut parts: Vec<Part> = aspects.iter().map(|a| Part::Throttle(*a)).collect();
+        if aspects == [ThrottleAspect::RetryAfter] {
+            parts.push(Part::Header(form.status, "Retry-After".to_owned()));
+        }
         brood.add(Category::Throttle, what, Lie::Throttle(lie), parts, stated);
     };
     let counted = form

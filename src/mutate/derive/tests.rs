@@ -25,8 +25,8 @@ fn ids(contract: &Contract) -> Vec<String> {
 fn every_category_that_applies_is_there() {
     let contract = small();
     let found: BTreeSet<Category> = mutants(&contract).iter().map(|m| m.category).collect();
-    // The invented contract limits no requests and has no links.
-    let without = [Category::Throttle, Category::Safety];
+    // The invented contract limits no requests, has no links, and no clause of it names a value that breaks it.
+    let without = [Category::Throttle, Category::Safety, Category::Value];
     let expected: BTreeSet<Category> = Category::ALL
         .iter()
         .copied()
@@ -140,6 +140,65 @@ fn pairs_that_no_request_can_have_are_left_out() {
     assert_eq!((of(":access:"), of(":lookup:")), (12, 5));
     // Of four parameters of the query, each two.
     assert_eq!(of(":parameter:"), 6);
+}
+
+fn edited(from: &str, to: &str) -> Contract {
+    assert!(SMALL.contains(from), "{from}");
+    let (mut contracts, told) = crate::contract::load("berths.yaml", &SMALL.replacen(from, to, 1));
+    assert!(told.is_empty(), "{told:?}");
+    contracts.remove(0)
+}
+
+fn broken<'m>(of: &'m [Mutant], contract: &Contract, clause: &str) -> Vec<&'m str> {
+    let clause = contract
+        .clauses
+        .iter()
+        .find(|c| c.id == clause)
+        .expect(clause);
+    let breaking = of.iter().filter(|m| m.breaks(contract, clause));
+    breaking
+        .map(|m| m.id.strip_prefix("harbour/berths:").expect("own"))
+        .collect()
+}
+
+#[test]
+fn a_clause_of_a_case_is_broken_by_what_it_names_and_nothing_else() {
+    let bound = |more: &str| {
+        let to = format!("checked-by: [ \"case:by code\" ]{more}");
+        edited("checked-by: [ \"fact:rows\", \"header:200:X-Rows\" ]", &to)
+    };
+    let silent = bound("");
+    assert_eq!(broken(&mutants(&silent), &silent, "rows"), [""; 0]);
+    let naming = bound(", broken-by: [ \"effect:sort:code\", \"value:Berth/code:lower-case\" ]");
+    let found = mutants(&naming);
+    assert_eq!(
+        broken(&found, &naming, "rows"),
+        [
+            "effect:sort:code:ignored",
+            "effect:sort:code:inverted",
+            "effect:sort:code:last-two-out-of-order",
+            "value:Berth/code:lower-case",
+        ]
+    );
+    assert!(super::super::misnamed(&naming).is_empty());
+    let misspelt = bound(", broken-by: [ \"value:Berth/code:lowercase\" ]");
+    let told = super::super::misnamed(&misspelt);
+    let [told] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(told.nearest.as_deref(), Some("value:Berth/code:lower-case"));
+}
+
+#[test]
+fn an_effect_is_broken_for_the_clauses_of_its_fields_each_for_its_own() {
+    let contract = edited(
+        "\"effect:sort:depth\", \"effect:sort:code\"",
+        "\"effect:sort:depth\"",
+    );
+    let found = broken(&mutants(&contract), &contract, "sort").join(" ");
+    assert!(found.contains("parameter:sort:refused"), "{found}");
+    assert!(found.contains("effect:sort:depth:ignored"), "{found}");
+    assert!(!found.contains("effect:sort:code"), "{found}");
 }
 
 /// The answer of the invented contract's mock to the first page of its large harbour, sound or lying.

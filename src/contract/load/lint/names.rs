@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::Form;
 use super::run::Lint;
+use crate::contract::Evidence;
 use crate::text::{Node, Span};
 
 impl Lint<'_> {
@@ -48,6 +49,21 @@ impl Lint<'_> {
                     .span;
                 let ids = contract.clauses.iter().map(|c| c.id.as_str());
                 self.among(at, "clause", &difference.clause, ids, "the id of a clause");
+            }
+        }
+        let readings = contract
+            .clauses
+            .iter()
+            .filter(|c| c.evidence == Evidence::Reading);
+        let open: Vec<&str> = (contract.contradictions.iter().map(|c| c.id.as_str()))
+            .chain(readings.map(|c| c.id.as_str()))
+            .collect();
+        let forms = [Form::Clauses, Form::Contradictions];
+        let known = forms.into_iter().all(|f| self.reading.is_sound(f));
+        for (id, at) in contract.unseen.iter().filter_map(|u| u.by.as_ref()) {
+            if known && !open.contains(&id.as_str()) {
+                let what = "reading or contradiction";
+                self.among(*at, what, id, open.iter().copied(), "the id of one");
             }
         }
         for access in contract
