@@ -17,6 +17,10 @@ use crate::plan::Planned;
 use crate::record::CaseResult;
 use crate::verdict::{Check, Expected, Finding, Outcome as Looked, Part, Verdict};
 
+/// So many more cases are run in search of a check once a case's own expectation has killed a mutant. Those that look at
+/// what is broken come first.
+const SEARCHED: u32 = 8;
+
 /// The cases of contracts, what they find on the sound mock, and the contracts' mutants.
 pub struct Trials {
     rehearsal: Rehearsal,
@@ -85,6 +89,7 @@ impl Trials {
         let declared = contract.unseen.iter().find(named);
         let mut outcome = unknown(contract, mutant);
         let mut seen = Seen::default();
+        let mut after_case = 0;
         let stage = self.stage(mutant)?;
         let violated = mutant.clauses(contract);
         let cases = self.in_order(contract, mutant);
@@ -114,8 +119,9 @@ impl Trials {
             if right {
                 outcome.noticed_by.push(result.name);
             }
-            // What only a case expects is looked for a check of: that would guard it in every case.
-            if seen.killed.is_some() && !all {
+            // What only a case expects is looked for a check of, for a while: that would guard it in every case.
+            after_case += u32::from(seen.by_case.is_some());
+            if !all && (seen.killed.is_some() || after_case > SEARCHED) {
                 break;
             }
         }
