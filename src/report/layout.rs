@@ -1,7 +1,6 @@
 //! Text that fits: visible, wrapped, shortened, aligned; numbers and times as people write them.
 
-/// How wide a report is, in characters. Only what must be copied whole (a `curl` line, a URL) is wider.
-pub(super) const WIDTH: usize = 100;
+use super::Style;
 
 /// The text without anything that a terminal would obey or that hides: control characters, bidirectional overrides and
 /// invisible marks become escapes. Bodies are a stranger's.
@@ -62,9 +61,15 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A label and a wrapped text behind it, the text's lines below each other.
-pub(super) fn labelled(indent: usize, label: &str, width: usize, text: &str) -> Vec<String> {
+pub(super) fn labelled(
+    style: Style,
+    indent: usize,
+    label: &str,
+    width: usize,
+    text: &str,
+) -> Vec<String> {
     let before = indent + width + 1;
-    let lines = wrap(text, WIDTH.saturating_sub(before).max(20));
+    let lines = wrap(text, style.width().saturating_sub(before).max(20));
     let lines = lines.into_iter().enumerate().map(|(n, line)| {
         let label = if n == 0 { label } else { "" };
         format!("{:indent$}{label:width$} {line}", "")

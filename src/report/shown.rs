@@ -51,7 +51,7 @@ fn clause(out: &mut Vec<String>, style: Style, contract: &Contract, result: &Cla
     let state = style.paint(ink, result.state.word());
     let id = style.paint(Ink::Strong, visible(&result.clause.id));
     out.push(format!("  {state} {id}"));
-    let mut field = |label: &str, text: &str| out.extend(labelled(4, label, LABEL, text));
+    let mut field = |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
     field("says", &visible(&result.clause.says));
     field("ground", &visible(&words::ground(contract, result.clause)));
     if result.state == ClauseState::Verified {

@@ -1,6 +1,6 @@
 //! Every text of a hand-made run that has every verdict. Read the snapshots as an engineer would: they are the product.
 
-mod sample;
+pub(super) mod sample;
 
 use insta::assert_snapshot;
 

@@ -63,14 +63,23 @@ pub fn place_of_answer(finding: &Finding) -> String {
 
 /// A finding in one line, for lists.
 pub fn finding(finding: &Finding, width: usize) -> String {
+    // The message goes on, and so does not end here.
+    let message = visible(&finding.message);
     let line = format!(
         "{}: {}; expected {}, found {}",
         place(finding),
-        visible(&finding.message),
+        message.trim_end_matches('.'),
         expected(&finding.expected, 60),
         actual(&finding.actual, 60)
     );
     shorten(&line, width)
+}
+
+/// A text to go on with inside a sentence: its first letter small.
+pub fn within_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), chars.as_str())
 }
 
 /// What a check looked at.

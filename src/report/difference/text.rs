@@ -36,7 +36,7 @@ pub fn text(style: Style, difference: &Difference<'_>) -> String {
 fn write(out: &mut Vec<String>, style: Style, entry: &Entry) {
     out.push(format!("  {}", entry.head));
     for line in &entry.lines {
-        out.extend(labelled(3, "", 0, line));
+        out.extend(labelled(style, 3, "", 0, line));
     }
     for line in entry.diff.iter().take(DIFF) {
         let (sign, ink) = match line.sign {
