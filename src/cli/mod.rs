@@ -16,6 +16,7 @@ mod mock;
 mod mutate;
 mod out;
 mod progress;
+mod relay;
 mod report;
 mod reports;
 mod resume;

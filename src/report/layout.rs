@@ -4,7 +4,7 @@ use super::Style;
 
 /// The text without anything that a terminal would obey or that hides: control characters, bidirectional overrides and
 /// invisible marks become escapes. Bodies are a stranger's.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -111,6 +111,15 @@ pub(super) fn duration(us: u64) -> String {
     }
 }
 
+/// A time of RFC 3339 without parts of seconds.
+pub(super) fn seconds(time: &str) -> String {
+    let Some((whole, rest)) = time.split_once('.') else {
+        return time.to_owned();
+    };
+    let zone = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    format!("{whole}{zone}")
+}
+
 /// Rows below each other, every column as wide as its widest cell; the first column to the left, others to the right.
 pub(super) fn table(rows: &[Vec<String>]) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -166,6 +175,17 @@ mod tests {
         ];
         for (us, text) in rows {
             assert_eq!(duration(us), text);
+        }
+    }
+
+    #[test]
+    fn times_are_told_to_the_second() {
+        for (time, told) in [
+            ("2026-11-21T02:25:24.019835651Z", "2026-11-21T02:25:24Z"),
+            ("2026-11-21T02:25:24.5+01:00", "2026-11-21T02:25:24+01:00"),
+            ("2026-11-21T02:25:24Z", "2026-11-21T02:25:24Z"),
+        ] {
+            assert_eq!(seconds(time), told);
         }
     }
 

@@ -38,6 +38,7 @@ pub use coverage::{ClauseResult, ClauseState, clauses, grounds_of};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
+pub use layout::visible;
 pub use mistakes::{LEADING, Mistake, Telling, mistakes, telling};
 pub use reach::showing;
 pub use shown::shown;
