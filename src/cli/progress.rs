@@ -187,8 +187,16 @@ mod tests {
     #[test]
     fn a_contract_says_what_it_waits_for_and_how_long() {
         let rows = [
-            (Some((WaitFor::Limit, 41_500)), 0, "waits for its limit, 41 s"),
-            (Some((WaitFor::Server, 500)), 9, "waits for a busy server, 0 s"),
+            (
+                Some((WaitFor::Limit, 41_500)),
+                0,
+                "waits for its limit, 41 s",
+            ),
+            (
+                Some((WaitFor::Server, 500)),
+                9,
+                "waits for a busy server, 0 s",
+            ),
             (None, 2, ""),
             (None, 12, "no case ended for 12 s"),
         ];
@@ -198,7 +206,11 @@ mod tests {
                 done: 1,
                 waits,
             };
-            let told = words(&progress, Duration::from_secs(1), Duration::from_secs(quiet));
+            let told = words(
+                &progress,
+                Duration::from_secs(1),
+                Duration::from_secs(quiet),
+            );
             assert_eq!(told, expected);
         }
     }

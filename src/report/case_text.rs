@@ -87,7 +87,8 @@ impl<'a> Page<'a> {
     }
 
     fn text(&mut self, indent: usize, label: &str, text: &str) {
-        self.out.extend(labelled(self.style, indent, label, LABEL, text));
+        self.out
+            .extend(labelled(self.style, indent, label, LABEL, text));
     }
 
     fn findings(&mut self) {
@@ -307,7 +308,8 @@ impl<'a> Page<'a> {
         self.out
             .push("  undocumented (fails under --strict):".to_owned());
         for note in self.case.notes.iter().take(2 * IN_BRIEF) {
-            self.out.extend(labelled(self.style, 4, "-", 1, &visible(&note.says)));
+            self.out
+                .extend(labelled(self.style, 4, "-", 1, &visible(&note.says)));
         }
         if self.case.notes.len() > 2 * IN_BRIEF {
             let more = self.case.notes.len() - 2 * IN_BRIEF;

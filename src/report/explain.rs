@@ -49,7 +49,8 @@ pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
     for clause in clauses {
         out.push(String::new());
         out.push(format!("  {}", style.paint(Ink::Strong, &clause.id)));
-        let mut field = |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
+        let mut field =
+            |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
         field("says", &visible(&clause.says));
         field("evidence", words::evidence(clause.evidence));
         field("at", &words::places(contract, &clause.at));
@@ -139,7 +140,8 @@ fn contradictions(out: &mut Vec<String>, style: Style, contract: &Contract) {
     for contradiction in &contract.contradictions {
         out.push(String::new());
         out.push(format!("  {}", style.paint(Ink::Strong, &contradiction.id)));
-        let mut field = |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
+        let mut field =
+            |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
         field("says", &visible(&contradiction.says));
         field("at", &words::places(contract, &contradiction.at));
         field("reading", &visible(&contradiction.reading));
@@ -153,7 +155,9 @@ fn contradictions(out: &mut Vec<String>, style: Style, contract: &Contract) {
         );
     }
     for difference in &contract.differences {
-        out.extend(labelled(style, 2,
+        out.extend(labelled(
+            style,
+            2,
             "-",
             1,
             &format!("{}: {}", difference.clause, visible(&difference.says)),

