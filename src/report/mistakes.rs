@@ -35,8 +35,8 @@ pub const LEADING: usize = 3;
 /// 3. Then by contract and by what was looked at, an answer's head before its body.
 ///
 /// No two of the first [`LEADING`] have one cause, as far as there are others: an HTML page instead of JSON is a wrong content
-/// type and a body that cannot be read, and takes one of these places, not two. Of one cause are mistakes of one contract
-/// which the same cases found in the same exchanges. Cases that prove nothing and those that waivers cover are not asked.
+/// type and a body that cannot be read, and takes one of these places, not two. A mistake is taken to have the cause of one
+/// before it when all the cases that found it found that one too, in the same exchanges. Cases that prove nothing and those that waivers cover are not asked.
 pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>> {
     let mut found: BTreeMap<(&str, &Part, &str), Mistake<'a>> = BTreeMap::new();
     let asked = |c: &&CaseResult| c.is_judged() && !c.is_waived();
@@ -103,11 +103,15 @@ fn lead(all: &mut [Mistake<'_>]) {
 }
 
 impl Mistake<'_> {
-    /// Whether the same cases found both in the same exchanges.
+    /// Whether all cases that found the other found this one too, in the same exchanges.
     fn has_cause_of(&self, other: &Mistake<'_>) -> bool {
-        let mut pairs = self.cases.iter().zip(&other.cases);
-        self.cases.len() == other.cases.len()
-            && pairs.all(|(a, b)| a.name == b.name && self.exchange(a) == other.exchange(a))
+        let here: BTreeMap<&str, &CaseResult> =
+            self.cases.iter().map(|c| (c.name.as_str(), *c)).collect();
+        let mut cases = other.cases.iter();
+        cases.all(|case| {
+            let same = here.get(case.name.as_str());
+            same.is_some_and(|same| self.exchange(same) == other.exchange(case))
+        })
     }
 
     /// The exchange of a case in which it was found first.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::coverage::{ClauseState, clauses};
 use super::hints::cause_hint;
-use super::layout::{count, duration, grouped, labelled, visible};
+use super::layout::{count, duration, grouped, labelled, visible, wrap};
 use super::mistakes::{Telling, mistakes, telling};
 use super::{Ink, Style, fault, table, words};
 use crate::contract::Contract;
@@ -292,7 +292,9 @@ fn listed(style: Style, list: List) -> Vec<String> {
 fn verdict(style: Style, run: &Run) -> String {
     let (ink, text) = sentence(run);
     let target = visible(&run.header.target);
-    style.paint(ink, format!("{text} Target: {target}."))
+    let lines = wrap(&format!("{text} Target: {target}."), style.width());
+    let lines = lines.into_iter().map(|line| style.paint(ink, line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Broken checks that no waiver covers.

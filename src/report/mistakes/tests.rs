@@ -55,10 +55,12 @@ fn evidence_decides_among_those_of_as_many_cases() {
 
 #[test]
 fn one_cause_takes_one_of_the_first_places() {
-    let html: &[(&str, usize)] = &[("content-type:200", 0), ("body:200", 0)];
     let run = run(&[
-        ("a", html),
-        ("b", html),
+        (
+            "a",
+            &[("content-type:200", 0), ("body:200", 0), ("fact:z", 0)],
+        ),
+        ("b", &[("content-type:200", 0), ("body:200", 0)]),
         ("c", &[("status:200", 0)]),
         // The same case, and yet another answer.
         ("d", &[("fact:x", 0), ("fact:y", 1)]),
@@ -70,6 +72,7 @@ fn one_cause_takes_one_of_the_first_places() {
         "fact:x",
         "body:200",
         "fact:y",
+        "fact:z",
     ];
     assert_eq!(parts(&all), expected);
     let told: Vec<_> = telling(&all)
@@ -80,7 +83,7 @@ fn one_cause_takes_one_of_the_first_places() {
     assert_eq!(
         told,
         [
-            of("content-type:200", 1),
+            of("content-type:200", 2),
             of("status:200", 0),
             of("fact:x", 0)
         ]
