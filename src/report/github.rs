@@ -1,6 +1,6 @@
 //! Annotations of GitHub Actions: lines that the runner takes as commands and shows at a file's line.
 
-use super::layout::count;
+use super::layout::{count, visible};
 use super::words;
 use crate::record::{CaseResult, Run};
 use crate::verdict::{Stale, Verdict};
@@ -58,9 +58,9 @@ fn stale(stale: &Stale) -> String {
 fn annotation(command: &str, case: &CaseResult) -> String {
     format!(
         "::{command} file={},line={},title={}::{}",
-        property(&case.file),
+        property(&visible(&case.file)),
         case.line,
-        property(&format!("{}: {}", case.word(), case.name)),
+        property(&visible(&format!("{}: {}", case.word(), case.name))),
         data(&words::headline(case, MESSAGE))
     )
 }
