@@ -380,11 +380,11 @@ fn finish(
     if voice == Voice::Usual {
         out::say("");
     }
-    if voice != Voice::Events {
+    if voice == Voice::Events {
+        reports::tell_github(&run, &contracts, out::warn);
+    } else {
         out::say(&format!("report: {}", folder.display()));
         reports::tell_github(&run, &contracts, out::say);
-    } else {
-        reports::tell_github(&run, &contracts, out::warn);
     }
     let held = args.gates.open(&run, &contracts);
     if logged.withheld > 0 {

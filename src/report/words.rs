@@ -63,12 +63,10 @@ pub fn place_of_answer(finding: &Finding) -> String {
 
 /// A finding in one line, for lists.
 pub fn finding(finding: &Finding, width: usize) -> String {
-    // The message goes on, and so does not end here.
-    let message = visible(&finding.message);
     let line = format!(
         "{}: {}; expected {}, found {}",
         place(finding),
-        message.trim_end_matches('.'),
+        visible(finding.message.trim_end_matches('.')),
         expected(&finding.expected, 60),
         actual(&finding.actual, 60)
     );

@@ -222,10 +222,7 @@ struct Shown<'a> {
     vacuous: Option<&'a str>,
 }
 
-fn parts<'a>(
-    run: &'a Run,
-    meant: impl Fn(&CaseResult) -> bool,
-) -> BTreeMap<(&'a str, &'a Part), Shown<'a>> {
+fn parts(run: &Run, meant: impl Fn(&CaseResult) -> bool) -> BTreeMap<(&str, &Part), Shown<'_>> {
     let mut all: BTreeMap<(&str, &Part), Shown<'_>> = BTreeMap::new();
     let judged = run.cases.iter().filter(|c| c.is_judged() && meant(c));
     for case in judged {

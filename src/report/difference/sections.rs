@@ -171,7 +171,7 @@ pub fn sections(difference: &Difference<'_>) -> Vec<Section> {
         of(
             "still failing, and something new with it",
             true,
-            (in_words(&worse, |c| parts(c)), cases(worse.len())),
+            (in_words(&worse, parts), cases(worse.len())),
         ),
         of(
             "no longer judged",
