@@ -1,6 +1,6 @@
 //! Annotations of GitHub Actions: lines that the runner takes as commands and shows at a file's line.
 
-use super::layout::{count, visible};
+use super::layout::count;
 use super::words;
 use crate::record::{CaseResult, Run};
 use crate::verdict::{Stale, Verdict};
@@ -58,9 +58,9 @@ fn stale(stale: &Stale) -> String {
 fn annotation(command: &str, case: &CaseResult) -> String {
     format!(
         "::{command} file={},line={},title={}::{}",
-        property(&visible(&case.file)),
+        property(&case.file),
         case.line,
-        property(&visible(&format!("{}: {}", case.word(), case.name))),
+        property(&format!("{}: {}", case.word(), case.name)),
         data(&words::headline(case, MESSAGE))
     )
 }
