@@ -14,8 +14,9 @@ use super::{out, stored};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 A regression is a case, or a check of a failing case, that fails and did not; a case that was judged and is skipped,
-inconclusive or not run now; and a check that held and shows nothing any more. Times that moved beyond noise and bodies of
-another shape are told, and are no regression.
+inconclusive or not run now, though the filters of the run ask for it; and a check that held and shows nothing any more.
+Cases that only one run was asked for, times that moved beyond noise and bodies of another shape are told, and are no
+regression.
 
 Examples:
   docproof diff reports/before reports/latest

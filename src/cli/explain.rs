@@ -20,16 +20,20 @@ use super::{out, stored};
 Examples:
   docproof explain                                  every contract and how many cases it has
   docproof explain symphony/group-memberships       its clauses, where they stand, what checks them
-  docproof explain symphony --run reports/latest    what a run verified of them
+  docproof explain symphony --run reports/latest    what broke in a run, and what it did not show
   docproof explain \"inactive members only\"          a case: requests, expectations, clauses")]
 pub(crate) struct Args {
     /// A contract's id, or a case's name, or a piece of one; where several have it, they are listed
     #[arg(value_name = "CONTRACT|CASE")]
     name: Option<String>,
 
-    /// Say clause by clause what a stored run verified: a folder of records, or records; several are one run
+    /// Say clause by clause what a stored run broke or did not show, with --all what it verified: a folder of records, or records; several are one run
     #[arg(long, value_name = "DIR")]
     run: Vec<PathBuf>,
+
+    /// With --run: also the clauses that were verified, and those that no request could show
+    #[arg(long, requires = "run")]
+    all: bool,
 
     #[command(flatten)]
     suite: SuiteArgs,
@@ -78,7 +82,9 @@ fn shown(args: &Args, suite: &Suite, style: Style) -> Outcome {
     let name = args.name.as_deref().unwrap_or_default();
     let contracts = stored::contracts(suite, &run).into_iter();
     let contracts = contracts.filter(|c| ran.contains(&c.id.as_str()) && c.id.contains(name));
-    let texts: Vec<String> = contracts.map(|c| report::shown(style, &run, c)).collect();
+    let texts: Vec<String> = contracts
+        .map(|c| report::shown(style, &run, c, args.all))
+        .collect();
     if texts.is_empty() {
         return Err(Failure::new(unknown(
             "contract of this run",

@@ -18,6 +18,7 @@ mod mutate;
 mod mutate_alone;
 mod out;
 mod progress;
+mod relay;
 mod report;
 mod reports;
 mod resume;

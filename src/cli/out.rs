@@ -4,17 +4,20 @@
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use clap::ColorChoice;
+use console::Term;
 use docproof::harness;
-use docproof::report::Style;
+use docproof::report::{Style, visible};
 use docproof::text::{Diagnostic, Severity};
 use docproof::value::{Masks, WITHHELD as WITHHELD_LINE, withhold, withhold_lines};
+use indicatif::MultiProgress;
 use serde_json::Value;
 
 use super::exit::Failure;
+use super::relay;
 
 /// Whether nobody reads standard output any more.
 static GONE: AtomicBool = AtomicBool::new(false);
@@ -26,6 +29,42 @@ static MASKS: OnceLock<Masks> = OnceLock::new();
 
 /// Whether a line was withheld because it held a secret.
 static WITHHELD: AtomicBool = AtomicBool::new(false);
+
+/// What stands on the terminal below what is said.
+static BESIDE: Mutex<Option<MultiProgress>> = Mutex::new(None);
+
+/// From now on these stand below what is said, or nothing.
+pub(crate) fn beside(bars: Option<MultiProgress>) {
+    *BESIDE.lock().unwrap_or_else(PoisonError::into_inner) = bars;
+}
+
+/// Does what writes to a terminal while nothing stands there.
+fn aside<T>(write: impl FnOnce() -> T) -> T {
+    let bars = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
+    match bars.as_ref() {
+        Some(bars) => bars.suspend(write),
+        None => write(),
+    }
+}
+
+/// Whether what others write can be passed on.
+pub(crate) fn can_relay() -> bool {
+    relay::is_possible()
+}
+
+/// Passes on what somebody else wrote, who has looked through it.
+pub(crate) fn pass(bytes: &[u8]) {
+    if bytes.is_empty() || is_unread() {
+        return;
+    }
+    let said = aside(|| {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush())
+    });
+    if let Err(error) = said {
+        unsaid(&error);
+    }
+}
 
 /// From now on every line that is printed is looked through for these secrets.
 pub(crate) fn guard(masks: &Masks) {
@@ -112,9 +151,11 @@ impl<W: Write> Write for LookedThrough<W> {
 /// Prints text and a line break unless it has one.
 pub(crate) fn say(text: &str) {
     let text = looked_through(text);
-    let mut out = io::stdout().lock();
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    let said = write!(out, "{text}{end}").and_then(|()| out.flush());
+    let said = aside(|| {
+        let mut out = io::stdout().lock();
+        write!(out, "{text}{end}").and_then(|()| out.flush())
+    });
     if let Err(error) = said {
         unsaid(&error);
     }
@@ -156,13 +197,17 @@ pub(crate) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io
 
 /// Tells what is wrong, on standard error.
 pub(crate) fn warn(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", looked_through(text));
+    let text = looked_through(text);
+    let _ = aside(|| writeln!(io::stderr().lock(), "{text}"));
 }
 
 /// Tells every diagnostic on standard error; an error when one of them is.
 pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     for diagnostic in diagnostics {
-        warn(&diagnostic.to_string());
+        // It may quote a file or a record.
+        let told = diagnostic.to_string();
+        let told: Vec<String> = told.lines().map(visible).collect();
+        warn(&told.join("\n"));
     }
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     match errors.count() {
@@ -196,13 +241,16 @@ fn coloured(
     }
 }
 
-/// The style of reports on standard output.
+/// The style of reports on standard output: as wide as the terminal, where it is one.
 pub(crate) fn style(choice: ColorChoice) -> Style {
-    if is_coloured(choice) {
+    let style = if is_coloured(choice) {
         Style::ansi()
     } else {
         Style::plain()
-    }
+    };
+    let size = Term::stdout().size_checked();
+    let columns = size.filter(|_| io::stdout().is_terminal());
+    columns.map_or(style, |(_, columns)| style.within(usize::from(columns)))
 }
 
 #[cfg(test)]

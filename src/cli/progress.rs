@@ -1,218 +1,222 @@
-//! How far a long run is, on a terminal only.
+//! How far a long run is, on a terminal only: a bar for each contract that is not done, on standard error, below what the
+//! trials print.
 //!
-//! One line on standard error, drawn when no case has ended for a while and wiped when one ends. libtest's lines come right
-//! after that, and the next drawing later: the two never share a line.
+//! libtest-mimic writes its lines itself. So that no bar ever stands in one of them, it writes into a pipe while there are
+//! bars, and whole lines are passed on to standard output between wiping the bars and drawing them again. Whatever else the
+//! program says meanwhile goes the same way ([`out::beside`]).
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use docproof::drive::{Drive, Progress, Sink, WaitFor};
-use docproof::record::Event;
+use docproof::drive::{Drive, Progress, WaitFor};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long nothing must have ended before the line is drawn: libtest writes its own line within that.
-const QUIET: Duration = Duration::from_millis(700);
+use super::out;
 
-/// Wipes the line that the cursor is in.
-const WIPE: &[u8] = b"\r\x1b[2K";
-/// Keeps a line that is wider than the terminal from going on in the next one, which wiping would leave behind.
-const NO_WRAP: &[u8] = b"\x1b[?7l";
-const WRAP: &[u8] = b"\x1b[?7h";
+/// A run that is over sooner needs no bars.
+const SHORT: Duration = Duration::from_millis(700);
 
-/// A sink that wipes the line before it passes the end of a case on.
-pub(crate) struct Wiping {
-    to: Arc<dyn Sink>,
-    line: Arc<Line>,
-}
+/// How often the bars are drawn.
+const EVERY: Duration = Duration::from_millis(250);
 
-/// The line, and when it was last wiped.
-pub(crate) struct Line {
-    drawn: Mutex<Drawn>,
-    over: AtomicBool,
-    ended: Condvar,
-}
+/// A contract of which no case has ended for so long says so.
+const QUIET: Duration = Duration::from_secs(3);
 
-struct Drawn {
-    is: bool,
-    quiet_since: Instant,
-}
+/// So many contracts have a bar at once, so that they fit under each other.
+const MOST: usize = 8;
 
-/// A thread that draws, until it is dropped.
-pub(crate) struct Drawing {
-    line: Arc<Line>,
+/// A bar: the contract, how far it is, what it waits for. What does not fit is cut off.
+const TEMPLATE: &str = "{prefix} {bar:12} {pos}/{len} {wide_msg}";
+
+/// Bars that are drawn until they are dropped.
+pub(crate) struct Bars {
+    over: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Line {
-    /// The line, where standard error is a terminal that knows how to wipe one.
-    pub(crate) fn on_terminal() -> Option<Arc<Self>> {
+impl Bars {
+    /// Draws how far a run is, where standard error is a terminal that can wipe what was drawn.
+    pub(crate) fn start(drive: &Arc<Drive>) -> Option<Self> {
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        (io::stderr().is_terminal() && !dumb).then(|| Arc::new(Self::new()))
-    }
-
-    fn new() -> Self {
-        Self {
-            drawn: Mutex::new(Drawn {
-                is: false,
-                quiet_since: Instant::now(),
-            }),
-            over: AtomicBool::new(false),
-            ended: Condvar::new(),
+        if !io::stderr().is_terminal() || dumb || !out::can_relay() {
+            return None;
         }
-    }
-
-    fn wipe(&self, out: &mut dyn Write) {
-        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if drawn.is {
-            let _ = out.write_all(WIPE).and_then(|()| out.flush());
-        }
-        drawn.is = false;
-        drawn.quiet_since = Instant::now();
-    }
-
-    fn draw(&self, out: &mut dyn Write, text: &str) {
-        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if text.is_empty()
-            || drawn.quiet_since.elapsed() < QUIET
-            || self.over.load(Ordering::Relaxed)
-        {
-            return;
-        }
-        let line = [WIPE, NO_WRAP, text.as_bytes(), WRAP].concat();
-        drawn.is = out.write_all(&line).and_then(|()| out.flush()).is_ok();
-    }
-}
-
-impl Wiping {
-    /// Passes events on to a sink, wiping the line before a case's end.
-    pub(crate) fn sink(to: Arc<dyn Sink>, line: Option<&Arc<Line>>) -> Arc<dyn Sink> {
-        match line {
-            None => to,
-            Some(line) => Arc::new(Self {
-                to,
-                line: Arc::clone(line),
-            }),
-        }
-    }
-}
-
-impl Sink for Wiping {
-    fn is_broken(&self) -> bool {
-        self.to.is_broken()
-    }
-
-    fn take(&self, event: Event) {
-        if matches!(event, Event::CaseFinished(_) | Event::CaseSkipped(_)) {
-            self.line.wipe(&mut io::stderr());
-        }
-        self.to.take(event);
-    }
-}
-
-impl Drawing {
-    /// Draws how far a run is, where there is a line.
-    pub(crate) fn start(line: Option<Arc<Line>>, drive: &Arc<Drive>) -> Option<Self> {
-        let line = line?;
-        let (own, drive) = (Arc::clone(&line), Arc::downgrade(drive));
-        let thread = thread::spawn(move || draw(&own, &drive));
+        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        out::beside(Some(all.clone()));
+        let (over, until) = mpsc::channel();
+        let drive = Arc::downgrade(drive);
+        let thread = thread::spawn(move || {
+            let mut wait = SHORT;
+            let mut drawn = Drawn::of(all);
+            while until.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                wait = EVERY;
+                if drawn.draw(&drive).is_none() {
+                    break;
+                }
+            }
+            drawn.wipe();
+        });
         Some(Self {
-            line,
+            over: Some(over),
             thread: Some(thread),
         })
     }
 }
 
-impl Drop for Drawing {
+impl Drop for Bars {
     fn drop(&mut self) {
-        self.line.over.store(true, Ordering::Relaxed);
-        self.line.ended.notify_all();
+        drop(self.over.take());
         if let Some(thread) = self.thread.take() {
+            // It can only have ended.
             let _ = thread.join();
         }
-        self.line.wipe(&mut io::stderr());
+        out::beside(None);
     }
 }
 
-fn draw(line: &Line, drive: &Weak<Drive>) {
-    while !line.over.load(Ordering::Relaxed) {
-        let Some(drive) = drive.upgrade() else {
-            return;
-        };
-        let text = words(&drive.progress(), drive.elapsed(), 78);
+/// The bars that stand on the terminal.
+struct Drawn {
+    all: MultiProgress,
+    bars: Vec<(String, ProgressBar)>,
+    /// How many cases of each contract had ended when that last changed, and when.
+    ended: Vec<(String, usize, Instant)>,
+}
+
+impl Drawn {
+    fn of(all: MultiProgress) -> Self {
+        Self {
+            all,
+            bars: Vec::new(),
+            ended: Vec::new(),
+        }
+    }
+
+    /// Draws how far each contract is; nothing once the run is over.
+    fn draw(&mut self, drive: &Weak<Drive>) -> Option<()> {
+        let drive = drive.upgrade()?;
+        let (progress, elapsed) = (drive.progress(), drive.elapsed());
         drop(drive);
-        line.draw(&mut io::stderr(), &text);
-        let drawn = line.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = line.ended.wait_timeout(drawn, Duration::from_millis(500));
+        let open = progress.iter().filter(|(_, p)| p.done < p.total);
+        let open: Vec<&(String, Progress)> = open.take(MOST).collect();
+        self.bars.retain(|(id, bar)| {
+            let stays = open.iter().any(|(open, _)| open == id);
+            if !stays {
+                bar.finish_and_clear();
+                self.all.remove(bar);
+            }
+            stays
+        });
+        let longest = open.iter().map(|(id, _)| id.chars().count()).max();
+        for (id, progress) in open {
+            let quiet = self.quiet(id, progress.done);
+            let bar = self.bar(id);
+            bar.set_prefix(format!("{id:width$}", width = longest.unwrap_or(0)));
+            bar.set_length(number(progress.total));
+            bar.set_position(number(progress.done));
+            bar.set_message(words(progress, elapsed, quiet));
+            bar.tick();
+        }
+        Some(())
+    }
+
+    /// The bar of a contract, made where there is none.
+    fn bar(&mut self, id: &str) -> ProgressBar {
+        if let Some((_, bar)) = self.bars.iter().find(|(known, _)| known == id) {
+            return bar.clone();
+        }
+        let bar = self.all.add(ProgressBar::new(0));
+        let style = ProgressStyle::with_template(TEMPLATE);
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.progress_chars("=> "));
+        self.bars.push((id.to_owned(), bar.clone()));
+        bar
+    }
+
+    /// How long no case of a contract has ended.
+    fn quiet(&mut self, id: &str, done: usize) -> Duration {
+        let now = Instant::now();
+        match self.ended.iter_mut().find(|(known, ..)| known == id) {
+            Some((_, before, since)) if *before == done => now.duration_since(*since),
+            Some((_, before, since)) => {
+                (*before, *since) = (done, now);
+                Duration::ZERO
+            }
+            None => {
+                self.ended.push((id.to_owned(), done, now));
+                Duration::ZERO
+            }
+        }
+    }
+
+    fn wipe(&mut self) {
+        for (_, bar) in self.bars.drain(..) {
+            bar.finish_and_clear();
+        }
+        // A terminal that is gone needs no wiping.
+        let _ = self.all.clear();
     }
 }
 
-/// The contracts that are not done, in a line of at most so many characters: `adobe/user-group 4/32, limit, 41 s`.
-fn words(progress: &[(String, Progress)], now: Duration, width: usize) -> String {
-    let open = progress.iter().filter(|(_, p)| p.done < p.total);
-    let told = open.map(|(id, p)| {
-        let waits = p.waits.map_or_else(String::new, |(what, until)| {
-            let what = match what {
-                WaitFor::Limit => "limit",
-                WaitFor::Server => "server busy",
-            };
-            let left = Duration::from_millis(until).saturating_sub(now);
-            format!(", {what}, {} s", left.as_millis().div_ceil(1000))
-        });
-        format!("{id} {}/{}{waits}", p.done, p.total)
-    });
-    let line = told.collect::<Vec<_>>().join("; ");
-    if line.chars().count() <= width {
-        return line;
-    }
-    let kept: String = line.chars().take(width.saturating_sub(1)).collect();
-    format!("{kept}…")
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// What a contract waits for, and how long: `waits for its limit, 41 s`.
+fn words(progress: &Progress, now: Duration, quiet: Duration) -> String {
+    let Some((what, until)) = progress.waits else {
+        return match quiet.as_secs() {
+            seconds if quiet >= QUIET => format!("no case ended for {seconds} s"),
+            _ => String::new(),
+        };
+    };
+    let what = match what {
+        WaitFor::Limit => "waits for its limit",
+        WaitFor::Server => "waits for a busy server",
+    };
+    let left = Duration::from_millis(until).saturating_sub(now);
+    format!("{what}, {} s", left.as_millis().div_ceil(1000))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn progress(total: usize, done: usize, waits: Option<(WaitFor, u64)>) -> Progress {
-        Progress { total, done, waits }
-    }
-
     #[test]
-    fn what_is_not_done_is_told_with_what_it_waits_for() {
-        let all = [
+    fn a_contract_says_what_it_waits_for_and_how_long() {
+        let rows = [
             (
-                "a/b".to_owned(),
-                progress(32, 4, Some((WaitFor::Limit, 41_500))),
+                Some((WaitFor::Limit, 41_500)),
+                0,
+                "waits for its limit, 41 s",
             ),
-            ("c/d".to_owned(), progress(3, 3, None)),
             (
-                "e/f".to_owned(),
-                progress(9, 0, Some((WaitFor::Server, 500))),
+                Some((WaitFor::Server, 500)),
+                9,
+                "waits for a busy server, 0 s",
             ),
-            ("g/h".to_owned(), progress(2, 1, None)),
+            (None, 2, ""),
+            (None, 12, "no case ended for 12 s"),
         ];
-        let now = Duration::from_secs(1);
-        let text = "a/b 4/32, limit, 41 s; e/f 0/9, server busy, 0 s; g/h 1/2";
-        assert_eq!(words(&all, now, 78), text);
-        assert_eq!(words(&all, now, 10), "a/b 4/32,…");
-        assert_eq!(words(&[], now, 10), "");
+        for (waits, quiet, expected) in rows {
+            let progress = Progress {
+                total: 9,
+                done: 1,
+                waits,
+            };
+            let told = words(
+                &progress,
+                Duration::from_secs(1),
+                Duration::from_secs(quiet),
+            );
+            assert_eq!(told, expected);
+        }
     }
 
     #[test]
-    fn nothing_is_drawn_right_after_a_case_has_ended() {
-        let line = Line::new();
-        let mut out = Vec::new();
-        line.draw(&mut out, "soon");
-        assert_eq!(out, b"", "too soon");
-        let long_ago = Instant::now()
-            .checked_sub(QUIET * 2)
-            .expect("a time before");
-        line.drawn.lock().expect("whole").quiet_since = long_ago;
-        line.draw(&mut out, "a/b 1/2");
-        line.wipe(&mut out);
-        line.wipe(&mut out);
-        line.draw(&mut out, "again");
-        assert_eq!(out, b"\r\x1b[2K\x1b[?7la/b 1/2\x1b[?7h\r\x1b[2K");
+    fn the_template_is_one() {
+        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
     }
 }

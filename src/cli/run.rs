@@ -19,7 +19,7 @@ use super::exit::{Exit, Failure, Outcome};
 use super::folder::Before;
 use super::gates::{self, GateArgs};
 use super::hush::Hush;
-use super::progress::{Drawing, Line, Wiping};
+use super::progress::Bars;
 use super::reports::{self, unwritable};
 use super::resume::{self, ResumeArgs};
 use super::suite::SuiteArgs;
@@ -77,7 +77,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "K/N", value_parser = shard, conflicts_with_all = ["resume", "failed"])]
     shard: Option<(u32, u32)>,
 
-    /// Say nothing but how the run ended
+    /// Say nothing but how the run ended: the verdict, the gates that did not open, the folder of the report
     #[arg(long, short)]
     quiet: bool,
 
@@ -179,8 +179,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         Some(folder) => folder,
         None => report_folder(args.report.as_deref())?,
     };
-    let line = (voice == Voice::Usual).then(Line::on_terminal).flatten();
-    let log = begun(&mut drive, args, stored, &folder, line.as_ref())?;
+    let log = begun(&mut drive, args, stored, &folder)?;
     drive.stop_when_interrupted(|| {
         out::warn(
             "docproof: stopping: no case begins any more, and those under way have two seconds",
@@ -191,9 +190,10 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
     let told: Arc<Told> =
         Arc::new(move |case, contract| report::case_text::case(style, case, Some(contract)));
     let trials = || harness::trials(&drive, &told, false);
-    let drawing = Drawing::start(line, &drive);
-    trials::run(trials, color, voice == Voice::Usual);
-    drop(drawing);
+    let usual = voice == Voice::Usual;
+    let bars = usual.then(|| Bars::start(&drive)).flatten();
+    trials::run(trials, color, usual, bars.is_some());
+    drop(bars);
     drive.stale();
     for told in drive.end_sessions() {
         out::warn(&format!("docproof: {told}"));
@@ -228,7 +228,6 @@ fn begun(
     args: &Args,
     stored: Option<Stored>,
     folder: &Path,
-    line: Option<&Arc<Line>>,
 ) -> Result<Arc<RunLog>, Failure> {
     let Some(stored) = stored else {
         let record = folder.join("record.ndjson");
@@ -236,14 +235,14 @@ fn begun(
         let log = log.map_err(|error| unwritable(&record, &error))?;
         let log = heard(log, args);
         log.guard(drive.masks());
-        drive.begin(Wiping::sink(log.clone(), line), now(), args.filters.clone());
+        drive.begin(log.clone(), now(), args.filters.clone());
         return Ok(log);
     };
     let kept = stored.cases().to_vec();
     let filters = stored.header().filters.clone();
     let log = heard(RunLog::resume(stored), args);
     log.guard(drive.masks());
-    drive.resume(Wiping::sink(log.clone(), line), now(), filters, &kept);
+    drive.resume(log.clone(), now(), filters, &kept);
     resume::follow(folder);
     Ok(log)
 }
@@ -384,10 +383,12 @@ fn finish(
         .ok_or_else(|| Failure::new("the run left no record"))?;
     let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
     // Said first: what ran is not to be lost because a disk is full.
-    let usual = Voice::of(args) != Voice::Events;
-    if usual {
-        let style = out::style(color);
-        out::say(&report::summary::summary(style, &run, &contracts));
+    let voice = Voice::of(args);
+    let style = out::style(color);
+    match voice {
+        Voice::Usual => out::say(&report::summary::summary(style, &run, &contracts)),
+        Voice::Quiet => out::say(&report::summary::ending(style, &run)),
+        Voice::Events => {}
     }
     let mut formats = args.format.clone();
     // The page reads the record, which is not to be trusted once it could not be written.
@@ -398,13 +399,16 @@ fn finish(
         return Err(Failure::new(format!("{why}: the record is not whole")));
     }
     written?;
-    if usual {
-        out::say(&format!("\nreport: {}", folder.display()));
-        hush.end();
-        reports::tell_github(&run, &contracts, out::say);
-    } else {
+    if voice == Voice::Usual {
+        out::say("");
+    }
+    if voice == Voice::Events {
         hush.end();
         reports::tell_github(&run, &contracts, out::warn);
+    } else {
+        out::say(&format!("report: {}", folder.display()));
+        hush.end();
+        reports::tell_github(&run, &contracts, out::say);
     }
     gates::warn(&run);
     if logged.withheld > 0 {

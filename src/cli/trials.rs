@@ -9,13 +9,17 @@ use docproof::harness::threads;
 use libtest_mimic::{Arguments, ColorSetting, Trial};
 
 use super::out;
+use super::relay::Relay;
 
 /// Where output goes that nobody reads.
 const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 /// Runs trials to their end. libtest-mimic panics when its output cannot be written (the reader went away, the disk is
 /// full); those that are left are then made anew and run unseen, as all are that are not to be shown.
-pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice, shown: bool) {
+///
+/// With `relayed` lines are passed on whole, beside what else stands on the terminal.
+pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice, shown: bool, relayed: bool) {
+    let relay = (shown && relayed).then(Relay::start).flatten();
     let color = if out::is_coloured(color) {
         ColorSetting::Always
     } else {
@@ -25,6 +29,7 @@ pub(crate) fn run(trials: impl Fn() -> Vec<Trial>, color: ColorChoice, shown: bo
     let seen = Arguments {
         test_threads: Some(threads(made.len())),
         color: Some(color),
+        logfile: relay.as_ref().map(|relay| relay.path().to_owned()),
         ..Arguments::default()
     };
     let unseen = Arguments {

@@ -11,7 +11,7 @@ use crate::contract::Contract;
 use crate::drive::Drive;
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::report::words;
+use crate::report::{visible, words};
 use crate::value::{Masks, withhold_lines};
 use crate::verdict::Verdict;
 
@@ -62,7 +62,8 @@ pub fn trials(drive: &Arc<Drive>, told: &Arc<Told>, flag_skipped: bool) -> Vec<T
             });
             looked_through(completion, drive.masks())
         };
-        Trial::ignorable_test(name, run).with_ignored_flag(flag_skipped && skips)
+        // What a name may hold is not for a terminal to obey.
+        Trial::ignorable_test(visible(&name), run).with_ignored_flag(flag_skipped && skips)
     };
     planned.into_iter().map(trial).collect()
 }
@@ -104,7 +105,7 @@ fn looked_through(
 fn completion(result: &CaseResult, told: impl FnOnce() -> String) -> Result<Completion, Failed> {
     match &result.verdict {
         Verdict::Passed => Ok(Completion::Completed),
-        Verdict::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+        Verdict::Skipped(reason) => Ok(Completion::ignored_with(visible(reason))),
         Verdict::Failed if result.is_waived() => Ok(Completion::ignored_with(waived(result))),
         Verdict::Failed | Verdict::Inconclusive(_) => Err(Failed::from(told())),
     }

@@ -10,7 +10,7 @@ use super::alike::{Alike, alike};
 use super::coverage::{grounds, grounds_of, is_status_of_case};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
-use super::layout::{WIDTH, count, duration, labelled, shorten, visible};
+use super::layout::{count, duration, labelled, shorten, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
 use crate::http::curl;
@@ -87,7 +87,8 @@ impl<'a> Page<'a> {
     }
 
     fn text(&mut self, indent: usize, label: &str, text: &str) {
-        self.out.extend(labelled(indent, label, LABEL, text));
+        self.out
+            .extend(labelled(self.style, indent, label, LABEL, text));
     }
 
     fn findings(&mut self) {
@@ -114,7 +115,7 @@ impl<'a> Page<'a> {
             .push(format!("  and {}:", count(kinds, "other finding")));
         for group in rest.iter().take(IN_BRIEF) {
             let answer = group.first.place.exchange + 1;
-            let line = words::finding(group.first, WIDTH - 20);
+            let line = words::finding(group.first, self.style.width() - 20);
             self.out.push(format!("    answer {answer}, {line}"));
         }
         if rest.len() > IN_BRIEF {
@@ -150,10 +151,10 @@ impl<'a> Page<'a> {
                 self.out.push(format!("    < {head}, after {took}"));
                 for field in words::telling(response) {
                     self.out
-                        .push(format!("    < {}", shorten(&field, WIDTH - 6)));
+                        .push(format!("    < {}", shorten(&field, self.style.width() - 6)));
                 }
                 if with_body {
-                    let lines = excerpt::read(response).beginning(WIDTH - 8);
+                    let lines = excerpt::read(response).beginning(self.style.width() - 8);
                     self.excerpt(6, &lines);
                 }
             }
@@ -178,7 +179,7 @@ impl<'a> Page<'a> {
         self.out.push(String::new());
         let number = format!("{number})");
         let message = visible(&finding.message);
-        let lines = labelled(4, &number, number.len(), &message);
+        let lines = labelled(self.style, 4, &number, number.len(), &message);
         let lines = lines.into_iter().map(|l| self.style.paint(Ink::Bad, l));
         self.out.extend(lines);
         self.text(7, "at", &words::place(finding));
@@ -291,7 +292,7 @@ impl<'a> Page<'a> {
                 more => format!(" and {more} more"),
             };
             let text = format!("{}{dots}: {}", named.join("; "), visible(why));
-            self.out.extend(labelled(4, "-", 1, &text));
+            self.out.extend(labelled(self.style, 4, "-", 1, &text));
         }
         if reasons.len() > IN_BRIEF {
             self.out
@@ -307,7 +308,8 @@ impl<'a> Page<'a> {
         self.out
             .push("  undocumented (fails under --strict):".to_owned());
         for note in self.case.notes.iter().take(2 * IN_BRIEF) {
-            self.out.extend(labelled(4, "-", 1, &visible(&note.says)));
+            self.out
+                .extend(labelled(self.style, 4, "-", 1, &visible(&note.says)));
         }
         if self.case.notes.len() > 2 * IN_BRIEF {
             let more = self.case.notes.len() - 2 * IN_BRIEF;

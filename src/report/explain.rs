@@ -25,7 +25,7 @@ pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
         ),
         format!("  {} {}", contract.method, visible(&contract.path)),
     ];
-    let mut field = |label: &str, text: &str| out.extend(labelled(2, label, LABEL, text));
+    let mut field = |label: &str, text: &str| out.extend(labelled(style, 2, label, LABEL, text));
     field("api", &format!("{} {}", contract.title, contract.version));
     if let Some(document) = &contract.document {
         let title = document.title.as_deref();
@@ -49,7 +49,8 @@ pub fn contract(style: Style, contract: &Contract, cases: &[&Case]) -> String {
     for clause in clauses {
         out.push(String::new());
         out.push(format!("  {}", style.paint(Ink::Strong, &clause.id)));
-        let mut field = |label: &str, text: &str| out.extend(labelled(4, label, LABEL, text));
+        let mut field =
+            |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
         field("says", &visible(&clause.says));
         field("evidence", words::evidence(clause.evidence));
         field("at", &words::places(contract, &clause.at));
@@ -81,7 +82,7 @@ pub fn case(style: Style, case: &Case, contract: &Contract) -> String {
         ),
     ];
     if let Some(guards) = &case.guards {
-        out.extend(labelled(2, "guards", LABEL, &visible(guards)));
+        out.extend(labelled(style, 2, "guards", LABEL, &visible(guards)));
     }
     for (index, step) in case.steps.iter().enumerate() {
         out.push(String::new());
@@ -91,7 +92,7 @@ pub fn case(style: Style, case: &Case, contract: &Contract) -> String {
         let line = curl_of_template(&template(contract, step));
         out.push(format!("    $ {}", visible(&line)));
         for (label, text) in expectations(step) {
-            out.extend(labelled(4, label, LABEL, &text));
+            out.extend(labelled(style, 4, label, LABEL, &text));
         }
     }
     let shown = Reach::new(contract).clauses(case);
@@ -103,7 +104,7 @@ pub fn case(style: Style, case: &Case, contract: &Contract) -> String {
             words::ground(contract, clause)
         );
         out.push(format!("  {}", clause.id));
-        out.extend(labelled(2, "", 1, &text));
+        out.extend(labelled(style, 2, "", 1, &text));
     }
     out.join("\n") + "\n"
 }
@@ -139,7 +140,8 @@ fn contradictions(out: &mut Vec<String>, style: Style, contract: &Contract) {
     for contradiction in &contract.contradictions {
         out.push(String::new());
         out.push(format!("  {}", style.paint(Ink::Strong, &contradiction.id)));
-        let mut field = |label: &str, text: &str| out.extend(labelled(4, label, LABEL, text));
+        let mut field =
+            |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
         field("says", &visible(&contradiction.says));
         field("at", &words::places(contract, &contradiction.at));
         field("reading", &visible(&contradiction.reading));
@@ -154,6 +156,7 @@ fn contradictions(out: &mut Vec<String>, style: Style, contract: &Contract) {
     }
     for difference in &contract.differences {
         out.extend(labelled(
+            style,
             2,
             "-",
             1,

@@ -12,9 +12,7 @@ pub fn cause_hint(cause: &Cause) -> &'static str {
             "an outage is no deviation: try the curl line; then look at the target's base URL, proxy and certificates"
         }
         Cause::Unavailable(_) => "an outage is no deviation: run again when the service is up",
-        Cause::Throttled => {
-            "wait longer (--patience), run fewer cases at once (--jobs), or later, when the quota is fresh"
-        }
+        Cause::Throttled => "run fewer cases at once (--jobs), or later, when the quota is fresh",
         Cause::CredentialRefused => {
             "the target's credential is not accepted: renew it, or look at the variable or file that the target names"
         }

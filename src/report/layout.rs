@@ -1,11 +1,10 @@
 //! Text that fits: visible, wrapped, shortened, aligned; numbers and times as people write them.
 
-/// How wide a report is, in characters. Only what must be copied whole (a `curl` line, a URL) is wider.
-pub(super) const WIDTH: usize = 100;
+use super::Style;
 
 /// The text without anything that a terminal would obey or that hides: control characters, bidirectional overrides and
 /// invisible marks become escapes. Bodies are a stranger's.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -62,9 +61,15 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A label and a wrapped text behind it, the text's lines below each other.
-pub(super) fn labelled(indent: usize, label: &str, width: usize, text: &str) -> Vec<String> {
+pub(super) fn labelled(
+    style: Style,
+    indent: usize,
+    label: &str,
+    width: usize,
+    text: &str,
+) -> Vec<String> {
     let before = indent + width + 1;
-    let lines = wrap(text, WIDTH.saturating_sub(before).max(20));
+    let lines = wrap(text, style.width().saturating_sub(before).max(20));
     let lines = lines.into_iter().enumerate().map(|(n, line)| {
         let label = if n == 0 { label } else { "" };
         format!("{:indent$}{label:width$} {line}", "")
@@ -104,6 +109,15 @@ pub(super) fn duration(us: u64) -> String {
             format!("{} min {:02} s", seconds / 60, seconds % 60)
         }
     }
+}
+
+/// A time of RFC 3339 without parts of seconds.
+pub(super) fn seconds(time: &str) -> String {
+    let Some((whole, rest)) = time.split_once('.') else {
+        return time.to_owned();
+    };
+    let zone = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    format!("{whole}{zone}")
 }
 
 /// Rows below each other, every column as wide as its widest cell; the first column to the left, others to the right.
@@ -161,6 +175,17 @@ mod tests {
         ];
         for (us, text) in rows {
             assert_eq!(duration(us), text);
+        }
+    }
+
+    #[test]
+    fn times_are_told_to_the_second() {
+        for (time, told) in [
+            ("2026-11-21T02:25:24.019835651Z", "2026-11-21T02:25:24Z"),
+            ("2026-11-21T02:25:24.5+01:00", "2026-11-21T02:25:24+01:00"),
+            ("2026-11-21T02:25:24Z", "2026-11-21T02:25:24Z"),
+        ] {
+            assert_eq!(seconds(time), told);
         }
     }
 

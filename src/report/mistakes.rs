@@ -24,28 +24,35 @@ pub struct Mistake<'a> {
     pub contract: Option<&'a Contract>,
 }
 
-/// Every mistake of a run, the most telling first: what goes against a document's own words, then against a linked page,
-/// then against a reading, then against what no clause says, and last against a case's own expectation; among those alike
-/// the one that most cases found. Cases that prove nothing and those that waivers cover are not asked.
+/// So many mistakes lead a report: no two of them of one cause.
+pub const LEADING: usize = 3;
+
+/// Every mistake of a run, the most telling first; every report that ranks them ranks them so.
+///
+/// 1. The one that most cases found.
+/// 2. Among those alike what goes against a document's own words, then against a linked page, then against a reading, then
+///    against what no clause says, and last against a case's own expectation.
+/// 3. Then by contract and by what was looked at, an answer's head before its body.
+///
+/// No two of the first [`LEADING`] have one cause, as far as there are others: an HTML page instead of JSON is a wrong content
+/// type and a body that cannot be read, and takes one of these places, not two. A mistake is taken to have the cause of one
+/// before it when all the cases that found it found that one too, in the same exchanges. Cases that prove nothing and those that waivers cover are not asked.
 pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>> {
-    let mut found: BTreeMap<(&str, String, &str), Mistake<'a>> = BTreeMap::new();
+    let mut found: BTreeMap<(&str, &Part, &str), Mistake<'a>> = BTreeMap::new();
     let asked = |c: &&CaseResult| c.is_judged() && !c.is_waived();
     for case in run.cases.iter().filter(asked) {
         for (check, finding) in case.findings() {
             let (id, rule) = (case.contract.as_str(), finding.rule.as_str());
-            let mistake = found
-                .entry((id, check.part.to_string(), rule))
-                .or_insert_with(|| {
-                    let contract = contracts.iter().copied().find(|c| c.id == id);
-                    Mistake {
-                        check,
-                        finding,
-                        cases: Vec::new(),
-                        clauses: contract
-                            .map_or(Vec::new(), |c| grounds_of(c, &check.part, finding)),
-                        contract,
-                    }
-                });
+            let mistake = found.entry((id, &check.part, rule)).or_insert_with(|| {
+                let contract = contracts.iter().copied().find(|c| c.id == id);
+                Mistake {
+                    check,
+                    finding,
+                    cases: Vec::new(),
+                    clauses: contract.map_or(Vec::new(), |c| grounds_of(c, &check.part, finding)),
+                    contract,
+                }
+            });
             let last = mistake.cases.last();
             if last.is_none_or(|last| last.name != case.name) {
                 mistake.cases.push(case);
@@ -53,8 +60,69 @@ pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>
         }
     }
     let mut all: Vec<Mistake<'a>> = found.into_values().collect();
-    all.sort_by_key(|m| (rank(m), Reverse(m.cases.len())));
+    all.sort_by_key(|m| (Reverse(m.cases.len()), rank(m)));
+    lead(&mut all);
     all
+}
+
+/// A mistake that leads a report.
+#[derive(Clone, Debug)]
+pub struct Telling<'m, 'a> {
+    /// The mistake.
+    pub mistake: &'m Mistake<'a>,
+    /// Others of the same cause, in their order.
+    pub with: Vec<&'m Mistake<'a>>,
+}
+
+/// The first mistakes of [`mistakes`], at most [`LEADING`] and no two of one cause, each with the others of its cause.
+pub fn telling<'m, 'a>(all: &'m [Mistake<'a>]) -> Vec<Telling<'m, 'a>> {
+    let mut leading: Vec<Telling<'m, 'a>> = Vec::new();
+    for mistake in all {
+        let known = leading.iter().position(|t| t.mistake.has_cause_of(mistake));
+        if let Some(known) = known.and_then(|at| leading.get_mut(at)) {
+            known.with.push(mistake);
+        } else if leading.len() < LEADING {
+            let with = Vec::new();
+            leading.push(Telling { mistake, with });
+        }
+    }
+    leading
+}
+
+/// Moves mistakes of another cause into the first places.
+fn lead(all: &mut [Mistake<'_>]) {
+    for place in 1..LEADING.min(all.len()) {
+        let (before, rest) = all.split_at_mut(place);
+        let other = |m: &Mistake<'_>| !before.iter().any(|b| b.has_cause_of(m));
+        if let Some(next @ 1..) = rest.iter().position(other)
+            && let Some(moved) = rest.get_mut(..=next)
+        {
+            moved.rotate_right(1);
+        }
+    }
+}
+
+impl Mistake<'_> {
+    /// Whether all cases that found the other found this one too, in the same exchanges.
+    fn has_cause_of(&self, other: &Mistake<'_>) -> bool {
+        let here: BTreeMap<&str, &CaseResult> =
+            self.cases.iter().map(|c| (c.name.as_str(), *c)).collect();
+        let mut cases = other.cases.iter();
+        cases.all(|case| {
+            let same = here.get(case.name.as_str());
+            same.is_some_and(|same| self.exchange(same) == other.exchange(case))
+        })
+    }
+
+    /// The exchange of a case in which it was found first.
+    fn exchange(&self, case: &CaseResult) -> Option<usize> {
+        let is = |check: &Check, finding: &Finding| {
+            check.part == self.check.part && finding.rule == self.finding.rule
+        };
+        let mut findings = case.findings();
+        let found = findings.find(|(check, finding)| is(check, finding));
+        found.map(|(_, finding)| finding.place.exchange)
+    }
 }
 
 /// How far a mistake is from the document's own words.
@@ -65,3 +133,6 @@ fn rank(mistake: &Mistake<'_>) -> u8 {
         (None, _) => 3,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,7 @@ mod reach;
 mod shown;
 mod style;
 pub mod summary;
+mod table;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -38,7 +39,8 @@ pub use coverage::{ClauseResult, ClauseState, clauses, grounds_of};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};
-pub use mistakes::{Mistake, mistakes};
+pub use layout::visible;
+pub use mistakes::{LEADING, Mistake, Telling, mistakes, telling};
 pub use reach::showing;
 pub use shown::shown;
 pub use style::{Ink, Style};

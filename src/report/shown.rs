@@ -11,19 +11,20 @@ const LABEL: usize = 9;
 /// So many cases of a clause are named.
 const NAMED: usize = 4;
 
-/// A contract's clauses in its order, each with what the run says of it and on what ground.
-pub fn shown(style: Style, run: &Run, contract: &Contract) -> String {
+/// A contract's clauses, each with what the run says of it and on what ground: those that broke first, then those of which
+/// nothing was shown, and with `all` the others too; each kind in the contract's order.
+pub fn shown(style: Style, run: &Run, contract: &Contract, all: bool) -> String {
     let results = clauses(contract, run);
     let counts = Counts::of(run.cases_of(&contract.id));
     let of = |state| results.iter().filter(|r| r.state == state).count();
-    let states = [
-        ClauseState::Verified,
+    let order = [
         ClauseState::Broken,
-        ClauseState::Vacuous,
         ClauseState::NotExercised,
+        ClauseState::Vacuous,
+        ClauseState::Verified,
         ClauseState::Unobservable,
     ];
-    let states = states.into_iter().filter(|s| of(*s) > 0);
+    let states = order.into_iter().filter(|s| of(*s) > 0);
     let states: Vec<String> = states.map(|s| format!("{} {}", of(s), s.words())).collect();
     let mut out = vec![
         style.paint(Ink::Strong, visible(&contract.id)),
@@ -34,9 +35,20 @@ pub fn shown(style: Style, run: &Run, contract: &Contract) -> String {
             states.join(", ")
         ),
     ];
-    for result in &results {
-        out.push(String::new());
-        clause(&mut out, style, contract, result);
+    let is_news = |state| !matches!(state, ClauseState::Verified | ClauseState::Unobservable);
+    for state in order.into_iter().filter(|s| all || is_news(*s)) {
+        for result in results.iter().filter(|r| r.state == state) {
+            out.push(String::new());
+            clause(&mut out, style, contract, result);
+        }
+    }
+    if !all && results.iter().any(|r| !is_news(r.state)) {
+        let rest = results.iter().filter(|r| !is_news(r.state)).count();
+        let rest = count(u64::try_from(rest).unwrap_or(u64::MAX), "clause");
+        out.extend([
+            String::new(),
+            format!("  … {rest} verified or unobservable: --all"),
+        ]);
     }
     out.join("\n") + "\n"
 }
@@ -51,7 +63,7 @@ fn clause(out: &mut Vec<String>, style: Style, contract: &Contract, result: &Cla
     let state = style.paint(ink, result.state.words());
     let id = style.paint(Ink::Strong, visible(&result.clause.id));
     out.push(format!("  {state} {id}"));
-    let mut field = |label: &str, text: &str| out.extend(labelled(4, label, LABEL, text));
+    let mut field = |label: &str, text: &str| out.extend(labelled(style, 4, label, LABEL, text));
     field("says", &visible(&result.clause.says));
     field("ground", &visible(&words::ground(contract, result.clause)));
     if result.state == ClauseState::Verified {

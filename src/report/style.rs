@@ -1,9 +1,23 @@
-//! Colour as a value handed to whoever makes text. Whether there is any is the caller's to decide.
+//! Colour and width as a value handed to whoever makes text. Whether there is any colour, and how wide a terminal is, is the
+//! caller's to decide.
 
-/// Paints text, or does not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How many characters wide a text is that goes to no terminal.
+const COLUMNS: usize = 100;
+
+/// A narrower terminal is taken to be so wide: its own wrapping does the rest.
+const NARROWEST: usize = 60;
+
+/// Paints text, or does not, and knows how wide it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     ansi: bool,
+    columns: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self::plain()
+    }
 }
 
 /// What a piece of text is, and so how it is painted.
@@ -28,12 +42,38 @@ pub enum Ink {
 impl Style {
     /// No colour.
     pub fn plain() -> Self {
-        Self { ansi: false }
+        Self {
+            ansi: false,
+            columns: COLUMNS,
+        }
     }
 
     /// ANSI escape sequences (ECMA-48 SGR), in the sixteen colours that every terminal theme sets.
     pub fn ansi() -> Self {
-        Self { ansi: true }
+        Self {
+            ansi: true,
+            columns: COLUMNS,
+        }
+    }
+
+    /// The same for a terminal of so many columns, at least 60.
+    #[must_use]
+    pub fn within(self, columns: usize) -> Self {
+        Self {
+            columns: columns.max(NARROWEST),
+            ..self
+        }
+    }
+
+    /// How wide a table may be, in characters.
+    pub(super) fn columns(self) -> usize {
+        self.columns
+    }
+
+    /// How wide running text is, in characters: wider than 100 it is hard to read. Only what must be copied whole (a `curl`
+    /// line, a URL) is wider.
+    pub(super) fn width(self) -> usize {
+        self.columns.min(COLUMNS)
     }
 
     /// The text, painted.
@@ -58,6 +98,15 @@ impl Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_as_wide_as_the_terminal_within_reason() {
+        for (columns, width, table) in [(20, 60, 60), (80, 80, 80), (200, 100, 200)] {
+            let style = Style::plain().within(columns);
+            assert_eq!((style.width(), style.columns()), (width, table));
+        }
+        assert_eq!(Style::ansi().width(), 100);
+    }
 
     #[test]
     fn plain_text_has_no_escape() {

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 
 use super::coverage::{ClauseState, clauses};
-use super::layout::{count, duration, grouped, labelled, table, visible};
-use super::mistakes::{Mistake, mistakes};
-use super::{Ink, Style, gates, words};
+use super::hints::cause_hint;
+use super::layout::{count, duration, grouped, labelled, visible, wrap};
+use super::mistakes::{Telling, mistakes, telling};
+use super::{Ink, Style, fault, gates, table, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
 use crate::verdict::Verdict;
 
-/// So many mistakes are told.
-const MISTAKES: usize = 3;
+/// So many others of a mistake's cause are named.
+const WITH: usize = 3;
 
 /// The column of cases that waivers cover.
 const WAIVED: usize = 3;
@@ -37,7 +38,7 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
         out.push(style.paint(Ink::Bad, INSECURE));
         out.push(String::new());
     }
-    out.extend(table(&rows(run, contracts)));
+    out.extend(table::fitted(rows(run, contracts), style.columns()));
     out.extend(broken(style, run, contracts));
     out.extend(untrue(style, run));
     for list in lists(run) {
@@ -48,6 +49,11 @@ pub fn summary(style: Style, run: &Run, contracts: &[&Contract]) -> String {
     let mut text = out.join("\n");
     text.push('\n');
     text
+}
+
+/// The run's verdict in a sentence, for whoever wants nothing else; ending in a line break.
+pub fn ending(style: Style, run: &Run) -> String {
+    verdict(style, run) + "\n"
 }
 
 /// The table's rows, the titles first: one for each contract, and one for all of several.
@@ -61,7 +67,8 @@ pub(super) fn rows(run: &Run, contracts: &[&Contract]) -> Vec<Vec<String>> {
         "skipped",
         "clauses verified",
         "requests",
-        "time",
+        // Of all cases together: those that ran at once each count.
+        "case time",
     ];
     let mut rows = vec![titles.map(str::to_owned).to_vec()];
     let (mut all_verified, mut all_observable) = (0, 0);
@@ -114,17 +121,19 @@ fn row(name: &str, counts: Counts, covered: Option<(usize, usize)>) -> Vec<Strin
     ]
 }
 
-/// The most telling mistakes, each once: nineteen failed cases are often one.
+/// The most telling mistakes, each once, no two of one cause.
 fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
     let all = mistakes(run, contracts);
     if all.is_empty() {
         return Vec::new();
     }
+    let leading = telling(&all);
     let mut out = vec![String::new(), style.paint(Ink::Bad, "broken")];
-    for mistake in all.iter().take(MISTAKES) {
-        out.extend(told(mistake));
+    for telling in &leading {
+        out.extend(told(style, telling));
     }
-    let left = u64::try_from(all.len().saturating_sub(MISTAKES)).unwrap_or(u64::MAX);
+    let named: usize = leading.iter().map(|t| 1 + t.with.len()).sum();
+    let left = u64::try_from(all.len().saturating_sub(named)).unwrap_or(u64::MAX);
     if left > 0 {
         out.push(format!("  … {}", count(left, "more mistake")));
     }
@@ -138,11 +147,12 @@ fn untrue(style: Style, run: &Run) -> Vec<String> {
     }
     let title = style.paint(Ink::Bad, UNTRUE);
     let lines = run.stale.iter().map(words::stale);
-    let lines = lines.flat_map(|stale| labelled(2, "-", 1, &stale));
+    let lines = lines.flat_map(|stale| labelled(style, 2, "-", 1, &stale));
     [String::new(), title].into_iter().chain(lines).collect()
 }
 
-fn told(mistake: &Mistake<'_>) -> Vec<String> {
+fn told(style: Style, telling: &Telling<'_, '_>) -> Vec<String> {
+    let mistake = telling.mistake;
     let Some(first) = mistake.cases.first() else {
         return Vec::new();
     };
@@ -151,8 +161,8 @@ fn told(mistake: &Mistake<'_>) -> Vec<String> {
         "case",
     );
     let what = words::mistake(first, mistake.check, mistake.finding);
-    let mut out = labelled(2, &cases, LABEL, &what);
-    let mut say = |text: &str| out.extend(labelled(2, "", LABEL, text));
+    let mut out = labelled(style, 2, &cases, LABEL, &what);
+    let mut say = |text: &str| out.extend(labelled(style, 2, "", LABEL, text));
     match (mistake.clauses.first(), mistake.contract) {
         (Some(clause), Some(contract)) => {
             say(&visible(&format!("{}: {}", clause.id, clause.says)));
@@ -160,7 +170,27 @@ fn told(mistake: &Mistake<'_>) -> Vec<String> {
         }
         _ => say(&visible(&mistake.finding.message)),
     }
+    let whose = fault(mistake.contract, mistake.check);
+    say(&format!("whose move: {}", words::within_sentence(whose)));
+    if let Some(with) = with(telling) {
+        say(&with);
+    }
     out
+}
+
+/// What else is of a mistake's cause, in words.
+pub(super) fn with(telling: &Telling<'_, '_>) -> Option<String> {
+    let named = telling.with.iter().take(WITH);
+    let named = named.map(|m| {
+        let part = words::part(&m.check.part);
+        visible(&format!("{part} ({})", m.finding.rule))
+    });
+    let named: Vec<String> = named.collect();
+    let more = match telling.with.len().saturating_sub(WITH) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!named.is_empty()).then(|| format!("in the same answers: {}{more}", named.join(", ")))
 }
 
 /// A list of reasons or facts.
@@ -201,10 +231,8 @@ impl List {
 
 /// What is waived, why cases prove nothing or were skipped, what no document names, what was cut off. Empty lists are left out.
 pub(super) fn lists(run: &Run) -> Vec<List> {
-    let reasons = |meant: fn(&Verdict) -> bool| {
-        let cases = run.cases.iter().filter(move |c| meant(&c.verdict));
-        cases.filter_map(|c| words::reason(&c.verdict))
-    };
+    let skipped = run.cases.iter();
+    let skipped = skipped.filter(|c| matches!(c.verdict, Verdict::Skipped(_)));
     let waivers = run.cases.iter().flat_map(|c| &c.waived);
     let waived = waivers.map(|waiver| {
         let (contract, subject) = (&waiver.contract, waiver.subject());
@@ -224,11 +252,8 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
     };
     let lists = [
         List::of("failed, and waived", waived),
-        List::of(
-            "inconclusive",
-            reasons(|v| matches!(v, Verdict::Inconclusive(_))),
-        ),
-        List::of("skipped", reasons(|v| matches!(v, Verdict::Skipped(_)))),
+        inconclusive(run),
+        List::of("skipped", skipped.filter_map(|c| words::reason(&c.verdict))),
         // By name: the next run may be less lucky.
         List::of_cases("flaky (passed on a later attempt)", flaky),
         List::of(undocumented, notes.map(|n| visible(&n.says))),
@@ -238,6 +263,29 @@ pub(super) fn lists(run: &Run) -> Vec<List> {
         ),
     ];
     lists.into_iter().flatten().collect()
+}
+
+/// Why cases of each contract prove nothing, and once for each kind of cause what to do.
+fn inconclusive(run: &Run) -> Option<List> {
+    let mut hints: BTreeMap<String, &str> = BTreeMap::new();
+    let caused = run.cases.iter().filter_map(|case| {
+        let Verdict::Inconclusive(cause) = &case.verdict else {
+            return None;
+        };
+        let text = format!("{}: {}", visible(&case.contract), words::cause(cause));
+        hints.insert(text.clone(), cause_hint(cause));
+        Some(text)
+    });
+    let caused: Vec<String> = caused.collect();
+    let mut list = List::of("inconclusive", caused)?;
+    let mut told: Vec<&str> = Vec::new();
+    for (text, _) in &mut list.lines {
+        if let Some(hint) = hints.get(text).filter(|hint| !told.contains(hint)) {
+            told.push(hint);
+            text.push_str(&format!(" ({hint})"));
+        }
+    }
+    Some(list)
 }
 
 /// A title and its lines.
@@ -253,7 +301,7 @@ fn listed(style: Style, list: List) -> Vec<String> {
     let counts: Vec<String> = list.lines.iter().map(|(_, n)| number(n)).collect();
     let width = counts.iter().map(|c| c.chars().count()).max().unwrap_or(0);
     for ((text, _), number) in list.lines.iter().zip(&counts).take(LISTED) {
-        out.extend(labelled(2, number, width + 1, text));
+        out.extend(labelled(style, 2, number, width + 1, text));
     }
     if list.lines.len() > LISTED {
         out.push(format!("  … {} more", list.lines.len() - LISTED));
@@ -265,7 +313,9 @@ fn listed(style: Style, list: List) -> Vec<String> {
 fn verdict(style: Style, run: &Run) -> String {
     let (ink, text) = sentence(run);
     let target = visible(&run.header.target);
-    style.paint(ink, format!("{text} Target: {target}."))
+    let lines = wrap(&format!("{text} Target: {target}."), style.width());
+    let lines = lines.into_iter().map(|line| style.paint(ink, line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// How many cases came out how, each case counted once: `2 failed`, `1 waived`, in the order in which they matter. Only

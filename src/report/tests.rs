@@ -1,6 +1,6 @@
 //! Every text of a hand-made run that has every verdict. Read the snapshots as an engineer would: they are the product.
 
-mod sample;
+pub(super) mod sample;
 
 use insta::assert_snapshot;
 
@@ -190,15 +190,24 @@ fn every_form_says_that_certificates_were_not_verified() {
 #[test]
 fn a_run_explains_its_contract_clause_by_clause() {
     let (contract, run) = (contract(), run());
-    assert_snapshot!("shown", super::shown(Style::plain(), &run, &contract));
+    assert_snapshot!("shown", super::shown(Style::plain(), &run, &contract, true));
+    let news = super::shown(Style::plain(), &run, &contract, false);
+    assert!(news.contains("  broken ids-are-uuids"), "{news}");
+    assert!(!news.contains("  verified limit-is-a-ceiling"), "{news}");
+    assert!(
+        news.ends_with("  … 2 clauses verified or unobservable: --all\n"),
+        "{news}"
+    );
 }
 
 #[test]
-fn mistakes_against_the_document_itself_come_first() {
+fn mistakes_of_as_many_cases_come_by_their_evidence() {
     let (contract, run) = (contract(), run());
     let all = super::mistakes(&run, &[&contract]);
+    // The first are of different causes.
     let evidence: Vec<_> = all
         .iter()
+        .skip(super::LEADING)
         .map(|m| super::claims::strongest(&m.clauses))
         .collect();
     let mut sorted = evidence.clone();
@@ -282,7 +291,48 @@ fn two_runs_are_held_against_each_other() {
     let same = difference((&before, &a), (&before, &a));
     assert!(!same.is_regression(), "a run is not worse than itself");
     assert!(same.moved.is_empty() && same.reshaped.is_empty() && same.lost.is_empty());
+    selections_differ(&before, &now);
     let back = difference((&now, &b), (&before, &a));
-    let again: Vec<_> = back.newly_failing.iter().map(|c| c.case).collect();
+    let again: Vec<_> = back.newly_failing.iter().map(|c| &c.case.name).collect();
     assert_eq!(again, ["acme/members::list::no such group"]);
+}
+
+/// What a run was not asked for is no regression; what it was asked for and does not show is.
+fn selections_differ(before: &crate::record::Run, now: &crate::record::Run) {
+    use super::difference::{Profile, Unasked, difference, text};
+    let none = Profile::default();
+    let mut part = before.clone();
+    part.header.filters = vec!["active members".to_owned()];
+    part.cases.retain(|c| c.title() == "active members only");
+    let found = difference((before, &none), (&part, &none));
+    assert!(
+        !found.is_regression(),
+        "{:?} {:?}",
+        found.lost,
+        found.no_longer_judged
+    );
+    let unasked = before.cases.len() - 1;
+    assert_eq!(
+        found.unasked,
+        Unasked {
+            before: 0,
+            now: unasked
+        }
+    );
+    let told = text(Style::plain(), &found);
+    let sentence =
+        format!("Now ran only: active members; {unasked} cases of the run before not selected.");
+    assert!(told.contains(&sentence), "{told}");
+
+    let back = difference((&part, &none), (now, &none));
+    assert!(
+        back.newly_failing.is_empty(),
+        "nobody asked for them before"
+    );
+    assert_eq!(back.unasked.before, now.cases.len() - 1);
+    assert!(!back.failing_unasked.is_empty());
+
+    part.header.filters.clear();
+    let found = difference((before, &none), (&part, &none));
+    assert!(found.is_regression() && !found.no_longer_judged.is_empty());
 }

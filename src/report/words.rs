@@ -73,6 +73,13 @@ pub fn finding(finding: &Finding, width: usize) -> String {
     shorten(&line, width)
 }
 
+/// A text to go on with inside a sentence: its first letter small.
+pub fn within_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), chars.as_str())
+}
+
 /// What a check looked at.
 pub fn part(part: &Part) -> String {
     match part {

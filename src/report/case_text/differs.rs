@@ -3,7 +3,7 @@
 use super::{LABEL, Page};
 use crate::report::diff::{DiffLine, DiffSign, diff};
 use crate::report::excerpt::{self, ExcerptLine};
-use crate::report::layout::{WIDTH, count, labelled, shorten, visible};
+use crate::report::layout::{count, labelled, shorten, visible};
 use crate::report::{Ink, words};
 use crate::verdict::Finding;
 
@@ -31,14 +31,14 @@ impl Page<'_> {
 
     /// Expected and found, each in a line.
     pub(super) fn compare(&mut self, finding: &Finding) {
-        let room = WIDTH - 7 - LABEL - 1;
+        let room = self.style.width() - 7 - LABEL - 1;
         let expected = words::expected(&finding.expected, room);
         let found = words::actual(&finding.actual, room);
         for (label, ink, text) in [
             ("expected", Ink::Good, expected),
             ("found", Ink::Bad, found),
         ] {
-            let lines = labelled(7, label, LABEL, &text).into_iter();
+            let lines = labelled(self.style, 7, label, LABEL, &text).into_iter();
             let lines = lines.map(|line| {
                 // Only the value is painted, so that the labels stay in one column.
                 let at = line.char_indices().nth(7 + LABEL + 1);
@@ -56,7 +56,7 @@ impl Page<'_> {
             DiffSign::Found => ("+", Ink::Bad, Ink::BadSpot),
             DiffSign::Gap => ("…", Ink::Faint, Ink::Faint),
         };
-        let mut room = WIDTH - 10;
+        let mut room = self.style.width() - 10;
         let mut out = self.style.paint(ink, sign);
         for (differs, text) in &line.pieces {
             if room == 0 {
@@ -86,7 +86,7 @@ impl Page<'_> {
             };
             self.text(7, "header", &text);
         } else if let Some(pointer) = &finding.place.pointer {
-            let lines = excerpt::read(response).around(pointer, WIDTH - 11);
+            let lines = excerpt::read(response).around(pointer, self.style.width() - 11);
             if lines == self.shown {
                 let again = self.style.paint(Ink::Faint, "| (as above)");
                 self.out.push(format!("       {again}"));

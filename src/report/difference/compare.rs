@@ -12,12 +12,10 @@ use crate::verdict::{Outcome, Part, Verdict};
 const HEADLINE: usize = 300;
 
 /// A case that came out otherwise, or failed in both runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Changed<'a> {
-    /// The trial's name.
-    pub case: &'a str,
-    /// The file that it stands in, and the line.
-    pub at: (&'a str, u32),
+    /// The case as it is now, or as it was where it is not run any more.
+    pub case: &'a CaseResult,
     /// What came of it before: a verdict's word, `waived`, which is a failure too, or `not run`.
     pub before: &'static str,
     /// What comes of it now.
@@ -39,6 +37,15 @@ pub struct Lost {
     pub vacuous: Option<String>,
 }
 
+/// Cases that one run made and the other was not asked for, because its filters leave them out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unasked {
+    /// Those that the run before was not asked for.
+    pub before: usize,
+    /// Those that the run now is not asked for.
+    pub now: usize,
+}
+
 /// Two runs, the earlier or the reference first.
 #[derive(Debug)]
 pub struct Difference<'a> {
@@ -52,10 +59,16 @@ pub struct Difference<'a> {
     pub newly_passing: Vec<Changed<'a>>,
     /// Cases that fail as before.
     pub still_failing: Vec<Changed<'a>>,
-    /// Cases that were judged and are not now: skipped, inconclusive, cut off, or not run.
+    /// Cases that were judged and are not now, though they were asked for: skipped, inconclusive, cut off, or not run.
     pub no_longer_judged: Vec<Changed<'a>>,
-    /// Checks that showed something and show nothing.
+    /// Cases that fail and that the run before was not asked for.
+    pub failing_unasked: Vec<Changed<'a>>,
+    /// How many cases only one of the runs was asked for.
+    pub unasked: Unasked,
+    /// Checks that showed something in a case that is still judged, and show nothing now.
     pub lost: Vec<Lost>,
+    /// How many other checks showed something before, and only in cases that are no longer judged.
+    pub lost_with_cases: usize,
     /// Operations that answer faster or slower.
     pub moved: Vec<Moved>,
     /// Operations whose answers have another shape.
@@ -113,6 +126,7 @@ pub fn difference<'a>(
     (before, a): (&'a Run, &Profile),
     (now, b): (&'a Run, &Profile),
 ) -> Difference<'a> {
+    let (lost, lost_with_cases) = lost(before, now);
     let mut difference = Difference {
         before,
         now,
@@ -120,7 +134,10 @@ pub fn difference<'a>(
         newly_passing: Vec::new(),
         still_failing: Vec::new(),
         no_longer_judged: Vec::new(),
-        lost: lost(before, now),
+        failing_unasked: Vec::new(),
+        unasked: Unasked::default(),
+        lost,
+        lost_with_cases,
         moved: all_moved(a, b),
         reshaped: reshaped(a, b),
     };
@@ -148,7 +165,13 @@ fn sort<'a>(
     let Some(case) = new.or(old) else { return };
     let failed = |c: Option<&CaseResult>| c.is_some_and(|c| c.verdict == Verdict::Failed);
     let judged = |c: Option<&CaseResult>| c.is_some_and(CaseResult::is_judged);
+    let unasked_now = new.is_none() && !is_asked_for(difference.now, case);
+    let unasked_before = old.is_none() && !is_asked_for(difference.before, case);
+    difference.unasked.now += usize::from(unasked_now);
+    difference.unasked.before += usize::from(unasked_before);
     let list = match (failed(old), failed(new)) {
+        _ if unasked_now => return,
+        (_, true) if unasked_before => &mut difference.failing_unasked,
         (true, true) => &mut difference.still_failing,
         (false, true) => &mut difference.newly_failing,
         (true, false) if judged(new) => &mut difference.newly_passing,
@@ -167,13 +190,20 @@ fn sort<'a>(
         _ => (Vec::new(), Vec::new()),
     };
     list.push(Changed {
-        case: &case.name,
-        at: (&case.file, case.line),
+        case,
         before: word(old),
         now: word(new),
         headline: new.map_or(String::new(), |c| words::headline(c, HEADLINE)),
         parts,
     });
+}
+
+/// Whether a run's filters ask for a case of the other run, as `docproof run` reads them: a filter is a piece of a case's
+/// name or file. A case that they ask for and that did not run is missing.
+fn is_asked_for(run: &Run, case: &CaseResult) -> bool {
+    let filters = &run.header.filters;
+    let is_asked = |filter: &String| case.name.contains(filter) || case.file.contains(filter);
+    filters.is_empty() || filters.iter().any(is_asked)
 }
 
 /// What a case broke, in words.
@@ -192,9 +222,10 @@ struct Shown<'a> {
     vacuous: Option<&'a str>,
 }
 
-fn parts(run: &Run) -> BTreeMap<(&str, &Part), Shown<'_>> {
+fn parts(run: &Run, meant: impl Fn(&CaseResult) -> bool) -> BTreeMap<(&str, &Part), Shown<'_>> {
     let mut all: BTreeMap<(&str, &Part), Shown<'_>> = BTreeMap::new();
-    for case in run.cases.iter().filter(|c| c.is_judged()) {
+    let judged = run.cases.iter().filter(|c| c.is_judged() && meant(c));
+    for case in judged {
         for check in &case.checks {
             let shown = all.entry((&case.contract, &check.part)).or_default();
             match &check.outcome {
@@ -207,24 +238,40 @@ fn parts(run: &Run) -> BTreeMap<(&str, &Part), Shown<'_>> {
     all
 }
 
-fn lost(before: &Run, now: &Run) -> Vec<Lost> {
-    let (before, now) = (parts(before), parts(now));
-    let held = before.iter().filter(|(_, shown)| shown.held);
-    let lost = held.filter_map(|(&(contract, part), _)| {
-        let shown = now.get(&(contract, part));
-        // A case that is gone is told by its name.
-        if matches!(part, Part::Case(_)) && shown.is_none()
-            || shown.is_some_and(|s| s.held || s.broke)
-        {
-            return None;
+/// What held before and shows nothing now: in cases that are still judged, and how much in others alone, which are told by
+/// their names. Cases that are not asked for any more are left out.
+fn lost(before: &Run, now: &Run) -> (Vec<Lost>, usize) {
+    let still: BTreeSet<&str> = now
+        .cases
+        .iter()
+        .filter(|c| c.is_judged())
+        .map(|c| c.name.as_str())
+        .collect();
+    let ran: BTreeSet<&str> = now.cases.iter().map(|c| c.name.as_str()).collect();
+    let asked = |c: &CaseResult| ran.contains(c.name.as_str()) || is_asked_for(now, c);
+    let all = parts(before, asked);
+    let judged = parts(before, |c| still.contains(c.name.as_str()));
+    let now = parts(now, |_| true);
+    let mut lost = Vec::new();
+    let mut with_cases = 0;
+    for (at, _) in all.iter().filter(|(_, shown)| shown.held) {
+        let (contract, part) = *at;
+        let shown = now.get(at);
+        if shown.is_some_and(|s| s.held || s.broke) {
+            continue;
         }
-        Some(Lost {
+        if !judged.get(at).is_some_and(|shown| shown.held) {
+            // That a case expects something is gone with it.
+            with_cases += usize::from(!matches!(part, Part::Case(_)));
+            continue;
+        }
+        lost.push(Lost {
             contract: contract.to_owned(),
             part: part.clone(),
             vacuous: shown.and_then(|s| s.vacuous).map(str::to_owned),
-        })
-    });
-    lost.collect()
+        });
+    }
+    (lost, with_cases)
 }
 
 fn all_moved(a: &Profile, b: &Profile) -> Vec<Moved> {

@@ -9,7 +9,7 @@ use crate::record::{CaseResult, Counts};
 use crate::report::coverage::grounds_of;
 use crate::report::layout::{count, grouped, shorten};
 pub(super) use crate::report::words::capital;
-use crate::report::{Mistake, cause_hint, fault, gates, words};
+use crate::report::{self, Mistake, cause_hint, fault, gates, words};
 use crate::verdict::{Check, Finding};
 
 /// So many mistakes are shown at once; the others are folded.
@@ -18,8 +18,7 @@ const SHOWN: usize = 6;
 const NAMED: usize = 8;
 /// So many characters of a value are shown.
 const WIDTH: usize = 200;
-/// So many mistakes are named at the page's beginning, each text of them in so many characters.
-const TELLING: usize = 3;
+/// Of each text at the page's beginning, so many characters.
 const BRIEF: usize = 140;
 /// Said once, because clauses look like quotations.
 pub(super) const IN_OUR_WORDS: &str = "What a document says is told in our words; its file and lines are where it says so in its own.";
@@ -40,7 +39,7 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
         h.el("p", &[], told);
     } else {
         let told = format!(
-            "{} failed. {} behind that, each shown once, what goes against a document's own words first; the cases follow. {IN_OUR_WORDS}",
+            "{} failed. {} behind that, each shown once, that of the most cases first; the cases follow. {IN_OUR_WORDS}",
             count(counts.failed, "case"),
             count(number(view.mistakes.len()), "mistake")
         );
@@ -175,15 +174,17 @@ fn anchor(index: usize) -> String {
 
 /// The most telling mistakes in few words, for the page's first screen: what broke, what the document says, whose move.
 pub(super) fn telling(h: &mut Html, view: &View<'_>) {
-    let (first, rest) = view.mistakes.split_at(view.mistakes.len().min(TELLING));
+    let first = report::telling(&view.mistakes);
     if first.is_empty() {
         return;
     }
+    let rest = view.mistakes.len() - first.len();
     let attributes = [("class", "telling"), ("aria-label", "The most telling")];
     h.tag("ol", &attributes, |h| {
-        for (index, mistake) in first.iter().enumerate() {
+        for mistake in first.iter().map(|telling| telling.mistake) {
+            let at = view.mistakes.iter().position(|m| std::ptr::eq(m, mistake));
             h.tag("li", &[], |h| {
-                let to = format!("#{}", anchor(index));
+                let to = format!("#{}", anchor(at.unwrap_or_default()));
                 let told = words::broken(mistake.check, mistake.finding);
                 h.el("a", &[("href", &to)], shorten(&told, BRIEF));
                 if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
@@ -203,8 +204,8 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
             });
         }
     });
-    if !rest.is_empty() {
-        let more = format!("and {} more of what broke", grouped(number(rest.len())));
+    if rest > 0 {
+        let more = format!("and {} more of what broke", grouped(number(rest)));
         h.tag("p", &[], |h| h.el("a", &[("href", "#broken")], more));
     }
 }

@@ -10,11 +10,13 @@ use super::markup::Html;
 use super::page::{flush, head};
 use super::top::time;
 use crate::record::{Counts, Run};
-use crate::report::difference::{Difference, Entry, Section, heads, sections};
-use crate::report::layout::grouped;
+use crate::report::difference::{Difference, Entry, Section, heads, sections, selections};
+use crate::report::layout::{count, grouped};
 
 /// So many entries of a section are shown at once; the others are folded.
 const SHOWN: usize = 25;
+/// More cases of an entry are folded.
+const NAMED: usize = 4;
 
 /// Writes the page.
 ///
@@ -70,6 +72,9 @@ fn top(h: &mut Html, difference: &Difference<'_>, sections: &[Section]) {
             "docproof diff: two runs held against each other",
         );
         h.el("h1", &[], verdict);
+        for told in selections(difference) {
+            h.el("p", &[], told);
+        }
         if !sections.is_empty() {
             h.tag("nav", &[("aria-label", "Parts of this page")], |h| {
                 h.tag("ul", &[], |h| {
@@ -132,11 +137,7 @@ fn anchor(index: usize) -> String {
 }
 
 fn title(section: &Section) -> String {
-    format!(
-        "{}: {}",
-        capital(section.title),
-        grouped(number(section.entries.len()))
-    )
+    format!("{}: {}", capital(section.title), section.count)
 }
 
 fn list(h: &mut Html, section: &Section) {
@@ -166,10 +167,27 @@ fn list(h: &mut Html, section: &Section) {
     }
 }
 
+fn cases(h: &mut Html, cases: &[String]) {
+    h.tag("ul", &[], |h| {
+        for case in cases {
+            h.el("li", &[], case);
+        }
+    });
+}
+
 fn one(h: &mut Html, entry: &Entry) {
     h.el("h3", &[], &entry.head);
     for line in &entry.lines {
         h.el("p", &[], line);
+    }
+    match entry.cases.as_slice() {
+        [] => {}
+        few if few.len() <= NAMED => cases(h, few),
+        many => h.tag("details", &[("class", "more")], |h| {
+            let all = count(number(many.len()), "case");
+            h.el("summary", &[], format!("The {all}"));
+            cases(h, many);
+        }),
     }
     if !entry.diff.is_empty() {
         h.el("p", &[("class", "label")], "− before, + now");

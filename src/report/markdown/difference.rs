@@ -2,7 +2,10 @@
 
 use super::safe::{code, html, prose};
 use crate::report::DiffSign;
-use crate::report::difference::{Difference, Entry, heads, sections};
+use crate::report::difference::{Difference, Entry, heads, sections, selections};
+
+/// So many cases of an entry are named.
+const NAMED: usize = 8;
 
 /// The comparison, ending in a line break.
 pub fn difference(difference: &Difference<'_>) -> String {
@@ -13,12 +16,15 @@ pub fn difference(difference: &Difference<'_>) -> String {
         prose(&before),
         prose(&now)
     );
+    for told in selections(difference) {
+        out.push_str(&format!("- {}\n", prose(&told)));
+    }
     for section in sections(difference) {
         let mut title = section.title.to_owned();
         if let Some(first) = title.get_mut(..1) {
             first.make_ascii_uppercase();
         }
-        out.push_str(&format!("\n## {title}: {}\n\n", section.entries.len()));
+        out.push_str(&format!("\n## {title}: {}\n\n", prose(&section.count)));
         for entry in &section.entries {
             out.push_str(&one(entry));
         }
@@ -28,7 +34,14 @@ pub fn difference(difference: &Difference<'_>) -> String {
 
 fn one(entry: &Entry) -> String {
     let lines: Vec<String> = entry.lines.iter().map(|line| prose(line)).collect();
-    let mut out = format!("- {} {}\n", code(&entry.head), lines.join("; "));
+    let mut out = format!("- **{}** {}\n", prose(&entry.head), lines.join("; "));
+    for case in entry.cases.iter().take(NAMED) {
+        out.push_str(&format!("  - {}\n", code(case)));
+    }
+    if entry.cases.len() > NAMED {
+        let more = entry.cases.len() - NAMED;
+        out.push_str(&format!("  - … {more} more\n"));
+    }
     if !entry.diff.is_empty() {
         let lines = entry.diff.iter().map(|line| {
             let sign = match line.sign {

@@ -3,7 +3,7 @@
 use super::safe::{code, html, prose};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
-use crate::report::layout::{count, visible};
+use crate::report::layout::{count, seconds, visible};
 use crate::report::mistakes::{Mistake, mistakes};
 use crate::report::{Style, case_text, gates, summary, words};
 
@@ -71,7 +71,7 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
 fn made(run: &Run) -> String {
     let header = &run.header;
     let end = run.finished.as_ref().map_or("cut off".to_owned(), |end| {
-        format!("ended {}", code(&end.time))
+        format!("ended {}", code(&seconds(&end.time)))
     });
     let filters: Vec<String> = header.filters.iter().map(|f| code(f)).collect();
     let filters = match filters.as_slice() {
@@ -79,7 +79,7 @@ fn made(run: &Run) -> String {
         some => format!("; only {}", some.join(", ")),
     };
     let strict = if header.strict { "; strict" } else { "" };
-    let began = code(&header.time);
+    let began = code(&seconds(&header.time));
     let version = code(&header.docproof);
     format!("Began {began}, {end}; docproof {version}{strict}{filters}.")
 }

@@ -13,14 +13,14 @@ use parts::{answered, broken, held, members, part, result, vacuous};
 
 const CONTRACT: &str = include_str!("members.yaml");
 
-pub(super) fn contract() -> Contract {
+pub(in crate::report) fn contract() -> Contract {
     let (mut contracts, told) = contract::load("contracts/acme/members.yaml", CONTRACT);
     let told: Vec<_> = told.iter().map(ToString::to_string).collect();
     assert_eq!(told, [""; 0]);
     contracts.pop().expect("one operation")
 }
 
-pub(super) fn case_named<'a>(run: &'a Run, title: &str) -> &'a CaseResult {
+pub(in crate::report) fn case_named<'a>(run: &'a Run, title: &str) -> &'a CaseResult {
     let found = run.cases.iter().find(|c| c.title() == title);
     found.expect("a case of that title")
 }
@@ -174,7 +174,7 @@ fn the_same_twice() -> CaseResult {
 }
 
 #[expect(clippy::too_many_lines, reason = "a run with a case of every kind")]
-pub(super) fn run() -> Run {
+pub(in crate::report) fn run() -> Run {
     let refused = Entry {
         exchange: Exchange {
             outcome: Err(TransportError {
@@ -305,9 +305,21 @@ cases:
         credentials: { token: wrong }
 "#;
 
-pub(super) fn cases() -> Vec<Case> {
+pub(in crate::report) fn cases() -> Vec<Case> {
     let (cases, told) = case::load("cases/acme/members/list.yaml", CASES);
     let told: Vec<_> = told.iter().map(ToString::to_string).collect();
     assert_eq!(told, [""; 0]);
     cases
+}
+
+/// A check of a part that broke.
+pub(in crate::report) fn broken_part(text: &str) -> Check {
+    broken(
+        part(text),
+        "differs",
+        Place::default(),
+        Expected::Absent,
+        Actual::Absent,
+        "it differs",
+    )
 }
