@@ -99,7 +99,11 @@ impl Mutant {
 
     /// Whether it is about the value or field of an effect, where it is about one only.
     fn is_about(&self, part: &Part) -> bool {
-        match (&self.lie, part) {
+        let lie = match &self.lie {
+            Lie::Beside { lie, .. } => lie,
+            lie => lie,
+        };
+        match (lie, part) {
             (
                 Lie::Effect {
                     value: Some(value), ..

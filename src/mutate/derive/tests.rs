@@ -177,6 +177,10 @@ fn a_clause_of_a_case_is_broken_by_what_it_names_and_nothing_else() {
             "effect:sort:code:ignored",
             "effect:sort:code:inverted",
             "effect:sort:code:last-two-out-of-order",
+            "effect:sort:code:ascending:ignored",
+            "effect:sort:code:ascending:inverted",
+            "effect:sort:code:descending:ignored",
+            "effect:sort:code:descending:inverted",
             "value:Berth/code:lower-case",
         ]
     );
