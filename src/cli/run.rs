@@ -204,7 +204,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Outcome {
         log.leave()
     } else {
         let contracts: Vec<&Contract> = suite.contracts.iter().map(AsRef::as_ref).collect();
-        log.finish(now(), |run| args.gates.ask(run, &contracts))
+        log.finish(&now(), |run| args.gates.ask(run, &contracts))
     };
     if left > 0 && !stopped {
         return Err(Failure::new(format!(

@@ -88,7 +88,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode, Vec<String>> {
             let _ = writeln!(io::stderr().lock(), "docproof: {told}");
         }
     }
-    if let Some(logged) = log.map(|log| log.finish(now(), |_| Vec::new())) {
+    if let Some(logged) = log.map(|log| log.finish(&now(), |_| Vec::new())) {
         if let Some(failed) = logged.failed {
             let told = words(format!("the record is not whole: {failed}"));
             return Ok(ended(101, &told));

@@ -131,12 +131,12 @@ impl RunLog {
     }
 
     /// Ends the record, with what `ask` asks of the run beyond its verdicts.
-    pub fn finish(&self, time: String, ask: impl FnOnce(&Run) -> Vec<Gate>) -> Logged {
+    pub fn finish(&self, time: &str, ask: impl FnOnce(&Run) -> Vec<Gate>) -> Logged {
         let exit = self.locked(|inner| inner.exit());
         let folder = self.locked(|inner| inner.folder.take());
         let end = |exit| {
             Event::RunFinished(RunFinished {
-                time: time.clone(),
+                time: time.to_owned(),
                 exit,
             })
         };
@@ -155,7 +155,7 @@ impl RunLog {
             }
             exit = self.locked(|inner| inner.worst(run.exit()));
             run.finished = Some(RunFinished {
-                time: time.clone(),
+                time: time.to_owned(),
                 exit,
             });
             run
@@ -396,10 +396,7 @@ mod tests {
         let log = RunLog::new(&file, None).expect("opened");
         log.take(skipped());
         assert!(log.is_broken(), "when the first case ends");
-        let failed = log
-            .finish(String::new(), |_| Vec::new())
-            .failed
-            .expect("told");
+        let failed = log.finish("", |_| Vec::new()).failed.expect("told");
         assert_eq!(failed.kind(), io::ErrorKind::StorageFull);
     }
 
@@ -411,7 +408,7 @@ mod tests {
         log.take(skipped());
         let lines = |file: &Path| fs::read_to_string(file).expect("written").lines().count();
         assert_eq!(lines(&file), 1, "before the run ends");
-        let logged = log.finish("2026-11-20T23:15:00Z".to_owned(), |_| Vec::new());
+        let logged = log.finish("2026-11-20T23:15:00Z", |_| Vec::new());
         assert_eq!(lines(&file), 2);
         assert_eq!(logged.exit, 3);
         assert!(logged.failed.is_none() && logged.run.is_none());
@@ -444,7 +441,7 @@ mod tests {
         log.take(skipped_because("nothing of it"));
         log.take(skipped_because("it is s3\"cret"));
         log.take(skipped_because("in JSON it is s3\\\"cret"));
-        let logged = log.finish("2026-11-20T10:00:00Z".to_owned(), |_| Vec::new());
+        let logged = log.finish("2026-11-20T10:00:00Z", |_| Vec::new());
         assert_eq!((logged.withheld, logged.exit), (2, 1));
         let record = fs::read_to_string(&file).expect("written");
         assert_eq!(record.matches("\"reason\":\"[withheld]\"").count(), 2);
@@ -459,7 +456,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let log = guarded_by("case-skipped", &folder.path().join("record.ndjson"));
         log.take(skipped_because("why"));
-        let logged = log.finish("2026-11-20T10:00:00Z".to_owned(), |_| Vec::new());
+        let logged = log.finish("2026-11-20T10:00:00Z", |_| Vec::new());
         let error = logged.failed.expect("broken off").to_string();
         assert!(!error.contains("case-skipped"), "{error}");
     }

@@ -54,6 +54,49 @@ fn answered(status: u16) -> Fixture {
 }
 
 #[test]
+fn what_was_not_read_to_its_end_shows_a_deviation_only_where_the_server_ended_it() {
+    let inconclusive = |cause| Verdict::Inconclusive(cause);
+    let rows = [
+        (
+            "a body cut off",
+            single().edit(0, |r| r.truncated = Some("reset".to_owned())),
+            Verdict::Failed,
+        ),
+        (
+            "a body of which docproof stopped reading",
+            single().edit(0, |r| r.truncated = Some(Response::over_limit(9, 9))),
+            inconclusive(Cause::Unread(
+                "docproof reads at most 9 bytes of a body (body_limit)".to_owned(),
+            )),
+        ),
+        (
+            "a body that docproof had no time to read",
+            single().edit(0, |r| r.truncated = Some(Response::out_of_time(SIX))),
+            inconclusive(Cause::Unread(
+                "the body had not ended after 6 s (time_limits.whole)".to_owned(),
+            )),
+        ),
+        (
+            "a body whose connection was reset",
+            single().edit(0, |r| r.truncated = Some(Response::reset("os error 104"))),
+            inconclusive(Cause::Unread(
+                "the connection was reset in mid-body: os error 104".to_owned(),
+            )),
+        ),
+        (
+            "a bomb",
+            single().edit(0, bomb),
+            inconclusive(Cause::Unread(format!(
+                "the body without its coding is larger than {BODY_LIMIT} bytes (body_limit)"
+            ))),
+        ),
+    ];
+    for (name, fixture, expected) in rows {
+        assert_eq!(fixture.judge().verdict, expected, "{name}");
+    }
+}
+
+#[test]
 fn verdicts() {
     let inconclusive = |cause| Verdict::Inconclusive(cause);
     let refused = || Cause::Transport("connection refused: nobody".to_owned());
@@ -94,50 +137,6 @@ fn verdicts() {
             Verdict::Passed,
         ),
         (
-            "a documented 500 nobody asked for",
-            answered(500),
-            Verdict::Failed,
-        ),
-        (
-            "a 500 as the case wants",
-            answered(500).status(&[500]),
-            Verdict::Passed,
-        ),
-        ("an undocumented status", answered(418), Verdict::Failed),
-        (
-            "a body cut off",
-            single().edit(0, |r| r.truncated = Some("reset".to_owned())),
-            Verdict::Failed,
-        ),
-        (
-            "a body of which docproof stopped reading",
-            single().edit(0, |r| r.truncated = Some(Response::over_limit(9, 9))),
-            inconclusive(Cause::Unread(
-                "docproof reads at most 9 bytes of a body (body_limit)".to_owned(),
-            )),
-        ),
-        (
-            "a body that docproof had no time to read",
-            single().edit(0, |r| r.truncated = Some(Response::out_of_time(SIX))),
-            inconclusive(Cause::Unread(
-                "the body had not ended after 6 s (time_limits.whole)".to_owned(),
-            )),
-        ),
-        (
-            "a body whose connection was reset",
-            single().edit(0, |r| r.truncated = Some(Response::reset("os error 104"))),
-            inconclusive(Cause::Unread(
-                "the connection was reset in mid-body: os error 104".to_owned(),
-            )),
-        ),
-        (
-            "a bomb",
-            single().edit(0, |r| bomb(r)),
-            inconclusive(Cause::Unread(format!(
-                "the body without its coding is larger than {BODY_LIMIT} bytes (body_limit)"
-            ))),
-        ),
-        (
             "401 for an identifier that nothing has",
             answered(401).lookup("groupId", "unknown"),
             inconclusive(Cause::CredentialRefused),
@@ -150,6 +149,17 @@ fn verdicts() {
                 .status(&[401]),
             Verdict::Passed,
         ),
+        (
+            "a documented 500 nobody asked for",
+            answered(500),
+            Verdict::Failed,
+        ),
+        (
+            "a 500 as the case wants",
+            answered(500).status(&[500]),
+            Verdict::Passed,
+        ),
+        ("an undocumented status", answered(418), Verdict::Failed),
         (
             "a deviation outweighs an outage",
             single()

@@ -71,16 +71,13 @@ fn undone(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes;
     let mut is_changed = false;
     while let Some((first, after)) = rest.split_first() {
-        match escape(rest) {
-            Some((text, length)) => {
-                plain.extend_from_slice(&text);
-                rest = rest.get(length..).unwrap_or_default();
-                is_changed = true;
-            }
-            None => {
-                plain.push(*first);
-                rest = after;
-            }
+        if let Some((text, length)) = escape(rest) {
+            plain.extend_from_slice(&text);
+            rest = rest.get(length..).unwrap_or_default();
+            is_changed = true;
+        } else {
+            plain.push(*first);
+            rest = after;
         }
     }
     is_changed.then_some(plain)
@@ -96,7 +93,7 @@ fn escape(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
         [b'&', ..] => entity(bytes).map(|(c, length)| (c.to_string().into_bytes(), length)),
         [b'\'', b'\\', b'\'', b'\'', ..] => Some((vec![b'\''], 4)),
         [b'\\', b'u', ..] => {
-            let unit = |at: usize| Some(u16::try_from(hex(bytes.get(at..at + 4)?)?).ok()?);
+            let unit = |at: usize| u16::try_from(hex(bytes.get(at..at + 4)?)?).ok();
             let first = unit(2)?;
             let pair = (bytes.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
             let both = char::decode_utf16([first].into_iter().chain(pair)).next()?;
