@@ -244,11 +244,11 @@ fn every_case_is_counted_once_and_alike_everywhere() {
 #[test]
 fn a_cause_of_inconclusive_cases_is_told_once_with_its_contract() {
     let page = hostile_page();
-    let title = "<h4>acme/members: still throttled (429) after all patience</h4>";
+    let title = "<h4>acme/members: throttled (429) for longer than the patience (--patience)</h4>";
     let (_, card) = page.split_once(title).expect("a card");
     let card = card.split("</li>").next().expect("an end");
     assert!(
-        card.contains("--patience") && card.contains("1 case of"),
+        card.contains("--jobs") && card.contains("1 case of"),
         "{card}"
     );
 }

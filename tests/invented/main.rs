@@ -81,11 +81,22 @@ fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
     if let Some(kind) = ask.query("kind") {
         berths.retain(|b| b["kind"] == kind);
     }
-    match ask.query("sort") {
-        Some(sort) if sort.starts_with("!depth") || sort.starts_with("%21depth") => {
-            berths.sort_by_key(|b| std::cmp::Reverse(b["depth"].as_u64()));
-        }
-        _ => {}
+    let sort = ask.query("sort").unwrap_or_default();
+    let sort = sort.replace("%21", "!").replace("%3B", ";");
+    // The last field first: each later sort keeps the order of those before it.
+    for field in sort.rsplit(';').filter(|f| !f.is_empty()) {
+        let (name, descending) = match field.strip_prefix('!') {
+            Some(name) => (name, true),
+            None => (field, false),
+        };
+        let key = |b: &serde_json::Value| match name {
+            "depth" => (b["depth"].as_u64(), String::new()),
+            _ => (None, b["code"].as_str().unwrap_or_default().to_owned()),
+        };
+        berths.sort_by(|a, b| {
+            let order = key(a).cmp(&key(b));
+            if descending { order.reverse() } else { order }
+        });
     }
     let total = berths.len();
     let start = ask.number("from").unwrap_or(0).min(total);
@@ -108,9 +119,11 @@ fn answer(ask: &Ask, wrong_rows: bool) -> Answer {
 fn target(folder: &Path, server: &Server) {
     let text = format!(
         "name: literal\ncontracts:\n  harbour/berths:\n    base_url: {}\n    credentials: {{ pass: {{ value: literal-pass }} }}\n    \
-         vars: {{ harbour: RTM, berths: {ROWS}, all_berths: {}, empty_harbour: DRY, unknown_harbour: ZZZ, no_code: nowhere }}\n",
+         vars: {{ harbour: RTM, berths: {ROWS}, all_berths: {}, empty_harbour: DRY, unknown_harbour: ZZZ, no_code: nowhere, annex_quay: RTM-{:03} }}\n",
         server.url(),
-        ROWS + 5
+        ROWS + 5,
+        // The first of the annexes that is a quay.
+        ROWS.next_multiple_of(3)
     );
     std::fs::write(folder.join("target.yaml"), text).expect("writable");
 }

@@ -414,7 +414,7 @@ fn patience() {
     let bad = run("a while");
     assert_eq!(bad.code, Some(2), "{}", bad.all());
     let told =
-        "docproof: DOCPROOF_PATIENCE is `a while`; expected a duration such as 90s, 5m or 1h30m";
+        "docproof: DOCPROOF_PATIENCE is `a while`; expected a duration such as 90s, 5m or 1h30m, or a number of seconds";
     assert_eq!(bad.err.lines().last(), Some(told), "{}", bad.err);
     assert_eq!(server.count("/things"), 1 + 2, "nothing ran");
 }
