@@ -21,7 +21,7 @@ const SHORT: usize = 4;
 ///
 /// A secret is found as it is, percent-encoded once or twice (hexadecimal digits in either case, a space also as `+`), escaped in
 /// JSON (short escapes and `\u` escapes, JSON within JSON too), as HTML entities, in a shell's single quotes, any mixture of
-/// these, in hexadecimal digits, and inside base64 (standard and URL-safe) at each of the three offsets it can have there.
+/// these, with its UTF-8 taken for Latin-1, in hexadecimal digits, and inside base64 (standard and URL-safe) at each of the three offsets it can have there.
 #[derive(Clone, Default)]
 pub struct Redactor {
     needles: Vec<Needle>,
@@ -249,6 +249,14 @@ fn needles(text: &str, mask: &str) -> Vec<Needle> {
         mask: mask.to_owned(),
         partial: (false, false),
     }];
+    if !text.is_ascii() {
+        // UTF-8 taken for Latin-1, byte by byte, as servers do with header fields.
+        needles.push(Needle {
+            characters: text.bytes().map(char::from).collect(),
+            mask: mask.to_owned(),
+            partial: (false, false),
+        });
+    }
     let digits: String = text.bytes().map(|b| format!("{b:02x}")).collect();
     for characters in [digits.to_ascii_uppercase(), digits] {
         needles.push(Needle {

@@ -413,8 +413,7 @@ fn patience() {
     assert_eq!(server.count("/things"), 1 + 2);
     let bad = run("a while");
     assert_eq!(bad.code, Some(2), "{}", bad.all());
-    let told =
-        "docproof: DOCPROOF_PATIENCE is `a while`; expected a duration such as 90s, 5m or 1h30m, or a number of seconds";
+    let told = "docproof: DOCPROOF_PATIENCE is `a while`; expected a duration such as 90s, 5m or 1h30m, or a number of seconds";
     assert_eq!(bad.err.lines().last(), Some(told), "{}", bad.err);
     assert_eq!(server.count("/things"), 1 + 2, "nothing ran");
 }

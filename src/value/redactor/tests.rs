@@ -30,6 +30,9 @@ fn every_form_is_masked() {
         // Twice percent-encoded, as HTML entities, in hexadecimal digits.
         ("p%2540ss%252fw%25C3%25B6rd%2520%2525%255C", "[token]"),
         ("a p&#64;ss/w&#xF6;rd %&#92; b", "a [token] b"),
+        // Its UTF-8 taken for Latin-1: two characters for the one.
+        ("p@ss/wÃ¶rd %\\", "[token]"),
+        ("p@ss/w%C3%83%C2%B6rd%20%25%5C", "[token]"),
         ("736563726574, 2F736563726574", "[key], 2F[key]"),
         ("secretsecret", "[key][key]"),
         ("secre", "secre"),
