@@ -45,6 +45,16 @@ pub(super) fn sentence(run: &Run) -> Option<(Ink, String)> {
     }
 }
 
+/// The gates that did not open, where something else decides the verdict.
+pub(super) fn besides(run: &Run) -> Option<String> {
+    let closed: Vec<String> = run.closed_gates().map(|g| visible(&g.asked)).collect();
+    if closed.is_empty() || sentence(run).is_some() {
+        return None;
+    }
+    let gates = count(u64::try_from(closed.len()).unwrap_or(u64::MAX), "gate");
+    Some(format!(" {gates} did not open ({}).", closed.join(", ")))
+}
+
 /// What a run is held to besides its cases, for reports that know tests only.
 pub(super) struct Demand {
     /// What was asked, or which waiver.

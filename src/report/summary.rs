@@ -352,9 +352,18 @@ fn findings_of_failed(run: &Run) -> u64 {
 
 /// The run's verdict in a sentence, and what kind of news it is.
 pub(super) fn sentence(run: &Run) -> (Ink, String) {
-    if let Some(by_gates) = gates::sentence(run) {
-        return by_gates;
+    let (ink, mut text) = gates::sentence(run).unwrap_or_else(|| of_verdicts(run));
+    if let Some(more) = gates::besides(run) {
+        text.push_str(&more);
     }
+    if run.finished.is_none() {
+        text.push_str(" The run was cut off; --resume runs the rest.");
+    }
+    (ink, text)
+}
+
+/// What the verdicts of the cases come to.
+fn of_verdicts(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
     let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
     let all = count(counts.cases().saturating_add(unfinished), "case");
@@ -403,10 +412,9 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
         _ if counts.skipped == counts.cases() && counts.skipped > 0 && unfinished == 0 => {
             (Ink::Doubt, format!("Nothing ran: {all} skipped."))
         }
-        _ if counts.inconclusive == 0 && unfinished == 0 && run.finished.is_none() => (
-            Ink::Doubt,
-            format!("Nothing failed, but the run was cut off after {all}; --resume runs the rest."),
-        ),
+        _ if counts.inconclusive == 0 && unfinished == 0 && run.finished.is_none() => {
+            (Ink::Doubt, format!("Nothing failed in the {all} that ran."))
+        }
         _ => {
             let nothing = counts.inconclusive.saturating_add(unfinished);
             let prove = if nothing == 1 { "proves" } else { "prove" };
