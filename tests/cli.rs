@@ -627,10 +627,12 @@ fn a_mock_has_as_many_members_as_the_cases_need() {
     );
     assert_eq!(few.code, Some(2), "{}{}", few.out, few.err);
     assert!(few.err.contains("at least 26"), "{}", few.err);
-    for members in ["26", "27", "51", "200"] {
+    // Every case at the least there can be; those that walk page by page where the last page is another.
+    for (members, filter) in [("26", "::"), ("27", "paging"), ("200", "paging")] {
         let mut ran = None;
         with_mock(folder.path(), members, || {
-            ran = Some(docproof(folder.path(), &["run", "--target", "mock.yaml"]));
+            let words = ["run", filter, "--target", "mock.yaml"];
+            ran = Some(docproof(folder.path(), &words));
         });
         let ran = ran.expect("it ran");
         assert_eq!(ran.code, Some(0), "{members}: {}{}", ran.out, ran.err);
