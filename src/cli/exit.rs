@@ -27,7 +27,7 @@ impl Exit {
         }
     }
 
-    /// The exit when the gates did, or did not, open: what held or proved nothing fails behind a closed one.
+    /// The exit of a run that is, or is not, to be trusted: where a secret was withheld, what held or proved nothing fails.
     pub(crate) fn gated(self, open: bool) -> Self {
         match self {
             Self::Held | Self::Inconclusive if !open => Self::Failed,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::http::Expression;
 use crate::text::Span;
-use crate::verdict::LookupState;
+use crate::verdict::{AccessState, LookupState};
 
 /// Where the items of a list are, and which two are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,17 @@ pub struct Access {
     pub wrong: Vec<u16>,
     /// A valid one that lacks the permission was sent.
     pub insufficient: Vec<u16>,
+}
+
+impl Access {
+    /// The states of a credential that are refused, each with its statuses; none where the document is silent.
+    pub fn refusals(&self) -> [(AccessState, &[u16]); 3] {
+        [
+            (AccessState::Missing, &self.missing),
+            (AccessState::Wrong, &self.wrong),
+            (AccessState::Insufficient, &self.insufficient),
+        ]
+    }
 }
 
 /// How a path parameter chooses.

@@ -58,11 +58,7 @@ impl Contract {
             parts.push(Part::Access(credential.name.clone(), AccessState::Given));
         }
         for access in &self.access {
-            for (state, statuses) in [
-                (AccessState::Missing, &access.missing),
-                (AccessState::Wrong, &access.wrong),
-                (AccessState::Insufficient, &access.insufficient),
-            ] {
+            for (state, statuses) in access.refusals() {
                 if !statuses.is_empty() {
                     parts.push(Part::Access(access.scheme.clone(), state));
                 }

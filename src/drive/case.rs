@@ -113,21 +113,13 @@ pub(super) fn skipped(planned: &Planned, reason: &str) -> CaseResult {
 }
 
 fn unjudged(planned: &Planned, verdict: Verdict) -> CaseResult {
-    CaseResult {
-        name: planned.case.trial_name(),
+    let started = CaseStarted {
+        case: planned.case.trial_name(),
         contract: planned.contract.id.clone(),
         file: planned.case.file.to_string(),
         line: planned.case.span.line,
-        verdict,
-        waived: Vec::new(),
-        checks: Vec::new(),
-        notes: Vec::new(),
-        requests: 0,
-        transcript: Transcript::default(),
-        steps: Vec::new(),
-        took_us: 0,
-        flaky: false,
-    }
+    };
+    CaseResult::unjudged(started, verdict)
 }
 
 /// A case under way.

@@ -1,6 +1,6 @@
 //! A run as a whole: what every report looks at.
 
-use super::{Gate, GateKind, RunFinished, RunStarted, StepRecord};
+use super::{CaseStarted, Gate, GateKind, RunFinished, RunStarted, StepRecord};
 use crate::http::Transcript;
 use crate::verdict::{Check, Finding, Note, Outcome, Stale, Verdict, Waived};
 
@@ -140,6 +140,25 @@ impl Run {
 }
 
 impl CaseResult {
+    /// A case of which nothing was looked at.
+    pub(crate) fn unjudged(started: CaseStarted, verdict: Verdict) -> Self {
+        Self {
+            name: started.case,
+            contract: started.contract,
+            file: started.file,
+            line: started.line,
+            verdict,
+            waived: Vec::new(),
+            checks: Vec::new(),
+            notes: Vec::new(),
+            requests: 0,
+            transcript: Transcript::default(),
+            steps: Vec::new(),
+            took_us: 0,
+            flaky: false,
+        }
+    }
+
     /// The case's own name, without contract and file.
     pub fn title(&self) -> &str {
         let rest = self.name.strip_prefix(self.contract.as_str());

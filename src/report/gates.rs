@@ -21,14 +21,9 @@ pub(super) fn sentence(run: &Run) -> Option<(Ink, String)> {
     if counts.failed > 0 || !run.stale.is_empty() {
         return None;
     }
-    let closed: Vec<String> = run.closed_gates().map(|g| visible(&g.asked)).collect();
     match run.exit() {
-        1 if !closed.is_empty() => {
-            let text = format!(
-                "No case failed, but the run fails: {} did not open ({}).",
-                count(u64::try_from(closed.len()).unwrap_or(u64::MAX), "gate"),
-                closed.join(", ")
-            );
+        1 => {
+            let text = format!("No case failed, but the run fails: {}.", closed(run)?);
             Some((Ink::Bad, text))
         }
         0 if counts.inconclusive > 0 => {
@@ -47,12 +42,17 @@ pub(super) fn sentence(run: &Run) -> Option<(Ink, String)> {
 
 /// The gates that did not open, where something else decides the verdict.
 pub(super) fn besides(run: &Run) -> Option<String> {
-    let closed: Vec<String> = run.closed_gates().map(|g| visible(&g.asked)).collect();
-    if closed.is_empty() || sentence(run).is_some() {
-        return None;
+    match sentence(run) {
+        Some(_) => None,
+        None => closed(run).map(|told| format!(" {told}.")),
     }
-    let gates = count(u64::try_from(closed.len()).unwrap_or(u64::MAX), "gate");
-    Some(format!(" {gates} did not open ({}).", closed.join(", ")))
+}
+
+/// How many gates did not open, and which.
+fn closed(run: &Run) -> Option<String> {
+    let asked: Vec<String> = run.closed_gates().map(|g| visible(&g.asked)).collect();
+    let gates = count(u64::try_from(asked.len()).unwrap_or(u64::MAX), "gate");
+    (!asked.is_empty()).then(|| format!("{gates} did not open ({})", asked.join(", ")))
 }
 
 /// What a run is held to besides its cases, for reports that know tests only.

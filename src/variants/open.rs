@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::derive::Deriver;
 use crate::contract::{
-    Access, Body, Contract, CursorPaging, DocumentedResponse, FactOperator, NumberPaging, Paging,
-    PastEnd, Room, Strength, ThrottleScope,
+    Body, Contract, CursorPaging, DocumentedResponse, FactOperator, NumberPaging, Paging, PastEnd,
+    Room, Strength, ThrottleScope,
 };
 use crate::http::Modifier;
 use crate::mock::manner::{Cursors, Extra, Fault, Links, Manner, OpenBody};
-use crate::verdict::{AccessState, LookupState};
+use crate::verdict::LookupState;
 
 pub(super) fn add(to: &mut Deriver<'_>) {
     match to.contract.paging.clone() {
@@ -120,7 +120,7 @@ fn cursors(to: &mut Deriver<'_>, paging: &CursorPaging) {
 fn statuses(to: &mut Deriver<'_>) {
     let contract = to.contract;
     for access in &contract.access {
-        for (state, statuses) in states(access) {
+        for (state, statuses) in access.refusals() {
             for status in statuses.iter().skip(1) {
                 let ground = to.ground(
                     Room::access(&access.scheme, state),
@@ -175,14 +175,6 @@ fn statuses(to: &mut Deriver<'_>) {
         );
         to.add("odd-values-ignored", vec![Manner::Lenient], ground);
     }
-}
-
-fn states(access: &Access) -> [(AccessState, &Vec<u16>); 3] {
-    [
-        (AccessState::Missing, &access.missing),
-        (AccessState::Wrong, &access.wrong),
-        (AccessState::Insufficient, &access.insufficient),
-    ]
 }
 
 fn bodies(to: &mut Deriver<'_>) {

@@ -53,11 +53,7 @@ fn lie(scheme: &str, state: AccessState, answer: Option<u16>) -> Lie {
 /// Each check of a credential dropped, each refusal swapped.
 fn states(brood: &mut Brood<'_>, access: &Access) {
     let scheme = access.scheme.as_str();
-    for (state, allowed) in [
-        (AccessState::Missing, &access.missing),
-        (AccessState::Wrong, &access.wrong),
-        (AccessState::Insufficient, &access.insufficient),
-    ] {
+    for (state, allowed) in access.refusals() {
         if allowed.is_empty() {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::contract::{
 };
 use crate::mock::{Beside, EffectLie, Lie};
 use crate::mutate::{Category, Stated};
-use crate::verdict::{AccessState, Aspect as A, LookupState, Part};
+use crate::verdict::{Aspect as A, LookupState, Part};
 
 pub(super) fn derive(brood: &mut Brood<'_>) {
     let contract = brood.contract;
@@ -107,11 +107,7 @@ fn later(contract: &Contract) -> Option<Condition> {
 fn credentials(brood: &mut Brood<'_>, access: &Access) {
     let contract = brood.contract;
     let scheme = access.scheme.as_str();
-    for (state, allowed) in [
-        (AccessState::Missing, &access.missing),
-        (AccessState::Wrong, &access.wrong),
-        (AccessState::Insufficient, &access.insufficient),
-    ] {
+    for (state, allowed) in access.refusals() {
         if allowed.is_empty() {
             continue;
         }

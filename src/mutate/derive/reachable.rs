@@ -1,7 +1,7 @@
 //! The statuses that a request can provoke, and those that can stand in for another.
 
 use crate::contract::{Contract, Location, StatusKey};
-use crate::verdict::{AccessState, LookupState, Part};
+use crate::verdict::{LookupState, Part};
 
 /// Statuses that prove nothing when they come instead of another (`docs/mutation.md`).
 const EXCUSED: &[u16] = &[401, 429, 502, 503, 504];
@@ -46,11 +46,7 @@ pub(super) fn statuses(contract: &Contract) -> Vec<u16> {
 pub(super) fn sources(contract: &Contract, status: u16) -> Vec<Part> {
     let mut found = Vec::new();
     for access in &contract.access {
-        for (state, statuses) in [
-            (AccessState::Missing, &access.missing),
-            (AccessState::Wrong, &access.wrong),
-            (AccessState::Insufficient, &access.insufficient),
-        ] {
+        for (state, statuses) in access.refusals() {
             if statuses.first() == Some(&status) {
                 found.push(Part::Access(access.scheme.clone(), state));
             }

@@ -96,21 +96,16 @@ impl Folder {
             return;
         }
         self.end(number, &skipped.case);
-        self.add(CaseResult {
-            name: skipped.case,
+        let started = CaseStarted {
+            case: skipped.case,
             contract: skipped.contract,
             file: skipped.file,
             line: skipped.line,
-            verdict: Verdict::Skipped(skipped.reason),
-            waived: Vec::new(),
-            checks: Vec::new(),
-            notes: Vec::new(),
-            requests: 0,
-            transcript: Transcript::default(),
-            steps: Vec::new(),
-            took_us: 0,
-            flaky: false,
-        });
+        };
+        self.add(CaseResult::unjudged(
+            started,
+            Verdict::Skipped(skipped.reason),
+        ));
     }
 
     /// Whether a case was recorded before; said when it was.
