@@ -223,11 +223,11 @@ fn compare(
     a: &Value,
     b: &Value,
 ) -> Ordering {
-    let value = |item: &Value, at: &str| item.pointer(at).filter(|v| !v.is_null()).cloned();
+    let has = |v: &&Value| !v.is_null();
     for (at, descending) in keys {
-        let ordering = match (value(a, at), value(b, at)) {
-            (Some(a), Some(b)) if *descending => compare_values(collation, &b, &a),
-            (Some(a), Some(b)) => compare_values(collation, &a, &b),
+        let ordering = match (a.pointer(at).filter(has), b.pointer(at).filter(has)) {
+            (Some(a), Some(b)) if *descending => compare_values(collation, b, a),
+            (Some(a), Some(b)) => compare_values(collation, a, b),
             (a, b) => {
                 let last = match missing {
                     Missing::First => false,

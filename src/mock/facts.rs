@@ -33,8 +33,14 @@ pub(super) fn of_item(contract: &Contract, request: &Request, status: u16, item:
         if fact.optional && left.as_ref().is_none_or(Value::is_null) {
             continue;
         }
-        let others = rights_of_the_same_left(contract, fact, &scope(&*item), status);
-        if let Some(value) = made(fact, left.as_ref(), &right, &others) {
+        let others = match fact.operator {
+            FactOperator::Contains => {
+                rights_of_the_same_left(contract, fact, &scope(&*item), status)
+            }
+            _ => Vec::new(),
+        };
+        let value = made(fact, left.as_ref(), &right, &others);
+        if let Some(value) = value.filter(|v| left.as_ref() != Some(v)) {
             pointer::set(item, at, value);
         }
     }
@@ -50,19 +56,21 @@ pub(super) fn alike(contract: &Contract, status: u16, items: &mut [Value]) {
         let Some((thing, _)) = at.rsplit_once('/').filter(|(thing, _)| !thing.is_empty()) else {
             continue;
         };
-        let mut told: HashMap<String, Value> = HashMap::new();
-        for item in &mut *items {
+        let mut told: HashMap<String, usize> = HashMap::new();
+        for index in 0..items.len() {
+            let Some((before, [item, ..])) = items.split_at_mut_checked(index) else {
+                continue;
+            };
             let Some(id) = item.pointer(at).map(text_of) else {
                 continue;
             };
             let Some(here) = item.pointer_mut(thing) else {
                 continue;
             };
-            match told.get(&id) {
-                Some(first) => first.clone_into(here),
-                None => {
-                    told.insert(id, here.clone());
-                }
+            let first = *told.entry(id).or_insert(index);
+            let first = before.get(first).and_then(|item| item.pointer(thing));
+            if let Some(first) = first.filter(|first| *first != here) {
+                first.clone_into(here);
             }
         }
     }

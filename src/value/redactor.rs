@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::Secret;
-use spelling::{Escape, spellings};
+use spelling::{Escape, itself, spellings, spells_itself};
 
 /// Secrets below this many characters are masked only where they are a whole header value: `ab` as a password would
 /// otherwise mask half of every body, and what is masked around it would tell it all the same.
@@ -206,9 +206,13 @@ impl Needle {
         let mut end = at;
         let mut characters = self.characters.as_slice();
         while let Some((character, others)) = characters.split_first() {
-            let mut lengths = spellings(bytes.get(end..)?, *character)
-                .into_iter()
-                .flatten();
+            let rest = bytes.get(end..)?;
+            if rest.first().is_some_and(|b| spells_itself(*b)) {
+                end += itself(rest, *character)?;
+                characters = others;
+                continue;
+            }
+            let mut lengths = spellings(rest, *character).into_iter().flatten();
             let length = lengths.next()?;
             if lengths.next().is_some() {
                 return end_of_any(characters, bytes, end);

@@ -27,6 +27,18 @@ impl Escape {
     }
 }
 
+/// Whether a byte stands for itself alone: it begins none of the other spellings. Most bytes do, so this is asked first.
+pub(super) fn spells_itself(byte: u8) -> bool {
+    !matches!(byte, b'%' | b'\\' | b'&' | b'\'' | b'+')
+}
+
+/// How many bytes a character takes where the bytes begin with it as it is.
+pub(super) fn itself(bytes: &[u8], character: char) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let raw = character.encode_utf8(&mut buffer).as_bytes();
+    bytes.starts_with(raw).then_some(raw.len())
+}
+
 /// How many bytes a character takes where it is spelled as it is, percent-encoded or escaped in JSON, at whatever depth
 /// of JSON within JSON.
 pub(super) fn spellings(bytes: &[u8], character: char) -> [Option<usize>; 9] {
