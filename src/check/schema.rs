@@ -1,8 +1,10 @@
 //! The body matches the schema of its status: every error, every witness, and fields that no schema describes.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::checks::{Checks, finding};
 use super::seen::Seen;
-use crate::contract::{Contract, NodeId, SchemaError};
+use crate::contract::{Clause, Contract, NodeId, SchemaError};
 use crate::value::pointer;
 use crate::verdict::{Finding, Part, Place};
 
@@ -15,26 +17,25 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         return;
     };
     let root = root(seen.contract, at);
-    let part = |instance: &str| match root {
-        Some(root) => {
-            let shape = seen.contract.schemas.shape();
-            Part::Schema(shape.part(shape.locate(root, instance)).to_owned())
-        }
-        None => Part::Schema(at.to_owned()),
+    let part = |instance: &str, keyword: Option<String>| {
+        let shape = seen.contract.schemas.shape();
+        let path = root.map_or(at.as_ref(), |root| shape.part(shape.locate(root, instance)));
+        Part::Schema(path.to_owned(), keyword)
     };
     let judged = seen
         .contract
         .schemas
         .each_error_at(at, value, &mut |error| {
             let place = place_of(&error);
+            let part = part(&place, Some(error.keyword.clone()));
             if error.undecided {
-                checks.vacuous(part(&place), "the pattern's engine gave up");
+                checks.vacuous(part, "the pattern's engine gave up");
             } else {
-                checks.broken(part(&place), broken(seen.index, error));
+                checks.broken(part, broken(seen.index, error));
             }
         });
     if let Err(why) = judged {
-        checks.vacuous(part(""), &format!("the schema cannot be compiled: {why}"));
+        checks.vacuous(part("", None), &format!("the schema cannot be compiled: {why}"));
     }
     if let Some(root) = root {
         witnesses(seen, root, checks);
@@ -90,9 +91,20 @@ fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
             *slot = (slot.0 + 1, Some(node));
         }
     });
+    let mut told: HashMap<&str, u64> = HashMap::new();
     for (count, node) in counts {
         if let Some(node) = node {
-            checks.held(Part::Schema(shape.part(node).to_owned()), count);
+            *told.entry(shape.part(node)).or_default() += count;
+            checks.held(Part::Schema(shape.part(node).to_owned(), None), count);
+        }
+    }
+    // A keyword is told of where a clause asks for it.
+    let bound: BTreeSet<&Part> = seen.contract.clauses.iter().flat_map(Clause::parts).collect();
+    for part in bound {
+        if let Part::Schema(path, Some(_)) = part
+            && let Some(count) = told.get(path.as_str())
+        {
+            checks.held(part.clone(), *count);
         }
     }
     shape.undescribed(root, value, &mut |pointer| {

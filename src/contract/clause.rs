@@ -103,6 +103,12 @@ impl Clause {
         matches!(self.guard, Guard::CheckedBy(_))
     }
 
+    /// How near the clause is bound to a part: nothing where it is not, more the less its binding holds beside the part.
+    pub fn nearness(&self, part: &Part) -> Option<usize> {
+        let bound = self.parts().iter().filter(|bound| bound.covers(part));
+        bound.map(|bound| bound.to_string().len()).max()
+    }
+
     /// Whether a check of `part` looks at this clause.
     pub fn guards(&self, part: &Part) -> bool {
         self.parts().iter().any(|bound| bound.covers(part))

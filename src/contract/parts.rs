@@ -12,7 +12,7 @@ impl Contract {
             self.schemas
                 .shape()
                 .parts()
-                .map(|p| Part::Schema(p.to_owned())),
+                .map(|p| Part::Schema(p.to_owned(), None)),
         );
         parts.extend(self.facts.iter().map(|f| Part::Fact(f.name.clone())));
         for parameter in &self.parameters {

@@ -1,11 +1,38 @@
 //! The places that schemas describe, as a graph, so that a body can be walked beside its schema:
 //! which described places it has (witnesses), which it has beyond them, and which place an error is at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use crate::value::pointer::{escape, unescape};
+
+/// The keywords of JSON Schema that say something of the value they are applied to, and not of what is in it.
+const ASSERTIONS: &[&str] = &[
+    "additionalProperties",
+    "anyOf",
+    "const",
+    "contains",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "oneOf",
+    "pattern",
+    "propertyNames",
+    "type",
+    "uniqueItems",
+];
 
 /// A place that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +60,10 @@ struct Node {
     also: Vec<NodeId>,
     properties: Vec<(String, NodeId)>,
     items: Option<NodeId>,
+    /// The keywords that say something of a value at this place.
+    keywords: Vec<String>,
+    /// The properties that it has to have.
+    required: Vec<String>,
     /// Other properties are described too (`additionalProperties` with a schema, `patternProperties`).
     open: bool,
 }
@@ -69,6 +100,26 @@ impl Shape {
     /// Every spelling, for messages that name the nearest.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().map(|n| n.part.as_str())
+    }
+
+    /// The keywords of JSON Schema that something is said with of the place of a `schema:` part, in the order of their names;
+    /// `required` among them where what holds it requires it.
+    pub fn keywords(&self, part: &str) -> BTreeSet<&str> {
+        let holder = part.rsplit_once('/');
+        let requires = holder.is_some_and(|(holder, name)| {
+            let mut around = self.described(holder);
+            around.any(|n| n.required.iter().any(|r| r == name))
+        });
+        let said = self.described(part).flat_map(|n| &n.keywords);
+        let said = said.map(String::as_str);
+        said.chain(requires.then_some("required")).collect()
+    }
+
+    /// Everything that describes the place of a part.
+    fn described(&self, part: &str) -> impl Iterator<Item = &Node> {
+        let ids = (0..self.nodes.len()).map(NodeId);
+        let own: Vec<NodeId> = ids.filter(|id| self.part(*id) == part).collect();
+        self.with_also(&own).into_iter()
     }
 
     /// Reads the schema at a pointer as a root of its own (for schemas that are no components).
@@ -133,6 +184,16 @@ impl Shape {
             let child = self.add(part);
             self.fill(doc, child, items);
             self.nodes[id.0].items = Some(child);
+        }
+        let said = schema.as_object().into_iter().flat_map(|s| s.keys());
+        let said = said.filter(|k| ASSERTIONS.contains(&k.as_str())).cloned();
+        self.nodes[id.0].keywords.extend(said);
+        // What is required under a condition is required at times.
+        let conditions = [Some(schema), schema.get("then"), schema.get("else")];
+        for schema in conditions.into_iter().flatten() {
+            let required = schema.get("required").and_then(Value::as_array);
+            let required = required.into_iter().flatten().filter_map(Value::as_str);
+            self.nodes[id.0].required.extend(required.map(str::to_owned));
         }
         let other = schema
             .get("additionalProperties")
@@ -309,6 +370,21 @@ mod tests {
         assert_eq!(seen["Member/boss"], 1);
         assert_eq!(seen["Page/data/[]"], 2);
         assert!(!seen.contains_key("Page/more"));
+    }
+
+    #[test]
+    fn keywords_are_those_of_the_place_and_of_what_requires_it() {
+        let doc = json!({"components": {"schemas": {
+            "Group": {"type": "object", "required": ["name"], "properties": {
+                "name": {"type": "string", "const": "A", "description": "said"},
+                "boss": {"$ref": "#/components/schemas/Group"}}}
+        }}});
+        let shape = Shape::of(&doc);
+        let told = |part: &str| shape.keywords(part).into_iter().collect::<Vec<_>>();
+        assert_eq!(told("Group/name"), ["const", "required", "type"]);
+        assert_eq!(told("Group/boss"), ["type"]);
+        assert_eq!(told("Group"), ["type"]);
+        assert!(told("Group/none").is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Whether the cases ask for what a mutant gets wrong: what nobody asks for, nobody sees, and that shows nothing.
 
+use std::collections::BTreeSet;
+
 use super::{Mutant, Stated};
 use crate::contract::{Contract, PageSize, Paging, VarSource};
 use crate::http::Request;
@@ -85,13 +87,13 @@ impl Of<'_> {
                 (self.sends(parameter, None), what)
             }
             Lie::Value { part, .. } => {
-                let asked = self.holds(&Part::Schema(part.clone()));
+                let asked = self.holds(&Part::Schema(part.clone(), None));
                 (asked, format!("has an answer with schema:{part}"))
             }
             Lie::Schema { .. } | Lie::Member { .. } | Lie::Fact { .. } => {
-                let asked = mutant.violates.parts.iter().any(|p| self.holds(p));
-                let parts: Vec<String> =
-                    mutant.violates.parts.iter().map(Part::to_string).collect();
+                let places: BTreeSet<Part> = mutant.violates.parts.iter().map(Part::whole).collect();
+                let asked = places.iter().any(|p| self.holds(p));
+                let parts: Vec<String> = places.iter().map(Part::to_string).collect();
                 (asked, format!("has an answer with {}", parts.join(" or ")))
             }
             Lie::Paging(lie) => self.pages(*lie, mutant),

@@ -86,7 +86,7 @@ impl Mutant {
             return self.is_named_by(contract, clause);
         }
         let bound = |p: &Part| match p {
-            Part::Schema(_) => speaks_of(contract, clause, p),
+            Part::Schema(..) => speaks_of(contract, clause, p),
             // An effect as a whole is broken where that of one value or field is.
             Part::Effect(_, None) => {
                 let within = |own: &Part| p.covers(own) && self.is_about(own);
@@ -131,12 +131,9 @@ impl Mutant {
 /// Whether a clause is of those that speak of a place of the schemas: bound to it, or to the nearest place around it
 /// that a clause is bound to.
 fn speaks_of(contract: &Contract, clause: &Clause, place: &Part) -> bool {
-    let nearest = |clause: &Clause| {
-        let around = clause.parts().iter().filter(|bound| bound.covers(place));
-        around.map(|bound| bound.to_string().len()).max()
-    };
-    let own = nearest(clause);
-    own.is_some() && own == contract.clauses.iter().filter_map(nearest).max()
+    let own = clause.nearness(place);
+    let nearest = contract.clauses.iter().filter_map(|c| c.nearness(place));
+    own.is_some() && own == nearest.max()
 }
 
 macro_rules! categories {

@@ -235,7 +235,8 @@ impl Trials {
             .map(|(p, r)| {
                 let looks = |held: bool| {
                     r.checks.iter().any(|c| {
-                        let own = mutant.violates.parts.iter().any(|p| p.covers(&c.part));
+                        let mut violated = mutant.violates.parts.iter();
+                        let own = violated.any(|p| p.whole().covers(&c.part));
                         let cited = || clauses.iter().any(|clause| clause.guards(&c.part));
                         (matches!(c.outcome, Looked::Held(_)) || !held) && (own || cited())
                     })

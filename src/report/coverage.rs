@@ -83,15 +83,11 @@ pub fn grounds_of<'a>(
     grounds(contract, part)
 }
 
-/// The clauses that a broken part goes against: those bound to the very part, or where none is, to what holds it.
+/// The clauses that a broken part goes against: those bound to the very part, or where none is, to the nearest that holds it.
 pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
-    let all: Vec<&Clause> = contract.clauses_for(part).collect();
-    let exact: Vec<&Clause> = all
-        .iter()
-        .copied()
-        .filter(|clause| clause.parts().contains(part))
-        .collect();
-    if exact.is_empty() { all } else { exact }
+    let nearest = contract.clauses_for(part).filter_map(|c| c.nearness(part)).max();
+    let all = contract.clauses_for(part);
+    all.filter(|c| c.nearness(part) == nearest).collect()
 }
 
 fn result<'a>(contract: &'a Contract, clause: &'a Clause, run: &'a Run) -> ClauseResult<'a> {

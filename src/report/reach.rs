@@ -48,7 +48,7 @@ impl<'a> Reach<'a> {
             Part::Status(s) | Part::ContentType(s) | Part::Body(s) | Part::Header(s, _) => {
                 answers(contract, step, *s)
             }
-            Part::Schema(path) => {
+            Part::Schema(path, _) => {
                 let component = path.split('/').next().unwrap_or(path);
                 let may_come = |key: StatusKey| {
                     let expected = &step.expect.status;

@@ -86,7 +86,8 @@ pub fn part(part: &Part) -> String {
         Part::Status(status) => format!("status {status}"),
         Part::ContentType(status) => format!("the content type of a {status}"),
         Part::Body(status) => format!("the body of a {status}"),
-        Part::Schema(path) => format!("schema {path}"),
+        Part::Schema(path, None) => format!("schema {path}"),
+        Part::Schema(path, Some(keyword)) => format!("{keyword} of schema {path}"),
         Part::Header(status, name) => format!("header {name} of a {status}"),
         Part::Fact(name) => format!("fact {name}"),
         Part::Effect(parameter, None) => format!("the effect of {parameter}"),
@@ -300,6 +301,8 @@ pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
     let what = match &check.part {
         // What a case expects is its own; its name tells more than that it is expected.
         Part::Case(name) => format!("the case expects otherwise: {name}"),
+        // The rule tells the keyword.
+        Part::Schema(path, _) => format!("schema {path}"),
         part => self::part(part),
     };
     visible(&format!("{}: {what} ({})", case.contract, finding.rule))
@@ -311,7 +314,7 @@ pub fn broken(check: &Check, finding: &Finding) -> String {
         Part::Case(name) => {
             return format!("The case “{name}” expects otherwise: {}", finding.message);
         }
-        Part::Schema(path) => path,
+        Part::Schema(path, _) => path,
         part => return format!("{}: {}", capital(&self::part(part)), finding.message),
     };
     let what = match path.rsplit_once('/') {

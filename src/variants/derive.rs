@@ -266,7 +266,7 @@ fn sorts_texts(parameter: &Parameter) -> bool {
 fn properties_named(contract: &Contract, name: &str) -> bool {
     let parts = contract.parts();
     let mut schemas = parts.iter().filter_map(|p| match p {
-        Part::Schema(path) => Some(path),
+        Part::Schema(path, _) => Some(path),
         _ => None,
     });
     schemas.any(|path| path.rsplit_once('/').is_some_and(|(_, last)| last == name))

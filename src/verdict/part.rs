@@ -15,8 +15,9 @@ pub enum Part {
     ContentType(u16),
     /// The body of a status is well-formed, or empty where the contract says so.
     Body(u16),
-    /// A component schema, or a property of one: `Member/email`, `Page/data/[]`.
-    Schema(String),
+    /// A component schema, or a property of one: `Member/email`, `Page/data/[]`; with a keyword of JSON Schema that is said
+    /// of it, what this keyword says alone: `Member/email#format`.
+    Schema(String, Option<String>),
     /// A response header of a status.
     Header(u16, String),
     /// A fact by its name.
@@ -168,11 +169,20 @@ impl From<LookupState> for String {
 }
 
 impl Part {
+    /// The part with all that is said of it: a place of the schemas without its keyword, any other part as it is.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        match self {
+            Self::Schema(path, Some(_)) => Self::Schema(path.clone(), None),
+            part => part.clone(),
+        }
+    }
+
     /// Whether a check of `part` is one of what this part names: the same, or within it (`schema:Member/email`
-    /// within `schema:Member`, `effect:order:name` within `effect:order`).
+    /// within `schema:Member`, `effect:order:name` within `effect:order`). A keyword is that of the very place.
     pub fn covers(&self, part: &Self) -> bool {
         match (self, part) {
-            (Self::Schema(bound), Self::Schema(part)) => part
+            (Self::Schema(bound, None), Self::Schema(part, _)) => part
                 .strip_prefix(bound.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
             (Self::Effect(bound, None), Self::Effect(part, _)) => bound == part,
@@ -190,7 +200,8 @@ impl fmt::Display for Part {
             Self::Status(status) => write!(f, "status:{status}"),
             Self::ContentType(status) => write!(f, "content-type:{status}"),
             Self::Body(status) => write!(f, "body:{status}"),
-            Self::Schema(path) => write!(f, "schema:{path}"),
+            Self::Schema(path, None) => write!(f, "schema:{path}"),
+            Self::Schema(path, Some(keyword)) => write!(f, "schema:{path}#{keyword}"),
             Self::Header(status, name) => write!(f, "header:{status}:{name}"),
             Self::Fact(name) => write!(f, "fact:{name}"),
             Self::Effect(parameter, None) => write!(f, "effect:{parameter}"),
@@ -251,7 +262,10 @@ impl FromStr for Part {
             "status" => Self::Status(status(rest)?),
             "content-type" => Self::ContentType(status(rest)?),
             "body" => Self::Body(status(rest)?),
-            "schema" => Self::Schema(rest.to_owned()),
+            "schema" => match rest.rsplit_once('#') {
+                Some((path, keyword)) => Self::Schema(path.to_owned(), Some(keyword.to_owned())),
+                None => Self::Schema(rest.to_owned(), None),
+            },
             "header" => {
                 let (code, name) = two("header name")?;
                 Self::Header(status(code)?, name.to_owned())
@@ -324,6 +338,7 @@ mod tests {
             "content-type:200",
             "body:401",
             "schema:Member/email",
+            "schema:Member/email#format",
             "header:200:X-Total",
             "fact:echo",
             "effect:active",
@@ -339,6 +354,23 @@ mod tests {
         ] {
             let part: Part = text.parse().expect(text);
             assert_eq!(part.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_keyword_is_that_of_its_place_alone() {
+        let part = |text: &str| -> Part { text.parse().expect(text) };
+        let rows = [
+            ("schema:Member", "schema:Member/email#format", true),
+            ("schema:Member/email", "schema:Member/email#format", true),
+            ("schema:Member/email#format", "schema:Member/email#format", true),
+            ("schema:Member/email#type", "schema:Member/email#format", false),
+            ("schema:Member#type", "schema:Member/email#type", false),
+            ("schema:Member/email#type", "schema:Member/email", false),
+            ("schema:Member", "schema:Members", false),
+        ];
+        for (bound, found, covered) in rows {
+            assert_eq!(part(bound).covers(&part(found)), covered, "{bound} {found}");
         }
     }
 

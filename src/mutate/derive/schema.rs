@@ -2,12 +2,12 @@
 //! Only places that a clause guards; one to three kinds each, in turn, and no more than there are mutants of other
 //! categories.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
 use super::{Brood, reachable};
-use crate::contract::{Body, Contract, SchemaError};
+use crate::contract::{Body, Clause, Contract, SchemaError};
 use crate::mock::Lie;
 use crate::mutate::{Category, Stated};
 use crate::value::pointer;
@@ -29,9 +29,9 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
         .filter(|part| answered.contains(part.split('/').next().unwrap_or(part)))
         .filter(|part| {
             contract
-                .clauses_for(&Part::Schema((*part).to_owned()))
-                .next()
-                .is_some()
+                .clauses
+                .iter()
+                .any(|clause| is_bound(clause, part))
         })
         .map(|part| (part, changes(contract, part)))
         .filter(|(_, changes)| !changes.is_empty())
@@ -40,16 +40,21 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
     let mut left = most;
     for (index, (part, changes)) in places.iter().enumerate() {
         let turn = changes.iter().cycle().skip(index % changes.len());
-        for (what, value) in turn.take(each.min(changes.len()).min(left)) {
+        let turn: Vec<&Change> = turn.take(changes.len()).collect();
+        for (what, value) in chosen(contract, part, &turn, each).into_iter().take(left) {
             left -= 1;
             let lie = Lie::Schema {
                 part: (*part).to_owned(),
                 value: value.clone(),
             };
-            let mut parts = places_of(contract, part);
+            let mut parts = Vec::new();
+            for keyword in broken_keywords(contract, part, value.as_ref()) {
+                parts.extend(places_of(contract, part, keyword.as_deref()));
+            }
             // What requires a property is the schema around it.
             let around = part.rsplit_once('/').filter(|_| *what == "missing");
-            parts.extend(around.map(|(around, _)| Part::Schema(around.to_owned())));
+            let required = || Some("required".to_owned());
+            parts.extend(around.map(|(around, _)| Part::Schema(around.to_owned(), required())));
             brood.add(
                 Category::Schema,
                 &format!("{part}:{what}"),
@@ -84,7 +89,7 @@ fn forbidden(brood: &mut Brood<'_>, answered: &HashSet<String>) -> usize {
                     Category::Safety,
                     &what,
                     lie,
-                    places_of(contract, part),
+                    places_of(contract, part, Some("not")),
                     Stated::ByNone,
                 );
             }
@@ -94,8 +99,9 @@ fn forbidden(brood: &mut Brood<'_>, answered: &HashSet<String>) -> usize {
 }
 
 /// A part, and the places that refer to it: a finding may be told of either.
-fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
-    let own = Part::Schema(part.to_owned());
+fn places_of(contract: &Contract, part: &str, keyword: Option<&str>) -> Vec<Part> {
+    let place = |part: &str| Part::Schema(part.to_owned(), keyword.map(str::to_owned));
+    let own = place(part);
     let shape = contract.schemas.shape();
     if part.contains('/') {
         return vec![own];
@@ -109,14 +115,68 @@ fn places_of(contract: &Contract, part: &str) -> Vec<Part> {
         }
         found
     };
-    let others = shape
-        .parts()
-        .filter(refers)
-        .map(|p| Part::Schema(p.to_owned()));
+    let others = shape.parts().filter(refers).map(place);
     std::iter::once(own).chain(others).collect()
 }
 
+/// Whether a clause is bound to a place: to it, to what holds it, or to what one keyword says of it.
+fn is_bound(clause: &Clause, part: &str) -> bool {
+    let place = Part::Schema(part.to_owned(), None);
+    let keyword = |p: &Part| matches!(p, Part::Schema(path, Some(_)) if path == part);
+    clause.guards(&place) || clause.parts().iter().any(keyword)
+}
+
+/// The keywords of a place that a value breaks; nothing is not there. Where only what is around the place or within the value tells
+/// it, the place as a whole.
+fn broken_keywords(contract: &Contract, part: &str, value: Option<&Value>) -> Vec<Option<String>> {
+    let Some(value) = value else {
+        return vec![Some("required".to_owned())];
+    };
+    let mut broken = BTreeSet::new();
+    for at in described(contract, part).all {
+        let errors = contract.schemas.errors_at(&at, value).unwrap_or_default();
+        let own = errors.into_iter().filter(|e| e.instance.is_empty() && e.missing.is_none());
+        broken.extend(own.map(|e| Some(e.keyword)));
+    }
+    if broken.is_empty() {
+        return vec![None];
+    }
+    broken.into_iter().collect()
+}
+
 type Change = (&'static str, Option<Value>);
+
+/// So many changes in turn, those among them that every keyword needs to which a clause is bound: of the changes that break it the
+/// one that breaks the fewest others.
+fn chosen<'c>(
+    contract: &Contract,
+    part: &str,
+    turn: &[&'c Change],
+    each: usize,
+) -> Vec<&'c Change> {
+    let broken = |change: &Change| broken_keywords(contract, part, change.1.as_ref());
+    let bound = contract.clauses.iter().flat_map(Clause::parts);
+    let bound: BTreeSet<&String> = bound
+        .filter_map(|p| match p {
+            Part::Schema(path, Some(keyword)) if path == part => Some(keyword),
+            _ => None,
+        })
+        .collect();
+    let mut chosen: Vec<&Change> = Vec::new();
+    for keyword in bound {
+        let breaks = |change: &&Change| broken(change).iter().flatten().any(|k| k == keyword);
+        if !chosen.iter().any(breaks) {
+            let breaking = turn.iter().copied().filter(breaks);
+            chosen.extend(breaking.min_by_key(|change| broken(change).len()));
+        }
+    }
+    for change in turn {
+        if chosen.len() < each && !chosen.contains(change) {
+            chosen.push(change);
+        }
+    }
+    chosen
+}
 
 /// The components that bodies of reachable statuses are made of.
 pub(super) fn answered(contract: &Contract) -> HashSet<String> {

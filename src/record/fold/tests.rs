@@ -86,7 +86,7 @@ fn finished(case: &str, verdict: Verdict) -> Event {
         verdict,
         checks: vec![
             Check {
-                part: Part::Schema("Member/id".to_owned()),
+                part: Part::Schema("Member/id".to_owned(), None),
                 outcome: Outcome::Broken(Box::new(finding)),
             },
             Check {

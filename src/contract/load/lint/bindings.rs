@@ -26,6 +26,7 @@ impl Lint<'_> {
 
     fn unbound(&self, clause: &Clause, part: &Part, spellings: &[String]) {
         let spelling = part.to_string();
+        let spellings = &self.spellings(part, spellings);
         let kind = |s: &str| s.split(':').next().unwrap_or_default().to_owned();
         let valid: Vec<&str> = spellings
             .iter()
@@ -74,8 +75,24 @@ impl Lint<'_> {
                     .item()
                     .is_some_and(|i| shape.resolve(i, &format!("/{field}")).is_some())
             }
+            Part::Schema(path, Some(keyword)) => {
+                let shape = contract.schemas.shape();
+                shape.keywords(path).contains(keyword.as_str())
+            }
             _ => false,
         }
+    }
+
+    /// The spellings that a part may have meant: with a keyword, those of its place where there is such a place.
+    fn spellings(&self, part: &Part, all: &[String]) -> Vec<String> {
+        let Part::Schema(path, Some(_)) = part else {
+            return all.to_vec();
+        };
+        let keywords = self.contract.schemas.shape().keywords(path).into_iter();
+        let own: Vec<String> = keywords
+            .map(|k| Part::Schema(path.clone(), Some(k.to_owned())).to_string())
+            .collect();
+        if own.is_empty() { all.to_vec() } else { own }
     }
 
     /// Where a clause names a part, the first or the last time.

@@ -20,7 +20,7 @@ impl Lint<'_> {
             Part::Status(_) | Part::ContentType(_) | Part::Body(_) | Part::Header(..) => {
                 Form::Responses
             }
-            Part::Schema(_) => Form::Schemas,
+            Part::Schema(..) => Form::Schemas,
             Part::Fact(_) => Form::Facts,
             Part::Effect(..) => Form::Parameters,
             Part::Access(..) => Form::Access,
@@ -43,7 +43,7 @@ impl Lint<'_> {
                     status_key(key).is_none_or(|known| known == StatusKey::Code(*status))
                 })
             }
-            Part::Schema(path) => {
+            Part::Schema(path, _) => {
                 let name = path.split('/').next().unwrap_or_default();
                 keys(self.component("schemas"), |key| key == name)
             }

@@ -4,6 +4,7 @@ mod bindings;
 mod effects;
 mod expressions;
 mod items;
+mod keywords;
 mod lost;
 mod names;
 mod pages;

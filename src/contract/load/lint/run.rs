@@ -39,6 +39,7 @@ pub(in crate::contract::load) fn lint(reading: &Reading<'_>, contract: &Contract
     lint.paging();
     lint.vars();
     lint.bindings();
+    lint.keywords();
     lint.samples();
 }
 

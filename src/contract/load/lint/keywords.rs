@@ -1,0 +1,44 @@
+//! Where clauses are bound to keywords of a place, each of its keywords has one: a finding that no clause names proves
+//! nothing.
+
+use std::collections::BTreeSet;
+
+use super::run::Lint;
+use crate::contract::Clause;
+use crate::verdict::Part;
+
+impl Lint<'_> {
+    pub(super) fn keywords(&self) {
+        let clauses = &self.contract.clauses;
+        let bound = clauses.iter().flat_map(Clause::parts);
+        let places: BTreeSet<&str> = bound
+            .filter_map(|part| match part {
+                Part::Schema(path, Some(_)) => Some(path.as_str()),
+                _ => None,
+            })
+            .collect();
+        for path in places {
+            for keyword in self.contract.schemas.shape().keywords(path) {
+                let part = Part::Schema(path.to_owned(), Some(keyword.to_owned()));
+                if clauses.iter().any(|clause| clause.guards(&part)) {
+                    continue;
+                }
+                let of_place = |clause: &&Clause| clause.parts().iter().any(|p| is_of(p, path));
+                let Some(clause) = clauses.iter().find(of_place) else {
+                    continue;
+                };
+                let found = format!(
+                    "the clause `{}` and others are bound to keywords of `schema:{path}`, and none to its `{keyword}`",
+                    clause.id
+                );
+                let expected = format!("a clause that is bound to `{part}`");
+                self.error(clause.span, found, &expected);
+            }
+        }
+    }
+}
+
+/// Whether a part is what a keyword says of a place.
+fn is_of(part: &Part, path: &str) -> bool {
+    matches!(part, Part::Schema(own, Some(_)) if own == path)
+}
