@@ -35,7 +35,10 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
             }
         });
     if let Err(why) = judged {
-        checks.vacuous(part("", None), &format!("the schema cannot be compiled: {why}"));
+        checks.vacuous(
+            part("", None),
+            &format!("the schema cannot be compiled: {why}"),
+        );
     }
     if let Some(root) = root {
         witnesses(seen, root, checks);
@@ -99,7 +102,12 @@ fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
         }
     }
     // A keyword is told of where a clause asks for it.
-    let bound: BTreeSet<&Part> = seen.contract.clauses.iter().flat_map(Clause::parts).collect();
+    let bound: BTreeSet<&Part> = seen
+        .contract
+        .clauses
+        .iter()
+        .flat_map(Clause::parts)
+        .collect();
     for part in bound {
         if let Part::Schema(path, Some(_)) = part
             && let Some(count) = told.get(path.as_str())

@@ -193,7 +193,9 @@ impl Shape {
         for schema in conditions.into_iter().flatten() {
             let required = schema.get("required").and_then(Value::as_array);
             let required = required.into_iter().flatten().filter_map(Value::as_str);
-            self.nodes[id.0].required.extend(required.map(str::to_owned));
+            self.nodes[id.0]
+                .required
+                .extend(required.map(str::to_owned));
         }
         let other = schema
             .get("additionalProperties")

@@ -91,7 +91,8 @@ impl Of<'_> {
                 (asked, format!("has an answer with schema:{part}"))
             }
             Lie::Schema { .. } | Lie::Member { .. } | Lie::Fact { .. } => {
-                let places: BTreeSet<Part> = mutant.violates.parts.iter().map(Part::whole).collect();
+                let places: BTreeSet<Part> =
+                    mutant.violates.parts.iter().map(Part::whole).collect();
                 let asked = places.iter().any(|p| self.holds(p));
                 let parts: Vec<String> = places.iter().map(Part::to_string).collect();
                 (asked, format!("has an answer with {}", parts.join(" or ")))

@@ -85,7 +85,10 @@ pub fn grounds_of<'a>(
 
 /// The clauses that a broken part goes against: those bound to the very part, or where none is, to the nearest that holds it.
 pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
-    let nearest = contract.clauses_for(part).filter_map(|c| c.nearness(part)).max();
+    let nearest = contract
+        .clauses_for(part)
+        .filter_map(|c| c.nearness(part))
+        .max();
     let all = contract.clauses_for(part);
     all.filter(|c| c.nearness(part) == nearest).collect()
 }

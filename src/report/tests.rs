@@ -100,7 +100,9 @@ fn a_finding_names_the_clauses_about_its_very_place_first() {
         clauses.iter().map(|c| c.id.clone()).collect::<Vec<_>>()
     };
     assert_eq!(named("schema:Member/id"), ["ids-are-uuids"]);
+    assert_eq!(named("schema:Member/id#format"), ["ids-are-uuids"]);
     assert_eq!(named("schema:Member/active"), ["members-are-objects"]);
+    assert_eq!(named("schema:Member/active#type"), ["members-are-objects"]);
     assert_eq!(named("status:200"), [""; 0]);
 }
 

@@ -363,8 +363,16 @@ mod tests {
         let rows = [
             ("schema:Member", "schema:Member/email#format", true),
             ("schema:Member/email", "schema:Member/email#format", true),
-            ("schema:Member/email#format", "schema:Member/email#format", true),
-            ("schema:Member/email#type", "schema:Member/email#format", false),
+            (
+                "schema:Member/email#format",
+                "schema:Member/email#format",
+                true,
+            ),
+            (
+                "schema:Member/email#type",
+                "schema:Member/email#format",
+                false,
+            ),
             ("schema:Member#type", "schema:Member/email#type", false),
             ("schema:Member/email#type", "schema:Member/email", false),
             ("schema:Member", "schema:Members", false),

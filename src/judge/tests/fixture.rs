@@ -289,7 +289,11 @@ impl Fixture {
 
 pub(super) fn told(judgement: &Judgement, part: &str) -> String {
     let part: Part = part.parse().expect("a part");
-    let outcomes = judgement.checks.iter().filter(|c| c.part == part);
+    // What a keyword says of the place is told behind the place itself.
+    let own = judgement.checks.iter().filter(|c| c.part == part);
+    let keywords = judgement.checks.iter();
+    let keywords = keywords.filter(|c| c.part != part && c.part.whole() == part);
+    let outcomes = own.chain(keywords);
     let words: Vec<String> = outcomes
         .map(|c| match &c.outcome {
             Outcome::Held(witnesses) => format!("held {witnesses}"),

@@ -10,6 +10,7 @@ mod facts;
 mod fixture;
 mod flags;
 mod hostile;
+mod keywords;
 mod numbers;
 mod orders;
 mod relations;

@@ -73,7 +73,7 @@ fn a_text_is_the_body_as_it_is_printed() {
     );
     assert_eq!(
         told(&sample(200, json!({"lastPage": "no"}))),
-        ["schema:Page/lastPage schema-type"]
+        ["schema:Page/lastPage#type schema-type"]
     );
     assert_eq!(
         told(&sample(418, json!({}))),

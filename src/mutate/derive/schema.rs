@@ -27,12 +27,7 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
         .parts()
         .filter(|part| seen.insert(*part))
         .filter(|part| answered.contains(part.split('/').next().unwrap_or(part)))
-        .filter(|part| {
-            contract
-                .clauses
-                .iter()
-                .any(|clause| is_bound(clause, part))
-        })
+        .filter(|part| contract.clauses.iter().any(|clause| is_bound(clause, part)))
         .map(|part| (part, changes(contract, part)))
         .filter(|(_, changes)| !changes.is_empty())
         .collect();
@@ -135,7 +130,9 @@ fn broken_keywords(contract: &Contract, part: &str, value: Option<&Value>) -> Ve
     let mut broken = BTreeSet::new();
     for at in described(contract, part).all {
         let errors = contract.schemas.errors_at(&at, value).unwrap_or_default();
-        let own = errors.into_iter().filter(|e| e.instance.is_empty() && e.missing.is_none());
+        let own = errors
+            .into_iter()
+            .filter(|e| e.instance.is_empty() && e.missing.is_none());
         broken.extend(own.map(|e| Some(e.keyword)));
     }
     if broken.is_empty() {

@@ -85,14 +85,21 @@ impl Lint<'_> {
 
     /// The spellings that a part may have meant: with a keyword, those of its place where there is such a place.
     fn spellings(&self, part: &Part, all: &[String]) -> Vec<String> {
-        let Part::Schema(path, Some(_)) = part else {
+        let Part::Schema(path, Some(keyword)) = part else {
             return all.to_vec();
         };
-        let keywords = self.contract.schemas.shape().keywords(path).into_iter();
-        let own: Vec<String> = keywords
-            .map(|k| Part::Schema(path.clone(), Some(k.to_owned())).to_string())
-            .collect();
-        if own.is_empty() { all.to_vec() } else { own }
+        let shape = self.contract.schemas.shape();
+        let spelled = |path: &str, keyword: &str| {
+            Part::Schema(path.to_owned(), Some(keyword.to_owned())).to_string()
+        };
+        let own = shape.keywords(path);
+        if !own.is_empty() {
+            return own.into_iter().map(|k| spelled(path, k)).collect();
+        }
+        let alike = shape.parts();
+        let alike = alike.filter(|p| shape.keywords(p).contains(keyword.as_str()));
+        let alike = alike.map(|p| spelled(p, keyword));
+        alike.chain(all.iter().cloned()).collect()
     }
 
     /// Where a clause names a part, the first or the last time.

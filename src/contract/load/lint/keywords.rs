@@ -1,7 +1,7 @@
 //! Where clauses are bound to keywords of a place, each of its keywords has one: a finding that no clause names proves
 //! nothing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::run::Lint;
 use crate::contract::Clause;
@@ -11,14 +11,19 @@ impl Lint<'_> {
     pub(super) fn keywords(&self) {
         let clauses = &self.contract.clauses;
         let bound = clauses.iter().flat_map(Clause::parts);
-        let places: BTreeSet<&str> = bound
-            .filter_map(|part| match part {
-                Part::Schema(path, Some(_)) => Some(path.as_str()),
-                _ => None,
-            })
-            .collect();
-        for path in places {
-            for keyword in self.contract.schemas.shape().keywords(path) {
+        let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for part in bound {
+            if let Part::Schema(path, Some(keyword)) = part {
+                places.entry(path).or_default().push(keyword);
+            }
+        }
+        for (path, bound) in places {
+            let keywords = self.contract.schemas.shape().keywords(path);
+            // A misspelt one was told, and means one of these.
+            if bound.iter().any(|keyword| !keywords.contains(keyword)) {
+                continue;
+            }
+            for keyword in keywords {
                 let part = Part::Schema(path.to_owned(), Some(keyword.to_owned()));
                 if clauses.iter().any(|clause| clause.guards(&part)) {
                     continue;
