@@ -15,6 +15,7 @@ pub(crate) fn connect(suite: &Suite, choice: Choice, style: Style) -> Outcome {
     let drive = drive.map_err(|error| Failure::new(error.to_string()))?;
     out::guard(drive.masks());
     harness::mask_panics(drive.masks());
+    drive.stop_when_interrupted(|| out::warn("docproof: stopping within two seconds"));
     let mut failed = 0;
     for connected in drive.connect() {
         failed += connected.tried.iter().filter(|(_, c)| c.is_err()).count();
@@ -22,6 +23,9 @@ pub(crate) fn connect(suite: &Suite, choice: Choice, style: Style) -> Outcome {
     }
     for told in drive.end_sessions() {
         out::warn(&format!("docproof: {told}"));
+    }
+    if drive.is_stopped() {
+        return Err(Failure::new("stopped before everything was tried"));
     }
     match failed {
         0 => Ok(Exit::Held),

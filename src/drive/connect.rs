@@ -22,14 +22,18 @@ pub struct Connected {
 }
 
 impl Drive {
-    /// Tries every contract that the target has: to be called from a thread that is none of the runtime's own.
+    /// Tries every contract that the target has, as long as nobody stops it: to be called from a thread that is none of the
+    /// runtime's own.
     pub fn connect(&self) -> Vec<Connected> {
         let own = self
             .contracts
             .iter()
             .filter_map(|contract| Some((contract, self.destinations.get(&contract.id)?)));
-        own.map(|(contract, to)| self.engine.wait(self.connect_to(contract, to)))
-            .collect()
+        own.map_while(|(contract, to)| {
+            let trying = self.connect_to(contract, to);
+            self.engine.wait(self.engine.stop.until(trying))
+        })
+        .collect()
     }
 
     async fn connect_to(&self, contract: &Contract, to: &Destination) -> Connected {

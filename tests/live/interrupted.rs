@@ -11,6 +11,7 @@ use crate::suite::{Suite, THINGS};
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("ctrl_c_gives_up_answers_and_the_end_of_a_session", hanging),
     ("ctrl_c_gives_up_a_program", program),
+    ("ctrl_c_gives_up_a_program_of_a_check", checked_program),
     ("a_second_ctrl_c_ends_a_run_at_once", twice),
     ("ctrl_c_gives_up_a_wait", waits),
 ];
@@ -21,8 +22,14 @@ const BEARER: &[(&str, &str)] = &[("token", "{ type: http, scheme: bearer }")];
 const WITHIN: Duration = Duration::from_millis(2000 + 400);
 
 fn started(suite: &Suite) -> Child {
-    let words = ["run", "--target", "target.yaml", "--report", "report"];
-    let mut command = suite.command(env!("CARGO_BIN_EXE_docproof"), &words);
+    start(
+        suite,
+        &["run", "--target", "target.yaml", "--report", "report"],
+    )
+}
+
+fn start(suite: &Suite, words: &[&str]) -> Child {
+    let mut command = suite.command(env!("CARGO_BIN_EXE_docproof"), words);
     let command = command.stdin(Stdio::null());
     let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program starts")
@@ -38,7 +45,14 @@ fn until(what: &str, is_so: impl Fn() -> bool) {
 }
 
 /// Interrupts a run, which ends in time and says what is left.
-fn interrupted(mut child: Child) {
+fn interrupted(child: Child) {
+    let (code, told) = ended_by_interrupt(child);
+    assert_eq!(code, Some(3), "{told}");
+    assert!(told.contains("did not run to an end"), "{told}");
+}
+
+/// Interrupts a program, which ends in time; its exit code and what it says of it.
+fn ended_by_interrupt(mut child: Child) -> (Option<i32>, String) {
     let began = Instant::now();
     let sent = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
@@ -50,8 +64,7 @@ fn interrupted(mut child: Child) {
     let mut told = String::new();
     let err = child.stderr.as_mut().expect("piped");
     err.read_to_string(&mut told).expect("UTF-8");
-    assert_eq!(status.code(), Some(3), "{told}");
-    assert!(told.contains("did not run to an end"), "{told}");
+    (status.code(), told)
 }
 
 fn hangs() -> Reply {
@@ -74,13 +87,27 @@ fn hanging() {
     assert_eq!(server.count("/logout"), 1, "it was tried");
 }
 
+/// It does not end by the signal that ends its parent, and has a child of its own.
+const PROGRAM: &str =
+    "token: { command: [sh, -c, \"echo x >> ran; (sleep 3; echo x >> lived) & sleep 8\"] }";
+
+fn checked_program() {
+    let server = Server::start(|_: &Ask| Reply::json(200, THINGS));
+    let suite = Suite::new(BEARER, &["one"]);
+    suite.target("", &server.url(), PROGRAM);
+    let child = start(&suite, &["check", "--target", "target.yaml", "--connect"]);
+    until("the program runs", || suite.path("ran").exists());
+    let (code, told) = ended_by_interrupt(child);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("stopped before everything was tried"), "{told}");
+    thread::sleep(Duration::from_millis(1500));
+    assert!(!suite.path("lived").exists(), "nothing of it lives on");
+}
+
 fn program() {
     let server = Server::start(|_: &Ask| Reply::json(200, THINGS));
     let suite = Suite::new(BEARER, &["one", "two"]);
-    // It does not end by the signal that ends its parent, and has a child of its own.
-    let script =
-        "token: { command: [sh, -c, \"echo x >> ran; (sleep 3; echo x >> lived) & sleep 8\"] }";
-    suite.target("", &server.url(), script);
+    suite.target("", &server.url(), PROGRAM);
     let child = started(&suite);
     until("the program runs", || suite.path("ran").exists());
     interrupted(child);
