@@ -99,7 +99,10 @@ fn checked_program() {
     until("the program runs", || suite.path("ran").exists());
     let (code, told) = ended_by_interrupt(child);
     assert_eq!(code, Some(2), "{told}");
-    assert!(told.contains("stopped before everything was tried"), "{told}");
+    assert!(
+        told.contains("stopped before everything was tried"),
+        "{told}"
+    );
     thread::sleep(Duration::from_millis(1500));
     assert!(!suite.path("lived").exists(), "nothing of it lives on");
 }

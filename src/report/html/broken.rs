@@ -186,7 +186,9 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
             h.tag("li", &[], |h| {
                 let to = format!("#{}", anchor(at.unwrap_or_default()));
                 let told = words::broken(mistake.check, mistake.finding);
-                h.el("a", &[("href", &to)], shorten(&told, BRIEF));
+                h.tag("a", &[("href", &to)], |h| {
+                    h.sentence(&shorten(&told, BRIEF))
+                });
                 if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
                 {
                     h.el("span", &[("class", "says")], shorten(&clause.says, BRIEF));
@@ -261,7 +263,7 @@ fn one(h: &mut Html, mistake: &Mistake<'_>, number: &str) {
         contract,
     } = mistake;
     let title = shorten(&words::broken(check, finding), 2 * WIDTH);
-    h.el("h3", &[], title);
+    h.tag("h3", &[], |h| h.sentence(&title));
     h.tag("dl", &[("class", "terms")], |h| {
         if let Some(contract) = contract {
             for clause in clauses.iter().take(GROUNDS) {

@@ -88,7 +88,8 @@ fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
         if let Some(reason) = words::reason(&case.verdict) {
             h.text(format!(" – {reason}"));
         } else if let Some((check, finding)) = case.findings().next() {
-            h.text(format!(" – {}", words::broken(check, finding)));
+            h.text(" – ");
+            h.sentence(&words::broken(check, finding));
         }
     });
 }
@@ -139,11 +140,8 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
         h.tag("section", &[("class", "finding")], |h| {
             let told = words::broken(group.check, group.first);
             let title = format!("{}. {}", index + 1, capital(&told));
-            h.el(
-                if shape.heading { "h4" } else { "p" },
-                &[("class", "title")],
-                title,
-            );
+            let name = if shape.heading { "h4" } else { "p" };
+            h.tag(name, &[("class", "title")], |h| h.sentence(&title));
             finding(h, view, case, group);
             exchange::exchange(h, view, case, at, Some((group.first, shown)));
         });

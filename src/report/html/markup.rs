@@ -77,6 +77,17 @@ impl Html {
         self.text.push_str(&escaped(text.as_ref()));
     }
 
+    /// A sentence of docproof's own: what it has in backticks is code.
+    pub(super) fn sentence(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, code, after)) = first_code(rest) {
+            self.text(before);
+            self.el("code", &[], code);
+            rest = after;
+        }
+        self.text(rest);
+    }
+
     /// Lines of a `pre`, each made visible; the line breaks between them stay.
     pub(super) fn lines(&mut self, text: &str) {
         for (index, line) in text.lines().enumerate() {
@@ -120,6 +131,13 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// What is before the first pair of backticks, between them and behind them.
+fn first_code(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (code, after) = rest.split_once('`')?;
+    Some((before, code, after))
+}
+
 /// The 66 code points that no text may hold (Unicode 23.7), which an HTML parser calls errors.
 fn is_no_character(c: char) -> bool {
     let code = u32::from(c);
@@ -143,6 +161,23 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(escaped(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_sentence_has_in_backticks_is_code() {
+        let rows = [
+            (
+                "`a` of B is `<c>`; no",
+                "<code>a</code> of B is <code>&lt;c&gt;</code>; no",
+            ),
+            ("an odd ` stays", "an odd ` stays"),
+            ("nothing", "nothing"),
+        ];
+        for (text, expected) in rows {
+            let mut html = Html::default();
+            html.sentence(text);
+            assert_eq!(html.take(), expected);
         }
     }
 
