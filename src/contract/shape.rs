@@ -56,7 +56,7 @@ pub struct Shape {
 struct Node {
     /// `Component/property/[]`: the spelling of `schema:` parts.
     part: String,
-    /// Schemas that describe the same place: `$ref`, `allOf`, `anyOf`, `oneOf`.
+    /// Schemas that describe the same place: `$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else`.
     also: Vec<NodeId>,
     properties: Vec<(String, NodeId)>,
     items: Option<NodeId>,
@@ -155,18 +155,16 @@ impl Shape {
             let target = self.root(doc, target);
             self.nodes[id.0].also.push(target);
         }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            for part in schema
-                .get(keyword)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                let name = self.nodes[id.0].part.clone();
-                let child = self.add(name);
-                self.fill(doc, child, part);
-                self.nodes[id.0].also.push(child);
-            }
+        let several = ["allOf", "anyOf", "oneOf"].into_iter();
+        let several = several.filter_map(|keyword| schema.get(keyword)?.as_array());
+        // What is said under a condition is said of the same place.
+        let one = ["then", "else"].into_iter();
+        let one = one.filter_map(|keyword| schema.get(keyword));
+        for same in several.flatten().chain(one) {
+            let name = self.nodes[id.0].part.clone();
+            let child = self.add(name);
+            self.fill(doc, child, same);
+            self.nodes[id.0].also.push(child);
         }
         for (name, property) in schema
             .get("properties")
@@ -188,15 +186,10 @@ impl Shape {
         let said = schema.as_object().into_iter().flat_map(|s| s.keys());
         let said = said.filter(|k| ASSERTIONS.contains(&k.as_str())).cloned();
         self.nodes[id.0].keywords.extend(said);
-        // What is required under a condition is required at times.
-        let conditions = [Some(schema), schema.get("then"), schema.get("else")];
-        for schema in conditions.into_iter().flatten() {
-            let required = schema.get("required").and_then(Value::as_array);
-            let required = required.into_iter().flatten().filter_map(Value::as_str);
-            self.nodes[id.0]
-                .required
-                .extend(required.map(str::to_owned));
-        }
+        let required = schema.get("required").and_then(Value::as_array);
+        let required = required.into_iter().flatten().filter_map(Value::as_str);
+        let required = required.map(str::to_owned);
+        self.nodes[id.0].required.extend(required);
         let other = schema
             .get("additionalProperties")
             .is_some_and(|a| *a != Value::Bool(false));
@@ -379,12 +372,15 @@ mod tests {
         let doc = json!({"components": {"schemas": {
             "Group": {"type": "object", "required": ["name"], "properties": {
                 "name": {"type": "string", "const": "A", "description": "said"},
-                "boss": {"$ref": "#/components/schemas/Group"}}}
+                "boss": {"$ref": "#/components/schemas/Group"}},
+                "if": {"required": ["boss"]},
+                "then": {"required": ["until"], "properties": {"until": {"format": "date"}}}}
         }}});
         let shape = Shape::of(&doc);
         let told = |part: &str| shape.keywords(part).into_iter().collect::<Vec<_>>();
         assert_eq!(told("Group/name"), ["const", "required", "type"]);
         assert_eq!(told("Group/boss"), ["type"]);
+        assert_eq!(told("Group/until"), ["format", "required"]);
         assert_eq!(told("Group"), ["type"]);
         assert!(told("Group/none").is_empty());
     }

@@ -187,7 +187,7 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
                 let to = format!("#{}", anchor(at.unwrap_or_default()));
                 let told = words::broken(mistake.check, mistake.finding);
                 h.tag("a", &[("href", &to)], |h| {
-                    h.sentence(&shorten(&told, BRIEF))
+                    h.sentence(&shorten(&told, BRIEF));
                 });
                 if let (Some(clause), Some(contract)) = (mistake.clauses.first(), mistake.contract)
                 {
