@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use super::checks::{Checks, finding};
 use super::seen::Seen;
 use crate::contract::{Clause, Contract, NodeId, SchemaError};
@@ -84,22 +86,21 @@ fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
         return;
     };
     let shape = seen.contract.schemas.shape();
-    let mut counts: Vec<(u64, Option<NodeId>)> = Vec::new();
-    shape.witnesses(root, value, &mut |node| {
+    let mut counts: Vec<Option<(NodeId, Counts)>> = Vec::new();
+    shape.witnesses(root, value, &mut |node, value| {
         let at = node.index();
         if counts.len() <= at {
-            counts.resize(at + 1, (0, None));
+            counts.resize(at + 1, None);
         }
         if let Some(slot) = counts.get_mut(at) {
-            *slot = (slot.0 + 1, Some(node));
+            let (_, counts) = slot.get_or_insert((node, Counts::default()));
+            counts.add(value);
         }
     });
-    let mut told: HashMap<&str, u64> = HashMap::new();
-    for (count, node) in counts {
-        if let Some(node) = node {
-            *told.entry(shape.part(node)).or_default() += count;
-            checks.held(Part::Schema(shape.part(node).to_owned(), None), count);
-        }
+    let mut told: HashMap<&str, Counts> = HashMap::new();
+    for (node, counts) in counts.into_iter().flatten() {
+        told.entry(shape.part(node)).or_default().merge(counts);
+        checks.held(Part::Schema(shape.part(node).to_owned(), None), counts.all);
     }
     // A keyword is told of where a clause asks for it.
     let bound: BTreeSet<&Part> = seen
@@ -109,13 +110,59 @@ fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
         .flat_map(Clause::parts)
         .collect();
     for part in bound {
-        if let Part::Schema(path, Some(_)) = part
-            && let Some(count) = told.get(path.as_str())
+        if let Part::Schema(path, Some(keyword)) = part
+            && let Some(counts) = told.get(path.as_str())
         {
-            checks.held(part.clone(), *count);
+            checks.held(part.clone(), counts.of(keyword));
         }
     }
     shape.undescribed(root, value, &mut |pointer| {
         checks.note(format!("undocumented field {pointer}"));
     });
+}
+
+/// The values that were seen at a place, by what keywords can speak of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    all: u64,
+    texts: u64,
+    numbers: u64,
+    lists: u64,
+    objects: u64,
+}
+
+impl Counts {
+    fn add(&mut self, value: &Value) {
+        self.all += 1;
+        match value {
+            Value::String(_) => self.texts += 1,
+            Value::Number(_) => self.numbers += 1,
+            Value::Array(_) => self.lists += 1,
+            Value::Object(_) => self.objects += 1,
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.all += other.all;
+        self.texts += other.texts;
+        self.numbers += other.numbers;
+        self.lists += other.lists;
+        self.objects += other.objects;
+    }
+
+    /// How many of them a keyword says something of: `format` says nothing of null.
+    fn of(self, keyword: &str) -> u64 {
+        match keyword {
+            "format" | "pattern" | "minLength" | "maxLength" => self.texts,
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+                self.numbers
+            }
+            "minItems" | "maxItems" | "uniqueItems" | "contains" => self.lists,
+            "minProperties" | "maxProperties" | "propertyNames" | "additionalProperties" => {
+                self.objects
+            }
+            _ => self.all,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use clap::ColorChoice;
 use docproof::contract::{Contract, documents};
 use docproof::drive::Choice;
 use docproof::library::{self, Suite};
-use docproof::text::{Diagnostic, Severity, in_order};
+use docproof::text::{Diagnostic, Severity, counted, in_order};
 use docproof::variants;
 
 use super::exit::{Exit, Failure, Outcome};
@@ -84,7 +84,7 @@ pub(crate) fn check(args: &Args, color: ColorChoice) -> Outcome {
         out::say(&lines.join("\n"));
     }
     in_order(&mut told);
-    out::tell(&told).map_err(|_| Failure::new(counted(&told)))?;
+    out::tell(&told).map_err(|_| Failure::new(how_many(&told)))?;
     if args.documents.is_none() {
         out::say("digests not verified: that needs --documents DIR");
     }
@@ -99,11 +99,10 @@ fn errors(told: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
 }
 
 /// How many mistakes there are, and in how many files.
-fn counted(told: &[Diagnostic]) -> String {
-    let number = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+fn how_many(told: &[Diagnostic]) -> String {
     let files: HashSet<&str> = errors(told).map(|d| &*d.file).collect();
-    let found = number(errors(told).count(), "error");
-    format!("{found} in {}", number(files.len(), "file"))
+    let found = counted(errors(told).count(), "error");
+    format!("{found} in {}", counted(files.len(), "file"))
 }
 
 /// A contract in a line: how much it holds, and what of it the documents confirm.
@@ -112,9 +111,9 @@ fn contract_line(
     contract: &Contract,
     folder: Option<&Path>,
 ) -> (String, Vec<Diagnostic>) {
-    let clauses = contract.clauses.len();
-    let cases = suite.cases_of(&contract.id).count();
-    let line = format!("{}: {clauses} clauses, {cases} cases", contract.id);
+    let clauses = counted(contract.clauses.len(), "clause");
+    let cases = counted(suite.cases_of(&contract.id).count(), "case");
+    let line = format!("{}: {clauses}, {cases}", contract.id);
     let Some(folder) = folder else {
         return (line, Vec::new());
     };

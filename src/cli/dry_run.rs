@@ -3,6 +3,7 @@
 use docproof::drive::Drive;
 use docproof::plan::{DAY, Forecast, Range};
 use docproof::target::RateLimit;
+use docproof::text::counted;
 use docproof::verdict::AccessState;
 
 use super::exit::{Exit, Outcome};
@@ -30,13 +31,13 @@ fn contract(forecast: &Forecast) -> String {
     let mut line = |title: &str, text: String| lines.push(format!("  {title:<12} {text}"));
     let skipped: u64 = forecast.skipped.iter().map(|(_, number)| number).sum();
     let mut cases = match skipped {
-        0 => plural(forecast.cases, "case"),
-        _ => format!("{}, {skipped} skipped", plural(forecast.cases, "case")),
+        0 => counted(forecast.cases, "case"),
+        _ => format!("{}, {skipped} skipped", counted(forecast.cases, "case")),
     };
     if forecast.provoking > 0 {
         cases.push_str(&format!(
             "; {} past a limit on purpose",
-            plural(forecast.provoking, "step")
+            counted(forecast.provoking, "step")
         ));
     }
     line("runs", cases);
@@ -53,7 +54,7 @@ fn contract(forecast: &Forecast) -> String {
         line("credentials", known.collect::<Vec<_>>().join(", "));
     }
     for (reason, number) in &forecast.skipped {
-        line("skipped", format!("{}: {reason}", plural(*number, "case")));
+        line("skipped", format!("{}: {reason}", counted(*number, "case")));
     }
     lines.push(String::new());
     lines.join("\n")
@@ -110,20 +111,12 @@ fn credential(scheme: &str, states: &[AccessState]) -> String {
 
 fn range(range: Range, what: &str) -> String {
     match range.most {
-        Some(most) if most == range.least => plural(most, what),
-        Some(most) => format!("{} to {}", range.least, plural(most, what)),
+        Some(most) if most == range.least => counted(most, what),
+        Some(most) => format!("{} to {}", range.least, counted(most, what)),
         None => format!(
             "{} or more: some walks end only where the server says",
-            plural(range.least, what)
+            counted(range.least, what)
         ),
-    }
-}
-
-fn plural(number: u64, what: &str) -> String {
-    if number == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{number} {what}s")
     }
 }
 

@@ -9,6 +9,7 @@ use docproof::library::Suite;
 use docproof::plan;
 use docproof::record::Keep;
 use docproof::report::{self, Style, explain as words};
+use docproof::text::counted;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::suite::{SuiteArgs, unknown};
@@ -151,10 +152,10 @@ impl<'a> Found<'a> {
 
 fn overview(suite: &Suite) -> String {
     let line = |contract: &std::sync::Arc<Contract>| {
-        let cases = suite.cases_of(&contract.id).count();
-        let clauses = contract.clauses.len();
+        let cases = counted(suite.cases_of(&contract.id).count(), "case");
+        let clauses = counted(contract.clauses.len(), "clause");
         format!(
-            "{}: {} ({clauses} clauses, {cases} cases)\n",
+            "{}: {} ({clauses}, {cases})\n",
             contract.id, contract.summary
         )
     };

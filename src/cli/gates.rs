@@ -6,6 +6,7 @@ use docproof::contract::Contract;
 use docproof::library::Suite;
 use docproof::record::{Counts, Gate, GateKind, Run};
 use docproof::report::{self, ClauseState};
+use docproof::text::counted;
 use docproof::verdict::Verdict;
 
 use super::exit::Failure;
@@ -53,7 +54,7 @@ impl GateArgs {
         }
         if let Some(most) = self.max_skipped {
             let asks = format!("--max-skipped {most}");
-            let says = format!("{} skipped", cases(counts.skipped));
+            let says = format!("{} skipped", counted(counts.skipped, "case"));
             asked.push(demand(asks, counts.skipped <= most, says));
         }
         if let Some(allowance) = self.max_inconclusive {
@@ -106,7 +107,7 @@ fn required(run: &Run, id: &str) -> Gate {
     let ran = u64::try_from(ran).unwrap_or(u64::MAX);
     let says = match ran {
         0 => "no case of it ran to a verdict".to_owned(),
-        _ => format!("{} ran to a verdict", cases(ran)),
+        _ => format!("{} ran to a verdict", counted(ran, "case")),
     };
     demand(format!("--require {id}"), ran > 0, says)
 }
@@ -125,13 +126,6 @@ fn verified(least: f64, observed: &Observed) -> Gate {
     let gate = demand(format!("--fail-under {least}"), opens, says);
     let lacks = if opens { Vec::new() } else { unshown.clone() };
     Gate { lacks, ..gate }
-}
-
-fn cases(number: u64) -> String {
-    match number {
-        1 => "1 case".to_owned(),
-        n => format!("{n} cases"),
-    }
 }
 
 /// How many cases may be inconclusive.

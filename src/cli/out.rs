@@ -11,7 +11,7 @@ use clap::ColorChoice;
 use console::Term;
 use docproof::harness;
 use docproof::report::{Style, visible};
-use docproof::text::{Diagnostic, Severity};
+use docproof::text::{Diagnostic, Severity, counted};
 use docproof::value::{Masks, WITHHELD as WITHHELD_LINE, withhold, withhold_lines};
 use indicatif::MultiProgress;
 use serde_json::Value;
@@ -212,8 +212,7 @@ pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     match errors.count() {
         0 => Ok(()),
-        1 => Err(Failure::new("1 error")),
-        n => Err(Failure::new(format!("{n} errors"))),
+        n => Err(Failure::new(counted(n, "error"))),
     }
 }
 

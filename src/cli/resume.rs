@@ -7,6 +7,7 @@ use docproof::drive::Drive;
 use docproof::harness::Stored;
 use docproof::plan;
 use docproof::record::Keep;
+use docproof::text::counted;
 use docproof::verdict::Verdict;
 
 use super::exit::Failure;
@@ -121,8 +122,8 @@ pub(crate) fn follow(folder: &Path) {
 pub(crate) fn left(cases: usize, folder: &Path) -> String {
     let (cases, them) = match cases {
         0 => return "docproof: stopped when every case had ended".to_owned(),
-        1 => ("1 case".to_owned(), "it"),
-        n => (format!("{n} cases"), "them"),
+        1 => (counted(cases, "case"), "it"),
+        _ => (counted(cases, "case"), "them"),
     };
     let folder = folder.display();
     format!("docproof: stopped: {cases} did not run to an end; `--resume {folder}` runs {them}")

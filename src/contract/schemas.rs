@@ -8,6 +8,7 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use super::Shape;
+use crate::text::counted;
 use crate::verdict::{Actual, Expected};
 
 /// The formats that are asserted; a schema that names another is a mistake.
@@ -226,7 +227,48 @@ fn schema_error(error: &jsonschema::ValidationError<'_>) -> SchemaError {
                 format!("one of the types {}", names.join(", "))
             }
         }),
-        _ => words(error.masked_with("it").to_string()),
+        Kind::Minimum { limit } => words(format!("a number of at least {limit}")),
+        Kind::Maximum { limit } => words(format!("a number of at most {limit}")),
+        Kind::ExclusiveMinimum { limit } => words(format!("a number above {limit}")),
+        Kind::ExclusiveMaximum { limit } => words(format!("a number below {limit}")),
+        Kind::MultipleOf { multiple_of } => words(format!("a multiple of {multiple_of}")),
+        Kind::MinLength { limit } => words(format!(
+            "a text of at least {}",
+            counted(*limit, "character")
+        )),
+        Kind::MaxLength { limit } => words(format!(
+            "a text of at most {}",
+            counted(*limit, "character")
+        )),
+        Kind::MinItems { limit } => {
+            words(format!("a list of at least {}", counted(*limit, "item")))
+        }
+        Kind::MaxItems { limit } => words(format!("a list of at most {}", counted(*limit, "item"))),
+        Kind::UniqueItems => words("a list without equal items".to_owned()),
+        Kind::MinProperties { limit } => words(format!(
+            "an object of at least {}",
+            counted(*limit, "property")
+        )),
+        Kind::MaxProperties { limit } => words(format!(
+            "an object of at most {}",
+            counted(*limit, "property")
+        )),
+        Kind::Contains => words("a list with an item that matches `contains`".to_owned()),
+        Kind::AnyOf { .. } => {
+            words("a value that matches one of the schemas of `anyOf`".to_owned())
+        }
+        Kind::OneOfNotValid { .. } => {
+            words("a value that matches one of the schemas of `oneOf`".to_owned())
+        }
+        Kind::OneOfMultipleValid { .. } => {
+            words("a value that matches only one of the schemas of `oneOf`".to_owned())
+        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            words(format!("an object without `{}`", unexpected.join("`, `")))
+        }
+        Kind::PropertyNames { .. } => words("names that match `propertyNames`".to_owned()),
+        // The validator says what is wrong with the value.
+        _ => words(format!("otherwise: {}", error.masked_with("it"))),
     };
     let schema = error
         .absolute_keyword_location()

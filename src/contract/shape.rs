@@ -105,6 +105,9 @@ impl Shape {
     /// The keywords of JSON Schema that something is said with of the place of a `schema:` part, in the order of their names;
     /// `required` among them where what holds it requires it.
     pub fn keywords(&self, part: &str) -> BTreeSet<&str> {
+        if self.find_part(part).is_none() {
+            return BTreeSet::new();
+        }
         let holder = part.rsplit_once('/');
         let requires = holder.is_some_and(|(holder, name)| {
             let mut around = self.described(holder);
@@ -196,9 +199,14 @@ impl Shape {
         self.nodes[id.0].open |= other || schema.get("patternProperties").is_some();
     }
 
-    /// Calls `seen` for every described place that the instance has.
-    pub fn witnesses(&self, root: NodeId, instance: &Value, seen: &mut impl FnMut(NodeId)) {
-        seen(root);
+    /// Calls `seen` for every described place that the instance has, with the value there.
+    pub fn witnesses<'v>(
+        &self,
+        root: NodeId,
+        instance: &'v Value,
+        seen: &mut impl FnMut(NodeId, &'v Value),
+    ) {
+        seen(root, instance);
         let node = &self.nodes[root.0];
         for also in &node.also {
             self.witnesses(*also, instance, seen);
@@ -357,7 +365,7 @@ mod tests {
         let body =
             json!({"data": [{"id": 1, "roles": ["a", "b"]}, {"id": 2, "boss": {"id": 3}}], "x": 1});
         let mut seen: HashMap<String, usize> = HashMap::new();
-        shape.witnesses(page, &body, &mut |id| {
+        shape.witnesses(page, &body, &mut |id, _| {
             *seen.entry(shape.part(id).to_owned()).or_default() += 1;
         });
         assert_eq!(seen["Member/id"], 3);
@@ -383,6 +391,7 @@ mod tests {
         assert_eq!(told("Group/until"), ["format", "required"]);
         assert_eq!(told("Group"), ["type"]);
         assert!(told("Group/none").is_empty());
+        assert!(told("Group/boss/name").is_empty(), "the path restarts");
     }
 
     #[test]

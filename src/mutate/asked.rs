@@ -30,11 +30,19 @@ impl Of<'_> {
     fn needed(&self, lie: &Lie, mutant: &Mutant) -> (bool, String) {
         match lie {
             Lie::Beside { lie: within, .. } => {
-                let (asked, what) = self.needed(within, mutant);
-                let beside = self.requests().any(|r| lie.is_told_to(self.contract, r));
+                // One case has to do both: what is asked here and there shows nothing together.
+                let both = |case: &Asked<'_>| {
+                    let alone = Of {
+                        contract: self.contract,
+                        cases: std::slice::from_ref(case),
+                    };
+                    let told = |r: &Request| lie.is_told_to(self.contract, r);
+                    alone.needed(within, mutant).0 && alone.requests().any(told)
+                };
+                let (_, what) = self.needed(within, mutant);
                 (
-                    asked && beside,
-                    format!("{what}, beside what the mutant's name says"),
+                    self.cases.iter().any(both),
+                    format!("{what}, in the same request as what the mutant's name ends with"),
                 )
             }
             Lie::Access { scheme, state, .. } => {
@@ -116,6 +124,15 @@ impl Of<'_> {
         let size = self.size();
         let parameter = size.and_then(|s| s.parameter.as_deref());
         match lie {
+            PagingLie::SizeCapped(cap) => {
+                let name = parameter.unwrap_or_default();
+                let over = |r: &Request| {
+                    let sent = r.parameter(name).and_then(|v| v.parse::<usize>().ok());
+                    sent.is_some_and(|sent| sent > cap)
+                };
+                let what = format!("sends `{name}` above {cap}");
+                (self.requests().any(over), what)
+            }
             PagingLie::Size(_) => {
                 let name = parameter.unwrap_or_default();
                 (self.sends(name, None), format!("sends `{name}`"))

@@ -10,11 +10,12 @@ use super::alike::{Alike, alike};
 use super::coverage::{grounds, grounds_of, is_status_of_case};
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
-use super::layout::{count, duration, labelled, shorten, visible};
+use super::layout::{duration, labelled, shorten, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
 use crate::http::curl;
 use crate::record::CaseResult;
+use crate::text::counted;
 use crate::verdict::{Check, Finding, Outcome, Part, Verdict};
 
 /// So many different findings are shown in full.
@@ -79,7 +80,7 @@ impl<'a> Page<'a> {
             .push(format!("{} {name}", self.style.paint(ink, word)));
         let mut source = format!("  {}:{}", visible(&self.case.file), self.case.line);
         if self.case.requests > 0 {
-            let requests = count(self.case.requests, "request");
+            let requests = counted(self.case.requests, "request");
             let took = duration(self.case.took_us);
             source = format!("{source}, {requests}, {took}");
         }
@@ -112,7 +113,7 @@ impl<'a> Page<'a> {
         self.out.push(String::new());
         let kinds = u64::try_from(rest.len()).unwrap_or(u64::MAX);
         self.out
-            .push(format!("  and {}:", count(kinds, "other finding")));
+            .push(format!("  and {}:", counted(kinds, "other finding")));
         for group in rest.iter().take(IN_BRIEF) {
             let answer = group.first.place.exchange + 1;
             let line = words::finding(group.first, self.style.width() - 20);
@@ -276,7 +277,7 @@ impl<'a> Page<'a> {
             }
         }
         if matches!(self.case.verdict, Verdict::Failed) && held > 0 {
-            let held = count(u64::try_from(held).unwrap_or(u64::MAX), "other check");
+            let held = counted(held, "other check");
             self.out.push(String::new());
             self.out.push(format!("  {held} held"));
         }

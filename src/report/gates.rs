@@ -1,8 +1,9 @@
 //! Words for what was asked of a run beyond its verdicts.
 
-use super::layout::{count, grouped, visible};
+use super::layout::visible;
 use super::{Ink, words};
 use crate::record::{Counts, Gate, GateKind, Run};
+use crate::text::{counted, grouped};
 
 /// What gates that did not open are called in a report.
 pub(super) const CLOSED: &str = "gates that did not open";
@@ -51,7 +52,7 @@ pub(super) fn besides(run: &Run) -> Option<String> {
 /// How many gates did not open, and which.
 fn closed(run: &Run) -> Option<String> {
     let asked: Vec<String> = run.closed_gates().map(|g| visible(&g.asked)).collect();
-    let gates = count(u64::try_from(asked.len()).unwrap_or(u64::MAX), "gate");
+    let gates = counted(asked.len(), "gate");
     (!asked.is_empty()).then(|| format!("{gates} did not open ({})", asked.join(", ")))
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::layout::{count, visible};
+use super::layout::visible;
 use super::{gates, mistakes, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Gate, GateKind, Run};
+use crate::text::counted;
 use crate::verdict::{Stale, Verdict};
 
 /// GitHub shows so many of each kind for a step and drops the others.
@@ -38,7 +39,7 @@ pub fn annotations(run: &Run, contracts: &[&Contract], folder: &str) -> Vec<Stri
     let mut dropped = Vec::new();
     for (kind, all) in kinds {
         if let Some(more @ 1..) = all.len().checked_sub(SHOWN) {
-            dropped.push(count(u64::try_from(more).unwrap_or(u64::MAX), kind));
+            dropped.push(counted(more, kind));
         }
         lines.extend(all.into_iter().take(SHOWN));
     }

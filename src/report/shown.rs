@@ -1,10 +1,11 @@
 //! What a run verified, clause by clause, as text for people.
 
 use super::coverage::{ClauseResult, ClauseState, clauses};
-use super::layout::{count, grouped, labelled, visible};
+use super::layout::{labelled, visible};
 use super::{Ink, Style, words};
 use crate::contract::Contract;
 use crate::record::{Counts, Run};
+use crate::text::{counted, grouped};
 
 /// The column of labels.
 const LABEL: usize = 9;
@@ -30,7 +31,7 @@ pub fn shown(style: Style, run: &Run, contract: &Contract, all: bool) -> String 
         style.paint(Ink::Strong, visible(&contract.id)),
         format!(
             "  {} on {}: {}",
-            count(counts.cases(), "case"),
+            counted(counts.cases(), "case"),
             visible(&run.header.target),
             states.join(", ")
         ),
@@ -44,7 +45,7 @@ pub fn shown(style: Style, run: &Run, contract: &Contract, all: bool) -> String 
     }
     if !all && results.iter().any(|r| !is_news(r.state)) {
         let rest = results.iter().filter(|r| !is_news(r.state)).count();
-        let rest = count(u64::try_from(rest).unwrap_or(u64::MAX), "clause");
+        let rest = counted(rest, "clause");
         out.extend([
             String::new(),
             format!("  … {rest} verified or unobservable: --all"),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use super::coverage::{ClauseState, clauses};
 use super::hints::cause_hint;
-use super::layout::{count, duration, grouped, labelled, visible, wrap};
+use super::layout::{duration, labelled, visible, wrap};
 use super::mistakes::{Telling, mistakes, telling};
 use super::{Ink, Style, fault, gates, table, words};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Counts, Run};
+use crate::text::{counted, grouped};
 use crate::verdict::Verdict;
 
 /// So many others of a mistake's cause are named.
@@ -135,7 +136,7 @@ fn broken(style: Style, run: &Run, contracts: &[&Contract]) -> Vec<String> {
     let named: usize = leading.iter().map(|t| 1 + t.with.len()).sum();
     let left = u64::try_from(all.len().saturating_sub(named)).unwrap_or(u64::MAX);
     if left > 0 {
-        out.push(format!("  … {}", count(left, "more mistake")));
+        out.push(format!("  … {}", counted(left, "more mistake")));
     }
     out
 }
@@ -156,10 +157,7 @@ fn told(style: Style, telling: &Telling<'_, '_>) -> Vec<String> {
     let Some(first) = mistake.cases.first() else {
         return Vec::new();
     };
-    let cases = count(
-        u64::try_from(mistake.cases.len()).unwrap_or(u64::MAX),
-        "case",
-    );
+    let cases = counted(mistake.cases.len(), "case");
     let what = words::mistake(first, mistake.check, mistake.finding);
     let mut out = labelled(style, 2, &cases, LABEL, &what);
     let mut say = |text: &str| out.extend(labelled(style, 2, "", LABEL, text));
@@ -295,7 +293,7 @@ fn listed(style: Style, list: List) -> Vec<String> {
         if list.names {
             "-".to_owned()
         } else {
-            count(*n, "case")
+            counted(*n, "case")
         }
     };
     let counts: Vec<String> = list.lines.iter().map(|(_, n)| number(n)).collect();
@@ -366,7 +364,7 @@ pub(super) fn sentence(run: &Run) -> (Ink, String) {
 fn of_verdicts(run: &Run) -> (Ink, String) {
     let counts = Counts::of(&run.cases);
     let unfinished = u64::try_from(run.unfinished.len()).unwrap_or(u64::MAX);
-    let all = count(counts.cases().saturating_add(unfinished), "case");
+    let all = counted(counts.cases().saturating_add(unfinished), "case");
     match run.exit() {
         0 if counts.waived > 0 => (
             Ink::Good,
@@ -401,7 +399,7 @@ fn of_verdicts(run: &Run) -> (Ink, String) {
             format!(
                 "{} of {all} failed, with {}{}.",
                 grouped(counts.failed),
-                count(findings_of_failed(run), "finding"),
+                counted(findings_of_failed(run), "finding"),
                 match standings(counts, unfinished).get(1..) {
                     None | Some([]) => String::new(),
                     Some(others) => format!("; {}", others.join(", ")),
@@ -421,7 +419,7 @@ fn of_verdicts(run: &Run) -> (Ink, String) {
             let ran = counts.cases().saturating_add(unfinished) - counts.skipped;
             let ran = match counts.skipped {
                 0 => all,
-                _ => format!("the {} that ran", count(ran, "case")),
+                _ => format!("the {} that ran", counted(ran, "case")),
             };
             let text = format!(
                 "Nothing failed, but {} of {ran} {prove} nothing.",

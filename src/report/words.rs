@@ -250,10 +250,7 @@ pub fn purpose(entry: &Entry) -> String {
 pub fn head(response: &Response) -> String {
     let media = response.headers.get("content-type");
     let media = media.map_or("no content type".to_owned(), |m| shorten(&visible(m), 60));
-    let size = super::layout::count(
-        u64::try_from(response.body.len()).unwrap_or(u64::MAX),
-        "byte",
-    );
+    let size = crate::text::counted(response.body.len(), "byte");
     let cut = match &response.truncated {
         Some(why) => format!(", cut off: {}", visible(why)),
         None => String::new(),

@@ -24,9 +24,11 @@ paths:
           - { id: kind-is-there, at: { lines: 1 }, evidence: document, says: A thing has a kind, checked-by: [ "schema:Thing/kind#required" ] }
           - { id: kind-is-text, at: { lines: 2 }, evidence: document, says: It is a text, checked-by: [ "schema:Thing/kind#type" ] }
           - { id: kinds, at: { lines: 3 }, evidence: document, says: There are two, checked-by: [ "schema:Thing/kind#enum" ] }
+          - { id: untils, at: { lines: 4 }, evidence: document, says: It is a text or null, checked-by: [ "schema:Thing/until#type" ] }
+          - { id: until-is-a-date, at: { lines: 5 }, evidence: document, says: It is a date, checked-by: [ "schema:Thing/until#format" ] }
 components:
   schemas:
-    Thing: { type: object, required: [kind], properties: { kind: { type: string, enum: [A, B] } } }
+    Thing: { type: object, required: [kind], properties: { kind: { type: string, enum: [A, B] }, until: { type: [string, "null"], format: date } } }
 "##;
 
 fn answered(body: &Value) -> Fixture {
@@ -64,5 +66,25 @@ fn only_the_clause_about_the_keyword_breaks() {
         let (told_broken, told_held) = told(&body);
         assert_eq!(told_broken, broken, "{body}");
         assert_eq!(told_held, held, "{body}");
+    }
+}
+
+#[test]
+fn a_keyword_that_says_nothing_of_a_value_is_not_shown_by_it() {
+    let rows: [(Value, &[&str]); 3] = [
+        (json!(null), &["untils"]),
+        (json!("2026-11-21"), &["untils", "until-is-a-date"]),
+        (json!("soon"), &["untils", "until-is-a-date"]),
+    ];
+    for (until, expected) in rows {
+        let (broken, mut held) = told(&json!({"kind": "A", "until": until}));
+        held.retain(|id| id.starts_with("until"));
+        assert_eq!(held, expected, "{until}");
+        let late = if until == "soon" {
+            vec!["until-is-a-date"]
+        } else {
+            vec![]
+        };
+        assert_eq!(broken, late, "{until}");
     }
 }

@@ -123,7 +123,7 @@ fn collect(
     };
     // The place itself, and the schemas that it refers to.
     let mut is_it = false;
-    shape.witnesses(node, &Value::Null, &mut |id| {
+    shape.witnesses(node, &Value::Null, &mut |id, _| {
         is_it |= shape.part(id) == part;
     });
     if is_it {

@@ -57,7 +57,7 @@ fn item_parts(contract: &Contract, list: &str) -> Vec<String> {
         });
         let item = root.and_then(|root| shape.resolve(root, &format!("{list}/0")));
         if let Some(item) = item {
-            shape.witnesses(item, &Value::Null, &mut |id| {
+            shape.witnesses(item, &Value::Null, &mut |id, _| {
                 found.push(shape.part(id).to_owned());
             });
         }

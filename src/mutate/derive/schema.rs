@@ -36,8 +36,11 @@ pub(super) fn derive(brood: &mut Brood<'_>, most: usize) {
     for (index, (part, changes)) in places.iter().enumerate() {
         let turn = changes.iter().cycle().skip(index % changes.len());
         let turn: Vec<&Change> = turn.take(changes.len()).collect();
-        for (what, value) in chosen(contract, part, &turn, each).into_iter().take(left) {
-            left -= 1;
+        let (bound, others) = chosen(contract, part, &turn, each);
+        // What a clause is bound to is broken however many there are.
+        let others: Vec<&Change> = others.into_iter().take(left).collect();
+        left = left.saturating_sub(bound.len() + others.len());
+        for (what, value) in bound.into_iter().chain(others) {
             let lie = Lie::Schema {
                 part: (*part).to_owned(),
                 value: value.clone(),
@@ -104,7 +107,7 @@ fn places_of(contract: &Contract, part: &str, keyword: Option<&str>) -> Vec<Part
     let refers = |other: &&str| {
         let mut found = false;
         if let Some(node) = shape.find_part(other).filter(|_| *other != part) {
-            shape.witnesses(node, &Value::Null, &mut |id| {
+            shape.witnesses(node, &Value::Null, &mut |id, _| {
                 found |= shape.part(id) == part;
             });
         }
@@ -143,14 +146,14 @@ fn broken_keywords(contract: &Contract, part: &str, value: Option<&Value>) -> Ve
 
 type Change = (&'static str, Option<Value>);
 
-/// So many changes in turn, those among them that every keyword needs to which a clause is bound: of the changes that break it the
-/// one that breaks the fewest others.
+/// The changes that the keywords need to which clauses are bound (of those that break one, the change that breaks the fewest others), and
+/// others in turn, so many in all.
 fn chosen<'c>(
     contract: &Contract,
     part: &str,
     turn: &[&'c Change],
     each: usize,
-) -> Vec<&'c Change> {
+) -> (Vec<&'c Change>, Vec<&'c Change>) {
     let broken = |change: &Change| broken_keywords(contract, part, change.1.as_ref());
     let bound = contract.clauses.iter().flat_map(Clause::parts);
     let bound: BTreeSet<&String> = bound
@@ -167,12 +170,9 @@ fn chosen<'c>(
             chosen.extend(breaking.min_by_key(|change| broken(change).len()));
         }
     }
-    for change in turn {
-        if chosen.len() < each && !chosen.contains(change) {
-            chosen.push(change);
-        }
-    }
-    chosen
+    let others = turn.iter().copied().filter(|c| !chosen.contains(c));
+    let others = others.take(each.saturating_sub(chosen.len())).collect();
+    (chosen, others)
 }
 
 /// The components that bodies of reachable statuses are made of.

@@ -3,8 +3,9 @@
 use super::{LABEL, Page};
 use crate::report::diff::{DiffLine, DiffSign, diff};
 use crate::report::excerpt::{self, ExcerptLine};
-use crate::report::layout::{count, labelled, shorten, visible};
+use crate::report::layout::{labelled, shorten, visible};
 use crate::report::{Ink, words};
+use crate::text::counted;
 use crate::verdict::Finding;
 
 /// So many lines of a diff are shown.
@@ -24,7 +25,7 @@ impl Page<'_> {
         if lines.len() > DIFF {
             let left = u64::try_from(lines.len() - DIFF).unwrap_or(u64::MAX);
             self.out
-                .push(format!("         … {}", count(left, "more line")));
+                .push(format!("         … {}", counted(left, "more line")));
         }
         true
     }

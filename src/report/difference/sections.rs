@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::group::{Group, by_mistake, by_words, told, with};
 use super::{Changed, Difference};
 use crate::record::{Counts, Run};
-use crate::report::layout::{count, duration, grouped, seconds, visible};
+use crate::report::layout::{duration, seconds, visible};
 use crate::report::{DiffLine, words};
+use crate::text::{counted, grouped};
 
 /// A list of what became of something.
 #[derive(Clone, Debug)]
@@ -43,18 +44,14 @@ pub(crate) fn heads(difference: &Difference<'_>) -> [String; 3] {
     ]
 }
 
-fn number(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
-}
-
 /// The verdict with what it rests on: `Worse than before: 98 cases newly fail (2 mistakes); 3 newly pass.`
 fn verdict(difference: &Difference<'_>) -> String {
     let cases = |n: usize, one: &str, many: &str| match n {
         0 => None,
         1 => Some(format!("1 case {one}")),
-        n => Some(format!("{} {many}", count(number(n), "case"))),
+        n => Some(format!("{} {many}", counted(n, "case"))),
     };
-    let mistakes = |n: usize| format!(" ({})", count(number(n), "mistake"));
+    let mistakes = |n: usize| format!(" ({})", counted(n, "mistake"));
     let newly = &difference.newly_failing;
     let (worse, same) = still(difference);
     let bad = [
@@ -73,10 +70,7 @@ fn verdict(difference: &Difference<'_>) -> String {
         match difference.lost.len() {
             0 => None,
             1 => Some("1 check shows nothing any more".to_owned()),
-            n => Some(format!(
-                "{} show nothing any more",
-                count(number(n), "check")
-            )),
+            n => Some(format!("{} show nothing any more", counted(n, "check"))),
         },
     ];
     let news = [
@@ -111,7 +105,7 @@ pub(crate) fn selections(difference: &Difference<'_>) -> Vec<String> {
         n => told.push(format!(
             "Now ran only: {}; {} of the run before not selected.",
             only(difference.now),
-            count(number(n), "case")
+            counted(n, "case")
         )),
     }
     match difference.unasked.before {
@@ -119,7 +113,7 @@ pub(crate) fn selections(difference: &Difference<'_>) -> Vec<String> {
         n => told.push(format!(
             "Before ran only: {}; {} of the run now not selected then.",
             only(difference.before),
-            count(number(n), "case")
+            counted(n, "case")
         )),
     }
     told
@@ -132,7 +126,7 @@ fn run(run: &Run) -> String {
         visible(&run.header.target),
         visible(&seconds(&run.header.time)),
         grouped(counts.passed),
-        count(counts.cases(), "case"),
+        counted(counts.cases(), "case"),
         grouped(counts.failed),
         match counts.waived {
             0 => String::new(),
@@ -153,7 +147,7 @@ pub fn sections(difference: &Difference<'_>) -> Vec<Section> {
     let judged = in_words(&difference.no_longer_judged, |c| c.headline.clone());
     let with_them = match difference.lost_with_cases {
         0 => String::new(),
-        n => format!(", and with them {}", count(number(n), "check")),
+        n => format!(", and with them {}", counted(n, "check")),
     };
     let (unasked, newly) = (&difference.failing_unasked, &difference.newly_failing);
     let passing = &difference.newly_passing;
@@ -163,7 +157,7 @@ pub fn sections(difference: &Difference<'_>) -> Vec<Section> {
         is_bad,
         entries,
     };
-    let cases = |n: usize| count(number(n), "case");
+    let cases = |n: usize| counted(n, "case");
     let checks = lost(difference);
     let (moved, reshaped) = (moved(difference), reshaped(difference));
     let all = [
@@ -223,8 +217,8 @@ fn in_mistakes(all: &[Changed<'_>]) -> (Vec<Entry>, String) {
     let groups = by_mistake(all);
     let told = format!(
         "{}, {}",
-        count(number(all.len()), "case"),
-        count(number(groups.len()), "mistake")
+        counted(all.len(), "case"),
+        counted(groups.len(), "mistake")
     );
     (groups.into_iter().map(entry).collect(), told)
 }
@@ -247,7 +241,7 @@ fn became(changed: &Changed<'_>) -> Option<String> {
 }
 
 fn entry(group: Group<'_, '_>) -> Entry {
-    let cases = count(number(group.cases.len()), "case");
+    let cases = counted(group.cases.len(), "case");
     let mut all: Vec<String> = Vec::new();
     for told in group.cases.iter().filter_map(|c| became(c)) {
         if !all.contains(&told) {
@@ -280,11 +274,7 @@ fn lost(difference: &Difference<'_>) -> Vec<Entry> {
         parts.push(visible(&words::part(&lost.part)));
     }
     let entries = reasons.into_iter().map(|((contract, why), parts)| Entry {
-        head: format!(
-            "{}: {}",
-            visible(contract),
-            count(number(parts.len()), "check")
-        ),
+        head: format!("{}: {}", visible(contract), counted(parts.len(), "check")),
         lines: vec![why, parts.join(", ")],
         ..Entry::default()
     });

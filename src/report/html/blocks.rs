@@ -3,7 +3,7 @@
 use super::markup::Html;
 use crate::record::CaseResult;
 use crate::report::ClauseState;
-use crate::report::layout::grouped;
+use crate::text::grouped;
 use crate::verdict::Verdict;
 
 /// A coloured word. The word says all; the colour and the sign repeat it.

@@ -7,9 +7,10 @@ use super::view::View;
 use crate::contract::{Clause, Contract, Evidence};
 use crate::record::{CaseResult, Counts};
 use crate::report::coverage::grounds_of;
-use crate::report::layout::{count, grouped, shorten};
+use crate::report::layout::shorten;
 pub(super) use crate::report::words::capital;
 use crate::report::{self, Mistake, cause_hint, fault, gates, words};
+use crate::text::{counted, grouped};
 use crate::verdict::{Check, Finding};
 
 /// So many mistakes are shown at once; the others are folded.
@@ -40,15 +41,15 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
     } else {
         let told = format!(
             "{} failed. {} behind that, each shown once, that of the most cases first; the cases follow. {IN_OUR_WORDS}",
-            count(counts.failed, "case"),
-            count(number(view.mistakes.len()), "mistake")
+            counted(counts.failed, "case"),
+            counted(view.mistakes.len(), "mistake")
         );
         h.el("p", &[("class", "lead")], told);
         let (first, rest) = view.mistakes.split_at(view.mistakes.len().min(SHOWN));
         list(h, first, 0);
         if !rest.is_empty() {
             h.tag("details", &[("class", "more holder")], |h| {
-                h.el("summary", &[], count(number(rest.len()), "more mistake"));
+                h.el("summary", &[], counted(rest.len(), "more mistake"));
                 list(h, rest, SHOWN);
             });
         }
@@ -65,7 +66,7 @@ pub(super) fn overview(h: &mut Html, view: &View<'_>) {
 
 /// What waivers cover, a waiver at a time.
 fn waived(h: &mut Html, view: &View<'_>, counts: Counts) {
-    let title = format!("Waived: {}", count(counts.waived, "case"));
+    let title = format!("Waived: {}", counted(counts.waived, "case"));
     h.el("h3", &[("id", "waived")], title);
     h.el(
         "p",
@@ -90,7 +91,7 @@ fn waived(h: &mut Html, view: &View<'_>, counts: Counts) {
 
 /// Why cases prove nothing, a cause of a contract at a time.
 fn proving_nothing(h: &mut Html, view: &View<'_>, counts: Counts) {
-    let title = format!("Inconclusive: {}", count(counts.inconclusive, "case"));
+    let title = format!("Inconclusive: {}", counted(counts.inconclusive, "case"));
     h.el("h3", &[("id", "inconclusive")], title);
     h.el(
         "p",
@@ -142,7 +143,7 @@ fn card(h: &mut Html, class: &str, index: usize, inside: impl FnOnce(&mut Html, 
 /// The cases of a card, the first ones by name; where there are more, the filters can show them all.
 fn seen_in(h: &mut Html, cases: &[&CaseResult], reason: &str) {
     term(h, "Seen in", |h| {
-        let all = count(number(cases.len()), "case");
+        let all = counted(cases.len(), "case");
         if let Some(first) = cases.first() {
             h.text(format!("{all} of "));
             let to = format!("#{}", anchors::contract(&first.contract));
@@ -198,7 +199,7 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
                         capital(&words::ground(contract, clause)),
                     );
                 }
-                let cases = count(number(mistake.cases.len()), "case");
+                let cases = counted(mistake.cases.len(), "case");
                 let whose = fault(mistake.contract, mistake.check);
                 let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
                 let told = format!("{id}, {cases}. {whose}");

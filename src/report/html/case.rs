@@ -10,10 +10,11 @@ use super::view::View;
 use crate::http::curl;
 use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
-use crate::report::layout::{count, duration};
+use crate::report::layout::duration;
 use crate::report::{
     DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words,
 };
+use crate::text::counted;
 use crate::verdict::{Outcome, Verdict};
 
 /// So many different findings are shown in full, the others in a line each.
@@ -81,7 +82,7 @@ fn summary(h: &mut Html, case: &CaseResult, shape: Shape) {
         if case.requests > 0 {
             h.text(format!(
                 ", {}, {}",
-                count(case.requests, "request"),
+                counted(case.requests, "request"),
                 duration(case.took_us)
             ));
         }
@@ -313,7 +314,7 @@ fn rest(h: &mut Html, case: &CaseResult) {
             h.el(
                 "summary",
                 &[],
-                format!("{} held", count(number(held.len()), "check")),
+                format!("{} held", counted(held.len(), "check")),
             );
             h.el("p", &[("class", "parts")], held.join(", "));
         });
@@ -333,7 +334,7 @@ fn rest(h: &mut Html, case: &CaseResult) {
             h.el(
                 "summary",
                 &[],
-                format!("{} showed nothing", count(number(parts), "check")),
+                format!("{} showed nothing", counted(parts, "check")),
             );
             h.tag("ul", &[], |h| {
                 for (why, parts) in &vacuous {
@@ -347,7 +348,7 @@ fn rest(h: &mut Html, case: &CaseResult) {
             h.el(
                 "summary",
                 &[],
-                count(number(case.notes.len()), "undocumented fact"),
+                counted(case.notes.len(), "undocumented fact"),
             );
             h.tag("ul", &[], |h| {
                 for note in case.notes.iter().take(IN_BRIEF) {

@@ -1,12 +1,11 @@
 //! The lists of cases: those that deviate, then the others, contract by contract.
 
-use super::blocks::number;
 use super::case::{Shape, card};
 use super::markup::Html;
 use super::view::View;
 use crate::record::{CaseResult, Counts};
-use crate::report::layout::count;
 use crate::report::summary::standings;
+use crate::text::counted;
 use crate::verdict::Verdict;
 
 /// So many cases that deviate are open at first.
@@ -73,7 +72,7 @@ pub(super) fn others<E>(
         h.start("details", &[("class", "group")]);
         h.tag("summary", &[], |h| {
             h.el("h3", &[], id);
-            h.text(format!(" {}", count(number(cases.len()), "case")));
+            h.text(format!(" {}", counted(cases.len(), "case")));
         });
         for case in cases {
             card(

@@ -11,7 +11,7 @@ use super::page::{flush, head};
 use super::top::time;
 use crate::record::{Counts, Run};
 use crate::report::difference::{Difference, Entry, Section, heads, sections, selections};
-use crate::report::layout::{count, grouped};
+use crate::text::{counted, grouped};
 
 /// So many entries of a section are shown at once; the others are folded.
 const SHOWN: usize = 25;
@@ -184,7 +184,7 @@ fn one(h: &mut Html, entry: &Entry) {
         [] => {}
         few if few.len() <= NAMED => cases(h, few),
         many => h.tag("details", &[("class", "more")], |h| {
-            let all = count(number(many.len()), "case");
+            let all = counted(many.len(), "case");
             h.el("summary", &[], format!("The {all}"));
             cases(h, many);
         }),

@@ -8,8 +8,8 @@ use super::pictures::coverage;
 use super::top;
 use super::view::View;
 use crate::contract::{At, Contract, Contradiction, Guard};
-use crate::report::layout::{count, grouped};
 use crate::report::{ClauseResult, ClauseState, words};
+use crate::text::{counted, grouped};
 use crate::verdict::Finding;
 
 /// So many cases of a clause are named.
@@ -174,11 +174,7 @@ fn counts(h: &mut Html, results: &[ClauseResult<'_>]) {
     let words: Vec<String> = words.collect();
     let told = match words.as_slice() {
         [] => "No clause is recorded.".to_owned(),
-        some => format!(
-            "{}: {}.",
-            count(number(results.len()), "clause"),
-            some.join(", ")
-        ),
+        some => format!("{}: {}.", counted(results.len(), "clause"), some.join(", ")),
     };
     h.el("p", &[("class", "lead")], told);
 }
@@ -207,7 +203,7 @@ fn clause(
                         h.text(format!(
                             " {} in {}",
                             words_of(result.witnesses),
-                            count(self::number(result.cases.len()), "case")
+                            counted(result.cases.len(), "case")
                         ));
                     }
                     h.text(format!(" · {} · ", words::evidence(clause.evidence)));
@@ -306,7 +302,7 @@ fn differences(h: &mut Html, contract: &Contract) {
         return;
     }
     h.tag("details", &[("class", "more")], |h| {
-        let all = count(number(contract.differences.len()), "thing");
+        let all = counted(contract.differences.len(), "thing");
         h.el(
             "summary",
             &[],

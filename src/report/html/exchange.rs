@@ -7,8 +7,9 @@ use super::view::View;
 use crate::http::{Exchange, Leg, Response, curl};
 use crate::record::CaseResult;
 use crate::report::excerpt::{self, ExcerptLine, Seen};
-use crate::report::layout::{count, duration, grouped};
+use crate::report::layout::duration;
 use crate::report::{Trace, words};
+use crate::text::{counted, grouped};
 use crate::verdict::Finding;
 
 /// So many characters of a line of a body are shown.
@@ -103,7 +104,7 @@ fn answer(
             h.el(
                 "summary",
                 &[],
-                count(number(response.headers.iter().count()), "header field"),
+                counted(response.headers.iter().count(), "header field"),
             );
             fields(h, response, None);
         });
@@ -188,7 +189,7 @@ pub(super) fn table(h: &mut Html, view: &View<'_>, case: &CaseResult) {
         h.el(
             "summary",
             &[],
-            format!("{} in order", count(number(traces.len()), "exchange")),
+            format!("{} in order", counted(traces.len(), "exchange")),
         );
         let name = format!("Exchanges of {}", case.title());
         scrolled(h, &name, |h| {

@@ -11,9 +11,10 @@ use super::markup::Html;
 use super::pictures::coverage;
 use super::view::View;
 use crate::record::{ContractRecord, Counts};
-use crate::report::layout::{count, duration, grouped, shorten};
+use crate::report::layout::{duration, shorten};
 use crate::report::summary::{sentence, standings};
 use crate::report::{ClauseResult, ClauseState, Ink};
+use crate::text::{counted, grouped};
 
 /// The page's title.
 pub(super) fn title(view: &View<'_>) -> String {
@@ -75,7 +76,7 @@ fn facts(h: &mut Html, view: &View<'_>) {
                 "{}: {}; {}",
                 grouped(counts.cases().saturating_add(unfinished)),
                 standings(counts, unfinished).join(", "),
-                count(counts.requests, "request")
+                counted(counts.requests, "request")
             ));
         });
         if header.insecure {
@@ -127,15 +128,15 @@ fn contents(h: &mut Html, view: &View<'_>) {
             h.tag("li", &[], |h| h.el("a", &[("href", to)], text));
         };
         if counts.failed > 0 {
-            let mistakes = count(number(view.mistakes.len()), "mistake");
+            let mistakes = counted(view.mistakes.len(), "mistake");
             link("#broken", &format!("What broke ({mistakes})"));
         }
         if counts.waived > 0 {
-            let waived = count(counts.waived, "case");
+            let waived = counted(counts.waived, "case");
             link("#waived", &format!("Waived ({waived})"));
         }
         if counts.inconclusive > 0 {
-            let inconclusive = count(counts.inconclusive, "case");
+            let inconclusive = counted(counts.inconclusive, "case");
             link("#inconclusive", &format!("Inconclusive ({inconclusive})"));
         }
         if deviating > 0 {
@@ -262,7 +263,7 @@ fn unfinished(h: &mut Html, view: &View<'_>) {
         h.el(
             "summary",
             &[],
-            format!("{} begun and not ended", count(number(all.len()), "case")),
+            format!("{} begun and not ended", counted(all.len(), "case")),
         );
         h.tag("ul", &[], |h| {
             for name in all {

@@ -3,9 +3,10 @@
 use super::safe::{code, html, prose};
 use crate::contract::Contract;
 use crate::record::{CaseResult, Run};
-use crate::report::layout::{count, seconds, visible};
+use crate::report::layout::{seconds, visible};
 use crate::report::mistakes::{Mistake, mistakes};
 use crate::report::{Style, case_text, gates, summary, words};
+use crate::text::counted;
 
 /// GitHub refuses a step's summary of more than 1 MiB; a page is kept well below.
 pub const LARGEST: usize = 900 << 10;
@@ -57,7 +58,7 @@ pub fn markdown(run: &Run, contracts: &[&Contract], largest: usize) -> String {
             out.push(if list.names {
                 format!("- {}", code(text))
             } else {
-                format!("- {}: {}", count(*cases, "case"), code(text))
+                format!("- {}: {}", counted(*cases, "case"), code(text))
             });
         }
         out.extend(left(list.lines.len(), LISTED));
@@ -127,7 +128,7 @@ fn broken(run: &Run, contracts: &[&Contract]) -> Vec<String> {
     if all.is_empty() {
         return Vec::new();
     }
-    let title = count(u64::try_from(all.len()).unwrap_or(u64::MAX), "mistake");
+    let title = counted(all.len(), "mistake");
     let mut out = vec![
         String::new(),
         format!("## What broke: {title}"),
@@ -144,10 +145,7 @@ fn one(mistake: &Mistake<'_>) -> Vec<String> {
     let Some(first) = mistake.cases.first() else {
         return Vec::new();
     };
-    let cases = count(
-        u64::try_from(mistake.cases.len()).unwrap_or(u64::MAX),
-        "case",
-    );
+    let cases = counted(mistake.cases.len(), "case");
     let finding = mistake.finding;
     let mut out = vec![format!(
         "1. **{}** in {cases}: {}",
@@ -185,7 +183,7 @@ fn details(text: &mut String, run: &Run, contracts: &[&Contract], largest: usize
         if cases.is_empty() {
             continue;
         }
-        let all = count(u64::try_from(cases.len()).unwrap_or(u64::MAX), "case");
+        let all = counted(cases.len(), "case");
         text.push_str(&format!("\n## {title}: {all}\n"));
         for (index, case) in cases.iter().enumerate() {
             let contract = contracts.iter().copied().find(|c| c.id == case.contract);

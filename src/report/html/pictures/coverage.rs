@@ -5,7 +5,7 @@ use crate::report::ClauseResult;
 use crate::report::ClauseState;
 use crate::report::html::blocks::{STATES, number};
 use crate::report::html::markup::Html;
-use crate::report::layout::count;
+use crate::text::counted;
 
 /// The width of a cell of the strip and from one to the next.
 const CELL: u64 = 6;
@@ -70,11 +70,7 @@ fn says(results: &[&ClauseResult<'_>]) -> String {
         (some > 0).then(|| format!("{some} {}", state.words()))
     });
     let words: Vec<String> = words.collect();
-    format!(
-        "{}: {}",
-        count(number(results.len()), "clause"),
-        words.join(", ")
-    )
+    format!("{}: {}", counted(results.len(), "clause"), words.join(", "))
 }
 
 fn rect(h: &mut Html, class: &str, (x, y): (u64, u64), (width, height): (u64, u64)) {

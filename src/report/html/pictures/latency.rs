@@ -5,7 +5,8 @@ use crate::report::html::blocks::Column::{Number, Text};
 use crate::report::html::blocks::{cell, columns, number, scrolled};
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
-use crate::report::layout::{duration, grouped};
+use crate::report::layout::duration;
+use crate::text::grouped;
 
 /// Upper ends of the bars, in microseconds: six to each power of ten, from 100 µs to 100 s; the last bar has the rest.
 const SIXTHS: [u64; 6] = [147, 215, 316, 464, 681, 1_000];

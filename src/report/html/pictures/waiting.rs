@@ -5,7 +5,8 @@ use super::svg::{Slots, bars, line, picture};
 use crate::report::Trace;
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
-use crate::report::layout::{count, duration, grouped};
+use crate::report::layout::duration;
+use crate::text::{counted, grouped};
 
 /// Into so many slices the time is divided.
 const SLICES: u64 = 60;
@@ -165,7 +166,7 @@ fn says(slices: &Slices, end: u64, gaps: Gaps) -> String {
     };
     format!(
         "{} in {}: {} throttled (429), {} met by an outage (502, 503, 504 or no answer); {gaps}.",
-        count(all, "request"),
+        counted(all, "request"),
         duration(end * 1_000),
         none(throttled),
         none(down)

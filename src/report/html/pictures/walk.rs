@@ -7,8 +7,9 @@ use crate::report::html::blocks::{number, size};
 use crate::report::html::broken::link;
 use crate::report::html::markup::Html;
 use crate::report::html::view::View;
-use crate::report::layout::{count, duration, grouped};
+use crate::report::layout::duration;
 use crate::report::{Trace, words};
+use crate::text::{counted, grouped};
 
 /// At most so many bars; a longer walk has several pages in each.
 const BARS: usize = 120;
@@ -118,15 +119,15 @@ fn says(walk: &Walk<'_>) -> String {
     };
     let empty = walk.pages.iter().filter(|t| t.items == Some(0)).count();
     let empty = if empty > 0 {
-        format!(", {}", count(number(empty), "empty page"))
+        format!(", {}", counted(empty, "empty page"))
     } else {
         String::new()
     };
     format!(
         "{}, {}, {repeats}{empty}; at most {} a page, {} and {}",
-        count(number(walk.pages.len()), "page"),
-        count(sum(items), "item"),
-        count(most(items), "item"),
+        counted(walk.pages.len(), "page"),
+        counted(sum(items), "item"),
+        counted(most(items), "item"),
         size(most(|t| t.bytes)),
         duration(most(|t| t.took_us))
     )
