@@ -9,7 +9,7 @@ mod search;
 
 pub use change::Change;
 pub use explained::Explained;
-pub use search::{Search, Survivor, survivors};
+pub use search::{Search, Searched, Survivor, survivors};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! The places of an answer, and the name that the same place has in every answer.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde_json::Value;
 
 use crate::http::Response;
@@ -15,6 +17,13 @@ pub(super) enum At {
 }
 
 impl At {
+    /// Which of so many shares it belongs to: the same place always to the same.
+    pub(super) fn share(&self, shares: usize) -> usize {
+        let mut hasher = DefaultHasher::new();
+        self.name().hash(&mut hasher);
+        usize::try_from(hasher.finish() % shares as u64).unwrap_or(0)
+    }
+
     /// Its name: indices are `[]`.
     pub(super) fn name(&self) -> String {
         match self {
@@ -33,6 +42,9 @@ impl At {
         }
     }
 }
+
+/// How often a name may stand on a path: a member of a member of the same name shows what recursion does, a third shows no more.
+const RECURSION: usize = 2;
 
 /// The places of an answer: its header fields, and of its JSON body every member, of lists the first and the last element.
 pub(super) fn of(response: &Response) -> (Vec<At>, Option<Value>) {
@@ -54,7 +66,11 @@ fn below(at: &str, value: &Value, found: &mut Vec<At>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                below(&pointer::join(at, name), member, found);
+                let path = pointer::join(at, name);
+                let own = path.rsplit('/').next();
+                if path.split('/').filter(|s| Some(*s) == own).count() <= RECURSION {
+                    below(&path, member, found);
+                }
             }
         }
         Value::Array(items) => {
@@ -68,5 +84,32 @@ fn below(at: &str, value: &Value, found: &mut Vec<At>) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn recursion_is_entered_once() {
+        let body = json!({"a": {"a": {"a": {"b": 1}}}, "rows": [[1, 2, 3], [4]]});
+        let mut found = Vec::new();
+        below("", &body, &mut found);
+        let names: Vec<String> = found.iter().map(At::name).collect();
+        let expected = [
+            "/",
+            "/a",
+            "/a/a",
+            "/rows",
+            "/rows/[]",
+            "/rows/[]/[]",
+            "/rows/[]/[]",
+            "/rows/[]",
+            "/rows/[]/[]",
+        ];
+        assert_eq!(names, expected);
     }
 }

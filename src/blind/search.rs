@@ -8,7 +8,7 @@ use super::places::{self, At};
 use super::record::Recorded;
 use crate::case::Case;
 use crate::contract::Contract;
-use crate::drive::{EngineError, Stand};
+use crate::drive::{EngineError, Stand, in_parallel};
 use crate::mock::{Mock, MockOptions};
 
 /// How much is tried.
@@ -40,8 +40,23 @@ pub struct Survivor {
 /// A change of a place, in every answer with a status.
 type Kind = (u16, String, Change);
 
-/// What no check notices of the answers that the mock gives to the cases of a contract. The second number is how many
-/// changes were tried.
+/// Whether it was noticed, and in which cases it was tried.
+type Tried = BTreeMap<Kind, (bool, BTreeSet<usize>)>;
+
+/// What came of a contract.
+#[derive(Debug)]
+pub struct Searched {
+    /// What no check notices.
+    pub survivors: Vec<Survivor>,
+    /// How many changes were tried.
+    pub tried: usize,
+    /// The cases that do not pass on the mock and so show nothing.
+    pub unsound: Vec<String>,
+}
+
+/// What no check notices of the answers that the mock gives to the cases of a contract.
+///
+/// So many threads share the places.
 ///
 /// # Errors
 /// When the system gives no threads, or the mock lacks what a case needs.
@@ -49,28 +64,15 @@ pub fn survivors(
     contract: &Arc<Contract>,
     cases: &[Arc<Case>],
     search: Search,
-) -> Result<(Vec<Survivor>, usize), EngineError> {
-    let recorded = record(contract, cases)?;
-    // Whether it was noticed, and in which cases it was tried.
-    let mut tried: BTreeMap<Kind, (bool, BTreeSet<usize>)> = BTreeMap::new();
-    for (number, case) in recorded.iter().enumerate() {
-        for (index, one) in case.exchanges.iter().enumerate() {
-            let Some(response) = one.exchange.response() else {
-                continue;
-            };
-            let (places, _) = places::of(response);
-            for at in places {
-                attempt(
-                    case,
-                    (number, index),
-                    response.status,
-                    &at,
-                    search,
-                    &mut tried,
-                );
-            }
-        }
-    }
+    jobs: usize,
+) -> Result<Searched, EngineError> {
+    let (recorded, unsound) = record(contract, cases)?;
+    let shares: Vec<usize> = (0..jobs.max(1)).collect();
+    let tried = in_parallel(&shares, shares.len(), |share| {
+        let own = |at: &At| at.share(shares.len()) == *share;
+        attempts(&recorded, search, own)
+    });
+    let tried: Tried = tried.into_iter().flatten().collect();
     let all = tried.len();
     let mut survivors: BTreeMap<(u16, String), BTreeSet<Change>> = BTreeMap::new();
     for ((status, place, change), (noticed, _)) in tried {
@@ -84,12 +86,43 @@ pub fn survivors(
         place,
         changes,
     };
-    Ok((survivors.into_iter().map(survivor).collect(), all))
+    Ok(Searched {
+        survivors: survivors.into_iter().map(survivor).collect(),
+        tried: all,
+        unsound,
+    })
+}
+
+/// Tries every change of some of the places.
+fn attempts(recorded: &[Recorded], search: Search, wanted: impl Fn(&At) -> bool) -> Tried {
+    let mut tried = Tried::new();
+    for (number, case) in recorded.iter().enumerate() {
+        for (index, one) in case.exchanges.iter().enumerate() {
+            let Some(response) = one.exchange.response() else {
+                continue;
+            };
+            let (places, _) = places::of(response);
+            for at in places.into_iter().filter(&wanted) {
+                attempt(
+                    case,
+                    (number, index),
+                    response.status,
+                    &at,
+                    search,
+                    &mut tried,
+                );
+            }
+        }
+    }
+    tried
 }
 
 /// Every case that passes on the mock: three short ones, which are judged soonest, then a long one, which shows more, and
-/// so on.
-fn record(contract: &Arc<Contract>, cases: &[Arc<Case>]) -> Result<Vec<Recorded>, EngineError> {
+/// so on; and the names of those that do not.
+fn record(
+    contract: &Arc<Contract>,
+    cases: &[Arc<Case>],
+) -> Result<(Vec<Recorded>, Vec<String>), EngineError> {
     let mock = Arc::new(Mock::new([Arc::clone(contract)], MockOptions::default()));
     let own: Vec<Arc<Case>> = cases
         .iter()
@@ -97,11 +130,15 @@ fn record(contract: &Arc<Contract>, cases: &[Arc<Case>]) -> Result<Vec<Recorded>
         .cloned()
         .collect();
     let stand = Stand::of(&mock, &own, false)?;
-    let mut recorded: Vec<Recorded> = stand
-        .planned()
-        .iter()
-        .filter_map(|planned| Recorded::of(planned, stand.run(planned)))
-        .collect();
+    let (mut recorded, mut unsound) = (Vec::new(), Vec::new());
+    for planned in stand.planned() {
+        let result = stand.run(planned);
+        if result.verdict.ran_in_vain() {
+            unsound.push(result.name);
+        } else {
+            recorded.extend(Recorded::of(planned, result));
+        }
+    }
     recorded.sort_by_key(|r| r.exchanges.len());
     let mut short: VecDeque<Recorded> = recorded.into();
     let mut mixed = Vec::with_capacity(short.len());
@@ -112,7 +149,7 @@ fn record(contract: &Arc<Contract>, cases: &[Arc<Case>]) -> Result<Vec<Recorded>
     } {
         mixed.push(next);
     }
-    Ok(mixed)
+    Ok((mixed, unsound))
 }
 
 fn attempt(
@@ -121,7 +158,7 @@ fn attempt(
     status: u16,
     at: &At,
     search: Search,
-    tried: &mut BTreeMap<Kind, (bool, BTreeSet<usize>)>,
+    tried: &mut Tried,
 ) {
     for change in Change::ALL {
         let kind = (status, at.name(), change);

@@ -11,7 +11,7 @@ use super::exit::{Exit, Failure, Outcome};
 use super::out;
 
 /// Searches every contract of a suite; `whole` says that these are all, so that no explanation may be left over.
-pub(crate) fn run(suite: &Suite, whole: bool, page: Option<&Path>) -> Outcome {
+pub(crate) fn run(suite: &Suite, whole: bool, page: Option<&Path>, jobs: usize) -> Outcome {
     let explained = match page {
         Some(page) => {
             let text = fs::read_to_string(page)
@@ -22,9 +22,12 @@ pub(crate) fn run(suite: &Suite, whole: bool, page: Option<&Path>) -> Outcome {
     };
     let mut used = BTreeSet::new();
     let mut open = 0;
+    let mut unsound = 0;
     for contract in &suite.contracts {
-        let found = survivors(contract, &suite.cases, Search::default());
-        let (found, tried) = found.map_err(|error| Failure::new(error.to_string()))?;
+        let searched = survivors(contract, &suite.cases, Search::default(), jobs);
+        let searched = searched.map_err(|error| Failure::new(error.to_string()))?;
+        let (found, tried) = (searched.survivors, searched.tried);
+        unsound += out::left_out(searched.unsound.iter().map(String::as_str));
         let left: usize = found.iter().map(|s| s.changes.len()).sum();
         out::say(&format!(
             "{}: {tried} changes of places, {left} of them unnoticed",
@@ -48,7 +51,11 @@ pub(crate) fn run(suite: &Suite, whole: bool, page: Option<&Path>) -> Outcome {
         ));
         open += 1;
     }
-    Ok(if open == 0 { Exit::Held } else { Exit::Failed })
+    Ok(if open + unsound == 0 {
+        Exit::Held
+    } else {
+        Exit::Failed
+    })
 }
 
 /// Tells the changes that no row explains; how many.

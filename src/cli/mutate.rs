@@ -80,7 +80,8 @@ pub(crate) fn mutate(args: &Args) -> Ended {
         return variants::run(&suite, &args.filters, args.list, jobs);
     }
     if args.blind {
-        return blind::run(&suite, args.contract.is_none(), args.explained.as_deref());
+        let whole = args.contract.is_none();
+        return blind::run(&suite, whole, args.explained.as_deref(), jobs);
     }
     let trials = Trials::of(&suite.contracts, &suite.cases, jobs);
     let trials = trials.map_err(|error| Failure::new(error.to_string()))?;
@@ -98,12 +99,7 @@ pub(crate) fn mutate(args: &Args) -> Ended {
         return Ok(Exit::Held);
     }
     let unsound = trials.unsound();
-    for case in &unsound {
-        out::warn(&format!(
-            "{} does not pass on the sound mock and is left out",
-            case.name
-        ));
-    }
+    let unsound = out::left_out(unsound.iter().map(|r| r.name.as_str()));
     let failed = |error: docproof::drive::EngineError| Failure::new(error.to_string());
     let mut outcomes = trials.run(&mutants, args.all, jobs).map_err(failed)?;
     let whole = args.filters.is_empty();
@@ -120,7 +116,7 @@ pub(crate) fn mutate(args: &Args) -> Ended {
     let gaps = outcomes.iter().any(|o| o.fate.is_gap());
     let uncited = whole && !score.uncited.is_empty();
     let idle = alone.is_some_and(|a| !a.idle.is_empty());
-    Ok(if gaps || uncited || idle || !unsound.is_empty() {
+    Ok(if gaps || uncited || idle || unsound > 0 {
         Exit::Failed
     } else {
         Exit::Held

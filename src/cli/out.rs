@@ -216,6 +216,16 @@ pub(crate) fn tell(diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     }
 }
 
+/// Warns of cases that show nothing of other mocks; how many there are.
+pub(crate) fn left_out<'a>(cases: impl Iterator<Item = &'a str>) -> usize {
+    let warned = cases.map(|case| {
+        warn(&format!(
+            "{case} does not pass on the sound mock and is left out"
+        ));
+    });
+    warned.count()
+}
+
 /// Whether to colour standard output.
 pub(crate) fn is_coloured(choice: ColorChoice) -> bool {
     let variable = |name: &str| std::env::var_os(name);

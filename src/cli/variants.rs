@@ -1,15 +1,14 @@
 //! `docproof mutate --variants`: whether sound endpoints that differ from the mock are left in peace.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::Arc;
 
-use docproof::http::Transcript;
+use docproof::contract::Contract;
+use docproof::drive::in_parallel;
 use docproof::library::Suite;
-use docproof::mock::{Manners, MockOptions};
+use docproof::record::CaseResult;
 use docproof::report::words;
-use docproof::variants::{Ground, Tried, Variant, try_out, unled, variants};
+use docproof::variants::{Ground, Variant, try_out, unled, usual, variants};
 use docproof::verdict::{Outcome as Checked, Verdict};
 
 use super::exit::{Exit, Failure, Outcome};
@@ -36,8 +35,16 @@ pub(crate) fn run(suite: &Suite, filters: &[String], list: bool, jobs: usize) ->
     if wanted.is_empty() {
         return Err(Failure::new("no variant is selected"));
     }
-    let usual = usual(&wanted, suite)?;
-    let tried = try_all(&wanted, suite, &usual, jobs);
+    let usual = usually(&wanted, suite, jobs)?;
+    let unsound = usual.values().flatten().filter(|r| r.verdict.ran_in_vain());
+    let unsound = out::left_out(unsound.map(|r| r.name.as_str()));
+    let tried = in_parallel(&wanted, jobs, |variant| {
+        let known = usual
+            .get(&variant.contract.id)
+            .map_or(&[][..], Vec::as_slice);
+        let tried = try_out(variant, &suite.cases, known);
+        tried.map_err(|e| Failure::new(format!("{}: {e}", variant.id)))
+    });
     let mut table: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut alarms = 0;
     for (variant, tried) in wanted.iter().zip(tried) {
@@ -71,65 +78,30 @@ pub(crate) fn run(suite: &Suite, filters: &[String], list: bool, jobs: usize) ->
         "{:<28} {:>8} {:>18} {:>13}",
         "all", all[0], all[1], all[2]
     ));
-    Ok(if alarms == 0 {
+    Ok(if alarms + unsound == 0 {
         Exit::Held
     } else {
         Exit::Failed
     })
 }
 
-type Usual = BTreeMap<String, Vec<(String, Transcript)>>;
-
-/// What the ordinary mock answers, by contract: a variant has to differ from it.
-fn usual(wanted: &[Variant], suite: &Suite) -> Result<Usual, Failure> {
-    let mut usual = BTreeMap::new();
-    for variant in wanted {
-        if usual.contains_key(&variant.contract.id) {
-            continue;
-        }
-        let plain = Variant {
-            options: MockOptions::default(),
-            manners: Manners::default(),
-            ..variant.clone()
-        };
-        let transcripts = docproof::variants::transcripts(&plain, &suite.cases)
-            .map_err(|e| Failure::new(e.to_string()))?;
-        usual.insert(variant.contract.id.clone(), transcripts);
-    }
-    Ok(usual)
-}
-
-fn try_all(
+/// What comes of the cases on the ordinary mock, by contract.
+fn usually(
     wanted: &[Variant],
     suite: &Suite,
-    usual: &Usual,
     jobs: usize,
-) -> Vec<Result<Tried, Failure>> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<BTreeMap<usize, Result<Tried, Failure>>> = Mutex::default();
-    thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| {
-                while let Some((number, variant)) = {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    wanted.get(number).map(|v| (number, v))
-                } {
-                    let known = usual
-                        .get(&variant.contract.id)
-                        .map_or(&[][..], Vec::as_slice);
-                    let tried = try_out(variant, &suite.cases, known);
-                    let tried = tried.map_err(|e| Failure::new(format!("{}: {e}", variant.id)));
-                    done.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .insert(number, tried);
-                }
-            });
-        }
-    });
-    done.into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .into_values()
-        .collect()
+) -> Result<BTreeMap<String, Vec<CaseResult>>, Failure> {
+    let of: BTreeMap<&str, &Arc<Contract>> = wanted
+        .iter()
+        .map(|v| (v.contract.id.as_str(), &v.contract))
+        .collect();
+    let contracts: Vec<&Arc<Contract>> = of.into_values().collect();
+    let results = in_parallel(&contracts, jobs, |c| usual(c, &suite.cases));
+    let of = |(contract, results): (&&Arc<Contract>, Result<_, _>)| match results {
+        Ok(results) => Ok((contract.id.clone(), results)),
+        Err(error) => Err(Failure::new(format!("{}: {error}", contract.id))),
+    };
+    contracts.iter().zip(results).map(of).collect()
 }
 
 fn listed(variant: &Variant) -> String {
@@ -149,7 +121,7 @@ fn listed(variant: &Variant) -> String {
     text
 }
 
-fn told(variant: &Variant, result: &docproof::record::CaseResult) -> String {
+fn told(variant: &Variant, result: &CaseResult) -> String {
     let mut text = format!("false alarm: {}\n  case {}\n", variant.id, result.name);
     match &result.verdict {
         Verdict::Failed => {}

@@ -239,8 +239,9 @@ impl Generator<'_> {
             .flatten()
         {
             let lucky = place.fill == Fill::All || dice.below(4) != 0;
+            let deep = place.depth > DEEP || place.recurs(name);
             let wanted = required.contains(&name.as_str())
-                || lucky && place.depth <= DEEP && (place.fill == Fill::All || !sparse);
+                || lucky && !deep && (place.fill == Fill::All || !sparse);
             if wanted && *schema != Value::Bool(false) {
                 made.insert(name.clone(), self.draw(schema, &place.inside(name)));
             }
@@ -292,6 +293,11 @@ impl Place {
             depth: self.depth + 1,
             ..self.clone()
         }
+    }
+
+    /// Whether a property inside would be the third of its name, each in the one before: a parent has one, and that is enough.
+    fn recurs(&self, name: &str) -> bool {
+        self.label.split('/').filter(|s| *s == name).count() > 1
     }
 
     /// The name of the innermost property.

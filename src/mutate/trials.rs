@@ -1,8 +1,6 @@
 //! Cases against mutants.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use super::asked::{self, Asked};
 use super::derive::mutants;
@@ -10,7 +8,7 @@ use super::mutant::Mutant;
 use super::outcome::{Fate, Outcome, Told};
 use crate::case::Case;
 use crate::contract::{Clause, Contract, Unseen, UnseenReason};
-use crate::drive::{EngineError, Rehearsal, Stage};
+use crate::drive::{EngineError, Rehearsal, Stage, in_parallel};
 use crate::http::Transcript;
 use crate::mock::Lie;
 use crate::plan::Planned;
@@ -54,8 +52,10 @@ impl Trials {
 
     /// The cases that do not pass on the sound mock: they show nothing about mutants and are left out.
     pub fn unsound(&self) -> Vec<&CaseResult> {
-        let failed = |r: &&CaseResult| !matches!(r.verdict, Verdict::Passed | Verdict::Skipped(_));
-        self.sound.iter().filter(failed).collect()
+        self.sound
+            .iter()
+            .filter(|r| r.verdict.ran_in_vain())
+            .collect()
     }
 
     /// Every mutant of every contract.
@@ -369,33 +369,4 @@ fn findings(checks: &[Check]) -> impl Iterator<Item = (&Part, &Finding)> {
         Looked::Broken(finding) => Some((&check.part, finding.as_ref())),
         Looked::Held(_) | Looked::Vacuous(_) => None,
     })
-}
-
-/// What comes of each thing, in their order, so many at once.
-fn in_parallel<T: Sync, R: Send>(
-    things: &[T],
-    jobs: usize,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(things.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, things.len().max(1)) {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(thing) = things.get(at) else {
-                        break;
-                    };
-                    let result = work(thing);
-                    done.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((at, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
 }

@@ -14,7 +14,7 @@ mod wire;
 pub use derive::variants;
 pub use ground::{Ground, Source};
 pub use lint::unled;
-pub use run::{Alarm, Tried, transcripts, try_out};
+pub use run::{Alarm, Tried, try_out, usual};
 
 use std::sync::Arc;
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::Variant;
 use crate::case::Case;
+use crate::contract::Contract;
 use crate::drive::{EngineError, Stand};
 use crate::http::{Exchange, Transcript};
-use crate::mock::Mock;
+use crate::mock::{Mock, MockOptions};
 use crate::record::CaseResult;
 use crate::verdict::{Cause, Verdict};
 
@@ -30,16 +31,20 @@ pub struct Tried {
     pub different: usize,
 }
 
-/// Runs every case against a variant. `usual` are the transcripts of the ordinary mock, by trial name.
+/// Runs the cases against a variant. `usual` is what comes of them on the ordinary mock ([`usual`]): those that do not pass
+/// there show nothing of others and are left out.
 ///
 /// # Errors
 /// When the system gives no threads or sockets, or the variant lacks what a case needs from the mock.
 pub fn try_out(
     variant: &Variant,
     cases: &[Arc<Case>],
-    usual: &[(String, Transcript)],
+    usual: &[CaseResult],
 ) -> Result<Tried, EngineError> {
-    let stand = stand(variant, cases)?;
+    let socket = variant.manners.needs_socket();
+    let mock = Mock::new([Arc::clone(&variant.contract)], variant.options)
+        .with_manners(variant.manners.clone());
+    let stand = stand(mock, &variant.contract, cases, socket)?;
     let mut tried = Tried {
         passed: 0,
         alarms: Vec::new(),
@@ -47,12 +52,16 @@ pub fn try_out(
         different: 0,
     };
     for planned in stand.planned() {
+        let name = planned.case.trial_name();
+        let Some(known) = usual.iter().find(|r| r.name == name) else {
+            continue;
+        };
+        if known.verdict.ran_in_vain() {
+            continue;
+        }
         let result = stand.run(planned);
         tried.notes += result.notes.len();
-        let known = usual.iter().find(|(name, _)| *name == result.name);
-        let socket = variant.manners.needs_socket();
-        tried.different +=
-            usize::from(socket || known.is_none_or(|(_, t)| differs(t, &result.transcript)));
+        tried.different += usize::from(socket || differs(&known.transcript, &result.transcript));
         match result.verdict {
             Verdict::Passed => tried.passed += 1,
             // What a conforming answer does not hold, a later step cannot ask for: no proof, and no false alarm.
@@ -63,15 +72,18 @@ pub fn try_out(
     Ok(tried)
 }
 
-fn stand(variant: &Variant, cases: &[Arc<Case>]) -> Result<Stand, EngineError> {
-    let mock = Mock::new([Arc::clone(&variant.contract)], variant.options)
-        .with_manners(variant.manners.clone());
+fn stand(
+    mock: Mock,
+    contract: &Contract,
+    cases: &[Arc<Case>],
+    socket: bool,
+) -> Result<Stand, EngineError> {
     let own: Vec<Arc<Case>> = cases
         .iter()
-        .filter(|c| c.contract == variant.contract.id)
+        .filter(|c| c.contract == contract.id)
         .cloned()
         .collect();
-    Stand::of(&Arc::new(mock), &own, variant.manners.needs_socket())
+    Stand::of(&Arc::new(mock), &own, socket)
 }
 
 /// Whether any answer differs from the one that the ordinary mock gave.
@@ -99,15 +111,15 @@ fn told(exchange: &Exchange) -> Option<Told> {
     ))
 }
 
-/// The transcripts of every case against a variant, by trial name.
+/// What comes of the cases of a contract on the ordinary mock: a variant has to differ from it.
 ///
 /// # Errors
 /// As [`try_out`].
-pub fn transcripts(
-    variant: &Variant,
+pub fn usual(
+    contract: &Arc<Contract>,
     cases: &[Arc<Case>],
-) -> Result<Vec<(String, Transcript)>, EngineError> {
-    let stand = stand(variant, cases)?;
-    let results = stand.planned().iter().map(|planned| stand.run(planned));
-    Ok(results.map(|r| (r.name, r.transcript)).collect())
+) -> Result<Vec<CaseResult>, EngineError> {
+    let mock = Mock::new([Arc::clone(contract)], MockOptions::default());
+    let stand = stand(mock, contract, cases, false)?;
+    Ok(stand.planned().iter().map(|p| stand.run(p)).collect())
 }

@@ -45,4 +45,9 @@ impl Verdict {
             Self::Skipped(_) => "skipped",
         }
     }
+
+    /// Whether the case ran, and did not pass: on a mock that behaves as documented it shows nothing of others.
+    pub fn ran_in_vain(&self) -> bool {
+        matches!(self, Self::Failed | Self::Inconclusive(_))
+    }
 }
