@@ -19,6 +19,8 @@ enum Takes {
     Number,
     Count,
     Flag,
+    /// A flag that OpenAPI 3.0 has.
+    Nullable,
     /// A number; in OpenAPI 3.0 a flag of its neighbour.
     Bound,
     List,
@@ -94,7 +96,7 @@ const KEYWORDS: &[(&str, Takes)] = &[
     ("discriminator", Takes::Mapping),
     ("xml", Takes::Mapping),
     ("externalDocs", Takes::Mapping),
-    ("nullable", Takes::Flag),
+    ("nullable", Takes::Nullable),
 ];
 
 const TYPES: &[&str] = &[
@@ -232,6 +234,12 @@ fn holds(reading: &Reading<'_>, keyword: &str, takes: Takes, node: &Node) {
         }
         (Takes::Format, Kind::Text(name)) => format_is_asserted(reading, name, node.span),
         (Takes::Reference, _) => reference::schema(reading, node),
+        (Takes::Nullable, Kind::Bool(true)) if !reading.old => {
+            let found = "`nullable`, which says nothing since OpenAPI 3.1";
+            let told = Diagnostic::error(&reading.cx.file, node.span, found);
+            let told = told.expected("`null` among the types: `type: [string, \"null\"]`");
+            reading.cx.report(told.warning());
+        }
         (Takes::Unfollowed, _) => {
             reading.cx.error(
                 node.span,
@@ -240,7 +248,7 @@ fn holds(reading: &Reading<'_>, keyword: &str, takes: Takes, node: &Node) {
             );
         }
         (Takes::Number | Takes::Bound, Kind::Number(_))
-        | (Takes::Flag, Kind::Bool(_))
+        | (Takes::Flag | Takes::Nullable, Kind::Bool(_))
         | (Takes::Text, Kind::Text(_))
         | (Takes::List, Kind::List(_))
         | (Takes::Mapping, Kind::Map(_))
@@ -249,7 +257,7 @@ fn holds(reading: &Reading<'_>, keyword: &str, takes: Takes, node: &Node) {
         (Takes::Count, Kind::Number(n)) if n.as_u64().is_some() => {}
         (Takes::Number | Takes::Bound, _) => wrong("a number"),
         (Takes::Count, _) => wrong("a whole number from 0"),
-        (Takes::Flag, _) => wrong("`true` or `false`"),
+        (Takes::Flag | Takes::Nullable, _) => wrong("`true` or `false`"),
         (Takes::Text | Takes::Format, _) => wrong("text"),
         (Takes::Pattern, _) => wrong("a regular expression, as text"),
         (Takes::List, _) => wrong("a list"),
