@@ -105,10 +105,10 @@ fn declarations_are_held_to_be_true() {
 }
 
 /// A clause bound to a case, beside those of the invented contract.
-fn with_clause(more: &str) -> String {
+fn with_clause(part: &str, more: &str) -> String {
     let digest = "dead9bd659c15cca3c30b1dbc61b8ce814d2bebaa7f249faa534a11991103970";
     let clause = format!(
-        "          - {{ id: extra, at: {{ lines: 9, sha256: {digest} }}, evidence: document, says: Extra., checked-by: [ \"case:by code\" ]{more} }}\n"
+        "          - {{ id: extra, at: {{ lines: 9, sha256: {digest} }}, evidence: document, says: Extra., checked-by: [ \"{part}\" ]{more} }}\n"
     );
     CONTRACT.replace("components:\n", &(clause + "components:\n"))
 }
@@ -116,7 +116,7 @@ fn with_clause(more: &str) -> String {
 #[test]
 fn a_clause_of_a_case_needs_a_mutant_that_breaks_it() {
     // Whatever fails the case, nothing says that it breaks this clause.
-    let bare = folder(&with_clause(""), CASES);
+    let bare = folder(&with_clause("case:by code", ""), CASES);
     let (code, text) = mutate(bare.path(), &[]);
     assert_eq!(code, Some(1), "{text}");
     assert!(
@@ -124,16 +124,19 @@ fn a_clause_of_a_case_needs_a_mutant_that_breaks_it() {
         "{text}"
     );
     assert!(text.contains("Score: 100 %"), "{text}");
-    // A request that is refused fails the case itself.
-    let named = folder(
-        &with_clause(", broken-by: [ \"parameter:sort:refused\" ]"),
-        CASES,
-    );
-    let (code, text) = mutate(named.path(), &[]);
-    assert_eq!(code, Some(0), "{text}");
+    // A request that is refused does not get the status that the case expects; of the rest it shows nothing.
+    let refused = ", broken-by: [ \"parameter:sort:refused\" ]";
+    for (part, expected) in [("case:by code#status", 0), ("case:by code", 1)] {
+        let named = folder(&with_clause(part, refused), CASES);
+        let (code, text) = mutate(named.path(), &[]);
+        assert_eq!(code, Some(expected), "{part}: {text}");
+    }
     // A list out of order is told by the check of the effect, and not by the case.
     let vain = folder(
-        &with_clause(", broken-by: [ \"effect:sort:code:ignored\" ]"),
+        &with_clause(
+            "case:by code",
+            ", broken-by: [ \"effect:sort:code:ignored\" ]",
+        ),
         CASES,
     );
     let (code, text) = mutate(vain.path(), &[]);
@@ -173,7 +176,7 @@ fn a_check_refuses_names_of_no_mutant_at_their_place() {
             ":29: error: no mutant is called `effect:kin`",
         ),
         (
-            with_clause(", broken-by: [ parameter:sort:refuse ]"),
+            with_clause("case:by code", ", broken-by: [ parameter:sort:refuse ]"),
             "no mutant is called `parameter:sort:refuse`",
         ),
         (

@@ -10,8 +10,8 @@ use crate::verdict::{Actual, Expected, Part, Place};
 /// A case's own expectations of a step.
 #[derive(Clone, Copy, Debug)]
 pub struct Expectation<'a> {
-    /// The part that names the case.
-    pub part: &'a Part,
+    /// The name of the case.
+    pub case: &'a str,
     /// The statuses allowed; empty for any documented one.
     pub status: &'a [u16],
     /// JSON Schema for the body.
@@ -43,9 +43,12 @@ impl Expectation<'_> {
                 Actual::Value(status.into()),
                 "The case expects another status.",
             );
-            return checks.broken(self.part.clone(), told);
+            let why = "the answer has another status than the case expects";
+            checks.vacuous(self.part(), why);
+            return checks.broken(Part::CaseStatus(self.case.to_owned()), told);
         }
-        checks.held(self.part.clone(), 1);
+        checks.held(Part::CaseStatus(self.case.to_owned()), 1);
+        checks.held(self.part(), 1);
         if let Some(schema) = self.body {
             self.matches(seen, schema, seen.value(), "", checks);
         }
@@ -57,6 +60,10 @@ impl Expectation<'_> {
         for (name, schema) in self.headers {
             self.header(seen, name, schema, checks);
         }
+    }
+
+    fn part(&self) -> Part {
+        Part::Case(self.case.to_owned())
     }
 
     fn matches(
@@ -75,12 +82,12 @@ impl Expectation<'_> {
                 Actual::Absent,
                 "The case expects something of a body that is not there.",
             );
-            return checks.broken(self.part.clone(), told);
+            return checks.broken(self.part(), told);
         };
         match seen.contract.schemas.errors_of(schema, value) {
             Err(why) => {
                 let why = format!("the case's schema cannot be compiled: {why}");
-                checks.vacuous(self.part.clone(), &why);
+                checks.vacuous(self.part(), &why);
             }
             Ok(errors) => {
                 for error in errors.into_iter().filter(|e| !e.undecided) {
@@ -88,7 +95,7 @@ impl Expectation<'_> {
                     let within = told.place.pointer.unwrap_or_default();
                     told.place.pointer = Some(format!("{at}{within}"));
                     told.message = String::from("The value does not match what the case expects.");
-                    checks.broken(self.part.clone(), told);
+                    checks.broken(self.part(), told);
                 }
             }
         }
@@ -127,7 +134,7 @@ impl Expectation<'_> {
                 )
             }
         };
-        checks.broken(self.part.clone(), told);
+        checks.broken(self.part(), told);
     }
 }
 

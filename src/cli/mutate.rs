@@ -240,7 +240,7 @@ fn told(
 const VAIN: &str = "\n  with none of the mutants that it names has a case a finding on what the clause is bound to";
 
 /// What to do about clauses that no kill cites.
-const UNCITED: &str = "  Name a mutant that breaks what the clause says (`broken-by`), bind the clause to the part that it breaks, or say\n  why no request could show it (`unobservable`).\n";
+const UNCITED: &str = "  Name a mutant that breaks what the clause says (`broken-by`), bind the clause to the part that it breaks (a request that\n  is refused breaks `case:NAME#status`), or say why no request could show it (`unobservable`).\n";
 
 /// What to do about a mutant that is not killed.
 const UNGUARDED: &str = "a case that shows it, or bind the clause to the part that looks at it";

@@ -5,7 +5,7 @@ use crate::check::{self, Checks, Seen};
 use crate::contract::Contract;
 use crate::http::{Exchange, Leg, Reading, Transcript};
 use crate::plan::BoundStep;
-use crate::verdict::{Cause, Check, Note, Part, Verdict};
+use crate::verdict::{Cause, Check, Note, Verdict};
 
 /// The largest decoded body that is read, in bytes.
 pub const BODY_LIMIT: usize = 64 << 20;
@@ -37,7 +37,7 @@ impl Judgement {
 #[derive(Debug)]
 pub struct CaseJudge<'c> {
     contract: &'c Contract,
-    case: Part,
+    case: String,
     checks: Checks,
     step: Option<StepJudge<'c>>,
     cause: Option<Cause>,
@@ -48,7 +48,7 @@ impl<'c> CaseJudge<'c> {
     pub fn new(contract: &'c Contract, case_name: &str) -> Self {
         Self {
             contract,
-            case: Part::Case(case_name.to_owned()),
+            case: case_name.to_owned(),
             checks: Checks::new(),
             step: None,
             cause: None,

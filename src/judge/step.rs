@@ -19,7 +19,7 @@ use crate::verdict::{Cause, Part};
 pub(super) struct StepJudge<'c> {
     contract: &'c Contract,
     bound: BoundStep,
-    case: Part,
+    case: String,
     /// Findings that need several exchanges: they prove nothing where the data changed meanwhile.
     walk: Checks,
     main: Listing<'c>,
@@ -51,7 +51,7 @@ struct Comparison<'c> {
 }
 
 impl<'c> StepJudge<'c> {
-    pub(super) fn new(contract: &'c Contract, case: Part, bound: &BoundStep) -> Self {
+    pub(super) fn new(contract: &'c Contract, case: String, bound: &BoundStep) -> Self {
         let walked = bound.walk != Walk::Single;
         let comparisons = bound.without.iter().map(|name| {
             let sent = bound.request.parameter(name);
@@ -186,10 +186,15 @@ impl<'c> StepJudge<'c> {
             };
             if self.unread && count != Count::default() {
                 let why = "not checked: there is no body that items could be read from";
-                self.walk.vacuous(self.case.clone(), why);
+                self.walk.vacuous(Part::Case(self.case.clone()), why);
             } else {
                 let items = self.main.seen_items();
-                count.check(&self.case, exchange, items, &mut self.walk);
+                count.check(
+                    &Part::Case(self.case.clone()),
+                    exchange,
+                    items,
+                    &mut self.walk,
+                );
             }
         }
         if self.changed && self.walk.any_broken() {
@@ -291,7 +296,7 @@ impl<'c> StepJudge<'c> {
 
     fn expectation(&self) -> Expectation<'_> {
         Expectation {
-            part: &self.case,
+            case: &self.case,
             status: &self.bound.status,
             body: self.bound.body.as_ref(),
             each: self.bound.each.as_ref(),

@@ -76,7 +76,7 @@ impl Waiving {
         let contract = self.contracts.get(&case.contract).cloned();
         let findings: Vec<Vec<&str>> = case
             .findings()
-            .map(|(check, finding)| clauses(contract.as_deref(), check, finding))
+            .map(|(check, finding)| clauses(contract.as_deref(), case, check, finding))
             .collect();
         let deviation = Deviation {
             title: case.title(),
@@ -150,11 +150,12 @@ fn concerned(
 /// The clauses that a finding goes against.
 fn clauses<'a>(
     contract: Option<&'a Contract>,
+    case: &'a CaseResult,
     check: &'a Check,
-    finding: &Finding,
+    finding: &'a Finding,
 ) -> Vec<&'a str> {
     let clauses = contract
-        .map(|c| report::grounds_of(c, &check.part, finding))
+        .map(|c| report::blame(c, &case.checks, check, finding).clauses)
         .unwrap_or_default();
     clauses.into_iter().map(|c| c.id.as_str()).collect()
 }

@@ -10,7 +10,6 @@ use crate::case::{self, Case, Outline};
 use crate::contract::{self, Contract};
 use crate::plan;
 use crate::text::{Diagnostic, Severity, Span, in_order};
-use crate::verdict::Part;
 
 /// Contracts and their cases.
 #[derive(Debug, Default)]
@@ -223,9 +222,9 @@ fn unknown_cases(
         .clauses
         .iter()
         .flat_map(|c| c.parts().iter().map(move |part| (c, part)));
-    let missing = bound.filter_map(|(clause, part)| match part {
-        Part::Case(name) if !known.contains(&name.as_str()) => Some((clause, name)),
-        _ => None,
+    let missing = bound.filter_map(|(clause, part)| {
+        let name = part.case()?;
+        (!known.contains(&name)).then_some((clause, name))
     });
     missing
         .map(|(clause, name)| {

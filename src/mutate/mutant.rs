@@ -123,7 +123,7 @@ impl Mutant {
     /// Whether a finding on this part, told by a case, is about what is violated; `clauses` are those that it violates.
     pub fn is_noticed_by(&self, clauses: &[&Clause], part: &Part, case: &Case) -> bool {
         let own = self.violates.parts.iter().any(|p| p.covers(part));
-        let stated = matches!(part, Part::Case(_)) && self.violates.stated.includes(case);
+        let stated = part.case().is_some() && self.violates.stated.includes(case);
         own || stated || clauses.iter().any(|c| c.guards(part))
     }
 }

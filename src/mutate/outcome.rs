@@ -59,7 +59,7 @@ impl Told {
 
     /// Whether it is only that the case expects something else, and no check of the contract.
     pub fn is_of_case(&self) -> bool {
-        matches!(self.part, Part::Case(_))
+        self.part.case().is_some()
     }
 }
 

@@ -13,7 +13,8 @@ use crate::http::Transcript;
 use crate::mock::Lie;
 use crate::plan::Planned;
 use crate::record::CaseResult;
-use crate::verdict::{Check, Expected, Finding, Outcome as Looked, Part, Verdict};
+use crate::report;
+use crate::verdict::{Check, Finding, Outcome as Looked, Part, Verdict};
 
 /// So many more cases are run in search of a check once a case's own expectation has killed a mutant. Those that look at
 /// what is broken come first.
@@ -98,18 +99,16 @@ impl Trials {
             outcome.ran += 1;
             seen.changed |= on_wire || differ(&result.transcript, &sound.transcript);
             let mut right = false;
-            for (part, finding) in findings(&result.checks) {
-                let told = Told::of(&result.name, part, finding);
-                let about: Vec<Part> = told_of(part, finding)
-                    .into_iter()
-                    .filter(|p| mutant.is_noticed_by(&violated, p, &planned.case))
-                    .collect();
-                if about.is_empty() {
+            for (check, finding) in result.findings() {
+                let told = Told::of(&result.name, &check.part, finding);
+                let is_about = |p: &Part| mutant.is_noticed_by(&violated, p, &planned.case);
+                if !report::parts(&check.part, finding).iter().any(is_about) {
                     seen.by_accident.get_or_insert(told);
                     continue;
                 }
                 right = true;
-                cite(&violated, &about, &mut outcome.cited);
+                let blamed = report::blame(contract, &result.checks, check, finding).clauses;
+                cite(&violated, &blamed, &mut outcome.cited);
                 if told.is_of_case() {
                     seen.by_case.get_or_insert(told);
                 } else {
@@ -196,12 +195,13 @@ impl Trials {
             let violated = mutant.clauses(contract);
             for (planned, _) in &cases {
                 let result = self.rehearsal.run(planned, &stage);
-                let cites = |part: &Part| {
-                    clause.guards(part) && mutant.is_noticed_by(&violated, part, &planned.case)
+                let cites = |(check, finding): (&Check, &Finding)| {
+                    let is_about = |p: &Part| mutant.is_noticed_by(&violated, p, &planned.case);
+                    let blamed = report::blame(contract, &result.checks, check, finding).clauses;
+                    report::parts(&check.part, finding).iter().any(is_about)
+                        && blamed.iter().any(|c| c.id == clause.id)
                 };
-                if findings(&result.checks)
-                    .any(|(part, finding)| told_of(part, finding).iter().any(cites))
-                {
+                if result.findings().any(cites) {
                     return Ok(Some(at));
                 }
             }
@@ -321,39 +321,13 @@ impl Seen {
     }
 }
 
-/// Adds the clauses that findings on parts cite: those that look at the part and that the mutant violates.
-fn cite(violated: &[&Clause], about: &[Part], cited: &mut Vec<String>) {
+/// Adds the clauses that a finding goes against and that the mutant violates.
+fn cite(violated: &[&Clause], blamed: &[&Clause], cited: &mut Vec<String>) {
     for clause in violated {
-        if about.iter().any(|p| clause.guards(p)) && !cited.contains(&clause.id) {
+        if blamed.iter().any(|c| c.id == clause.id) && !cited.contains(&clause.id) {
             cited.push(clause.id.clone());
         }
     }
-}
-
-/// Rules whose findings say which status a document has for what was asked.
-const OF_STATUS: &[&str] = &[
-    "unexpected-status",
-    "access-status",
-    "lookup-status",
-    "past-end-status",
-    "past-limit-status",
-];
-
-/// The parts that a finding is about: its check's, and the statuses that it says the document has instead.
-fn told_of(part: &Part, finding: &Finding) -> Vec<Part> {
-    let mut parts = vec![part.clone()];
-    if OF_STATUS.contains(&finding.rule.as_str()) {
-        let statuses = match &finding.expected {
-            Expected::Value(one) => std::slice::from_ref(one),
-            Expected::OneOf(many) => many.as_slice(),
-            Expected::Words(_) | Expected::Absent => &[],
-        };
-        let codes = statuses
-            .iter()
-            .filter_map(|s| u16::try_from(s.as_u64()?).ok());
-        parts.extend(codes.map(Part::Status));
-    }
-    parts
 }
 
 /// Whether two transcripts tell of different requests or answers.
@@ -362,11 +336,4 @@ fn differ(a: &Transcript, b: &Transcript) -> bool {
         || a.entries.iter().zip(&b.entries).any(|(a, b)| {
             a.exchange.request != b.exchange.request || a.exchange.outcome != b.exchange.outcome
         })
-}
-
-fn findings(checks: &[Check]) -> impl Iterator<Item = (&Part, &Finding)> {
-    checks.iter().filter_map(|check| match &check.outcome {
-        Looked::Broken(finding) => Some((&check.part, finding.as_ref())),
-        Looked::Held(_) | Looked::Vacuous(_) => None,
-    })
 }

@@ -7,7 +7,7 @@
 mod differs;
 
 use super::alike::{Alike, alike};
-use super::coverage::{grounds, grounds_of, is_status_of_case};
+use super::blame::blame;
 use super::excerpt::{self, ExcerptLine};
 use super::hints::{cause_hint, finding_hint};
 use super::layout::{duration, labelled, shorten, visible};
@@ -210,19 +210,16 @@ impl<'a> Page<'a> {
         let Some(contract) = self.contract else {
             return;
         };
-        if is_status_of_case(&check.part, finding) {
-            self.text(7, "clause", "none: this is what the case expects");
-            let bound = grounds(contract, &check.part);
-            let bound: Vec<&str> = bound.iter().map(|c| c.id.as_str()).collect();
-            if !bound.is_empty() {
-                self.text(7, "", &format!("not shown by this: {}", bound.join(", ")));
-            }
+        let blame = blame(contract, &self.case.checks, check, finding);
+        if let Some(cause) = blame.cause {
+            let cause = format!("from {} ({})", words::part(&cause.part), cause.part);
+            self.text(7, "follows", &visible(&cause));
             return;
         }
-        let clauses = grounds_of(contract, &check.part, finding);
+        let clauses = blame.clauses;
         if clauses.is_empty() {
             let ground = match check.part {
-                Part::Case(_) => None,
+                Part::Case(_) | Part::CaseStatus(_) => Some("none: this is what the case expects"),
                 Part::Framing => Some("none: HTTP itself says so (RFC 9110, RFC 9112)"),
                 _ => Some("none is bound to this part: the contract alone says so"),
             };

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::coverage::grounds;
+use super::blame::blame;
 use crate::contract::{Clause, Contract, Evidence};
 use crate::record::CaseResult;
 use crate::verdict::{Outcome, Part, Verdict};
 
-/// The clauses of parts, each looked up once: many cases make the same checks.
+/// The clauses of cases, in the contracts at hand.
 pub(super) struct Claims<'a> {
-    contracts: HashMap<&'a str, (&'a Contract, Bound<'a>)>,
+    contracts: HashMap<&'a str, (&'a Contract, Shown<'a>)>,
 }
 
-/// The clauses that a part is bound to, by what came of it: a broken part names the clauses about its very place.
-type Bound<'a> = HashMap<(bool, &'a Part), Vec<&'a str>>;
+/// The clauses that a part that held shows, each looked up once: many cases make the same checks.
+type Shown<'a> = HashMap<&'a Part, Vec<&'a str>>;
 
 impl<'a> Claims<'a> {
     /// Of these contracts; cases of others have no clauses.
@@ -21,7 +21,7 @@ impl<'a> Claims<'a> {
         let contracts = contracts.iter();
         Self {
             contracts: contracts
-                .map(|c| (c.id.as_str(), (*c, Bound::new())))
+                .map(|c| (c.id.as_str(), (*c, Shown::new())))
                 .collect(),
         }
     }
@@ -33,38 +33,34 @@ impl<'a> Claims<'a> {
 
     /// The clauses that a failed case broke or a passed one showed, in the order of the contract.
     pub(super) fn of(&mut self, case: &'a CaseResult) -> Vec<&'a Clause> {
-        let Some((contract, bound)) = self.contracts.get_mut(case.contract.as_str()) else {
+        let Some((contract, shown)) = self.contracts.get_mut(case.contract.as_str()) else {
             return Vec::new();
         };
-        let broke = match case.verdict {
-            Verdict::Failed => true,
-            Verdict::Passed => false,
-            Verdict::Inconclusive(_) | Verdict::Skipped(_) => return Vec::new(),
-        };
-        let told = |outcome: &Outcome| match outcome {
-            Outcome::Broken(_) => broke,
-            Outcome::Held(_) => !broke,
-            Outcome::Vacuous(_) => false,
-        };
+        let contract: &'a Contract = contract;
         let mut found: Vec<&'a str> = Vec::new();
-        for check in case.checks.iter().filter(|c| told(&c.outcome)) {
-            let ids = bound
-                .entry((broke, &check.part))
-                .or_insert_with(|| ids(contract, &check.part, broke));
-            found.extend(ids.iter());
+        match case.verdict {
+            Verdict::Failed => {
+                for (check, finding) in case.findings() {
+                    let clauses = blame(contract, &case.checks, check, finding).clauses;
+                    found.extend(clauses.into_iter().map(|c| c.id.as_str()));
+                }
+            }
+            Verdict::Passed => {
+                for check in &case.checks {
+                    if matches!(check.outcome, Outcome::Held(_)) {
+                        let ids = shown.entry(&check.part).or_insert_with(|| {
+                            let clauses = contract.clauses_for(&check.part);
+                            clauses.map(|c| c.id.as_str()).collect()
+                        });
+                        found.extend(ids.iter());
+                    }
+                }
+            }
+            Verdict::Inconclusive(_) | Verdict::Skipped(_) => {}
         }
         let clauses = contract.clauses.iter();
         clauses.filter(|c| found.contains(&c.id.as_str())).collect()
     }
-}
-
-fn ids<'a>(contract: &'a Contract, part: &'a Part, broke: bool) -> Vec<&'a str> {
-    let clauses = if broke {
-        grounds(contract, part)
-    } else {
-        contract.clauses_for(part).collect()
-    };
-    clauses.into_iter().map(|c| c.id.as_str()).collect()
 }
 
 /// The strongest evidence among clauses.

@@ -1,8 +1,11 @@
 //! Which clauses a run showed: each observable one is verified, broken, vacuous or not exercised.
 
+use std::collections::HashMap;
+
+use super::blame::blame;
 use crate::contract::{Clause, Contract, Guard};
-use crate::record::Run;
-use crate::verdict::{Finding, Outcome, Part};
+use crate::record::{CaseResult, Run};
+use crate::verdict::Outcome;
 
 /// What a run says of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,61 +61,47 @@ pub struct ClauseResult<'a> {
 
 /// Every clause of a contract, in its order. Only cases that passed or failed count: the others prove nothing.
 pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>> {
-    contract
-        .clauses
-        .iter()
-        .map(|clause| result(contract, clause, run))
-        .collect()
-}
-
-/// Whether a finding is only that a case got another status than it expects. Of what the clauses bound to the case say it
-/// shows nothing: the answer that would is not there.
-pub(super) fn is_status_of_case(part: &Part, finding: &Finding) -> bool {
-    matches!(part, Part::Case(_)) && finding.rule == "unexpected-status"
-}
-
-/// The clauses that a finding goes against: none where a case only got another status, else those of its part.
-pub fn grounds_of<'a>(
-    contract: &'a Contract,
-    part: &'a Part,
-    finding: &Finding,
-) -> Vec<&'a Clause> {
-    if is_status_of_case(part, finding) {
-        return Vec::new();
+    let judged = || run.cases_of(&contract.id).filter(|c| c.is_judged());
+    let mut broke: HashMap<&str, Vec<&str>> = HashMap::new();
+    for case in judged() {
+        for (check, finding) in case.findings() {
+            for clause in blame(contract, &case.checks, check, finding).clauses {
+                let cases = broke.entry(&clause.id).or_default();
+                if cases.last() != Some(&case.name.as_str()) {
+                    cases.push(&case.name);
+                }
+            }
+        }
     }
-    grounds(contract, part)
+    let of = |clause: &'a Clause| {
+        let broke = broke.remove(clause.id.as_str()).unwrap_or_default();
+        result(clause, judged(), broke)
+    };
+    contract.clauses.iter().map(of).collect()
 }
 
-/// The clauses that a broken part goes against: those bound to the very part, or where none is, to the nearest that holds it.
-pub(super) fn grounds<'a>(contract: &'a Contract, part: &'a Part) -> Vec<&'a Clause> {
-    let nearest = contract
-        .clauses_for(part)
-        .filter_map(|c| c.nearness(part))
-        .max();
-    let all = contract.clauses_for(part);
-    all.filter(|c| c.nearness(part) == nearest).collect()
-}
-
-fn result<'a>(contract: &'a Contract, clause: &'a Clause, run: &'a Run) -> ClauseResult<'a> {
+/// What the run says of a clause that these cases broke.
+fn result<'a>(
+    clause: &'a Clause,
+    judged: impl Iterator<Item = &'a CaseResult>,
+    broke: Vec<&'a str>,
+) -> ClauseResult<'a> {
     let mut witnesses = 0_u64;
-    let (mut held, mut broke): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut held: Vec<&str> = Vec::new();
     let mut vacuous = None;
-    for case in run.cases_of(&contract.id).filter(|c| c.is_judged()) {
-        let bound = case.checks.iter().filter(|c| clause.guards(&c.part));
-        for check in bound {
-            let cases = match &check.outcome {
+    for case in judged {
+        for check in case.checks.iter().filter(|c| clause.guards(&c.part)) {
+            match &check.outcome {
                 Outcome::Held(shown) => {
                     witnesses = witnesses.saturating_add(*shown);
-                    &mut held
+                    if held.last() != Some(&case.name.as_str()) {
+                        held.push(&case.name);
+                    }
                 }
-                Outcome::Broken(_) => &mut broke,
-                Outcome::Vacuous(why) => {
-                    vacuous = vacuous.or(Some(why.as_str()));
-                    continue;
+                Outcome::Broken(_) => {
+                    vacuous = vacuous.or(Some("what was looked at has another fault"));
                 }
-            };
-            if cases.last() != Some(&case.name.as_str()) {
-                cases.push(&case.name);
+                Outcome::Vacuous(why) => vacuous = vacuous.or(Some(why.as_str())),
             }
         }
     }

@@ -1,34 +1,27 @@
 //! Whose move it is when something broke: what the claim rests on tells.
 
-use super::coverage::grounds;
-use crate::contract::{Contract, Evidence};
-use crate::verdict::{Check, Part, Verdict};
+use super::claims::strongest;
+use crate::contract::{Clause, Contract, Evidence};
+use crate::verdict::{Part, Verdict};
 
-/// Who should look first, and why, as one sentence.
-pub fn fault(contract: Option<&Contract>, check: &Check) -> &'static str {
-    match &check.part {
-        Part::Case(_) => {
-            return "The case's expectation: the contract itself does not ask for this. Look at the case, then at the service.";
-        }
-        Part::Framing => {
-            return "The service: HTTP itself (RFC 9110, RFC 9112) does not allow this answer.";
-        }
-        _ => {}
+/// Who should look first at a finding on a part, and why, as one sentence. `clauses` are those that it goes against.
+pub fn fault(contract: Option<&Contract>, part: &Part, clauses: &[&Clause]) -> &'static str {
+    if *part == Part::Framing {
+        return "The service: HTTP itself (RFC 9110, RFC 9112) does not allow this answer.";
     }
-    let Some(contract) = contract else {
-        return "The service, going by the contract of the run, which is not at hand to say on what ground.";
-    };
-    let strongest = grounds(contract, &check.part)
-        .into_iter()
-        .map(|c| c.evidence)
-        .min();
-    match strongest {
+    match strongest(clauses) {
         Some(Evidence::Document) => "The service: it does not do what its document states.",
         Some(Evidence::Linked) => {
             "The service: it does not do what a page that its document links to states."
         }
         Some(Evidence::Reading) => {
             "To be settled with the vendor: the document leaves this open, and the service goes against docproof's reading of it."
+        }
+        None if contract.is_none() => {
+            "The service, going by the contract of the run, which is not at hand to say on what ground."
+        }
+        None if part.case().is_some() => {
+            "The case's expectation: the contract itself does not ask for this. Look at the case, then at the service."
         }
         None => {
             "The service or its document: no clause speaks of this, the contract's schema alone does."

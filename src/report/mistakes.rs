@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::blame::blame;
 use super::claims::strongest;
-use super::coverage::grounds_of;
 use crate::contract::{Clause, Contract};
 use crate::record::{CaseResult, Run};
 use crate::verdict::{Check, Finding, Part};
@@ -36,23 +36,28 @@ pub const LEADING: usize = 3;
 ///
 /// No two of the first [`LEADING`] have one cause, as far as there are others: an HTML page instead of JSON is a wrong content
 /// type and a body that cannot be read, and takes one of these places, not two. A mistake is taken to have the cause of one
-/// before it when all the cases that found it found that one too, in the same exchanges. Cases that prove nothing and those that waivers cover are not asked.
+/// before it when all the cases that found it found that one too, in the same exchanges. Cases that prove nothing and those that waivers
+/// cover are not asked, and what follows from another finding of the same case is no mistake of its own.
 pub fn mistakes<'a>(run: &'a Run, contracts: &[&'a Contract]) -> Vec<Mistake<'a>> {
     let mut found: BTreeMap<(&str, &Part, &str), Mistake<'a>> = BTreeMap::new();
     let asked = |c: &&CaseResult| c.is_judged() && !c.is_waived();
     for case in run.cases.iter().filter(asked) {
         for (check, finding) in case.findings() {
+            let contract = contracts.iter().copied().find(|c| c.id == case.contract);
+            let blame = contract.map(|c| blame(c, &case.checks, check, finding));
+            if blame.as_ref().is_some_and(|b| b.cause.is_some()) {
+                continue;
+            }
             let (id, rule) = (case.contract.as_str(), finding.rule.as_str());
-            let mistake = found.entry((id, &check.part, rule)).or_insert_with(|| {
-                let contract = contracts.iter().copied().find(|c| c.id == id);
-                Mistake {
+            let mistake = found
+                .entry((id, &check.part, rule))
+                .or_insert_with(|| Mistake {
                     check,
                     finding,
                     cases: Vec::new(),
-                    clauses: contract.map_or(Vec::new(), |c| grounds_of(c, &check.part, finding)),
+                    clauses: blame.map_or(Vec::new(), |b| b.clauses),
                     contract,
-                }
-            });
+                });
             let last = mistake.cases.last();
             if last.is_none_or(|last| last.name != case.name) {
                 mistake.cases.push(case);
@@ -128,7 +133,7 @@ impl Mistake<'_> {
 /// How far a mistake is from the document's own words.
 fn rank(mistake: &Mistake<'_>) -> u8 {
     match (strongest(&mistake.clauses), &mistake.check.part) {
-        (_, Part::Case(_)) => 4,
+        (_, Part::Case(_) | Part::CaseStatus(_)) => 4,
         (Some(evidence), _) => evidence as u8,
         (None, _) => 3,
     }

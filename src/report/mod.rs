@@ -4,6 +4,7 @@
 //! [`words`] is the one place that turns a finding into words; every report calls it.
 
 mod alike;
+mod blame;
 pub mod case_text;
 mod claims;
 mod coverage;
@@ -35,7 +36,8 @@ mod waivers;
 pub mod words;
 mod xml;
 
-pub use coverage::{ClauseResult, ClauseState, clauses, grounds_of};
+pub use blame::{Blame, blame, parts};
+pub use coverage::{ClauseResult, ClauseState, clauses};
 pub use diff::{DiffLine, DiffSign, diff};
 pub use fault::{fault, no_fault};
 pub use hints::{cause_hint, finding_hint};

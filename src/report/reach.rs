@@ -97,7 +97,7 @@ impl<'a> Reach<'a> {
             Part::Paging(aspect) => succeeds(contract, step) && pages(step, *aspect),
             Part::Throttle(_) => step.provokes == Some(Provokes::Throttle),
             Part::Framing => true,
-            Part::Case(name) => case.name == *name,
+            Part::Case(name) | Part::CaseStatus(name) => case.name == *name,
         }
     }
 }

@@ -168,7 +168,7 @@ fn told(style: Style, telling: &Telling<'_, '_>) -> Vec<String> {
         }
         _ => say(&visible(&mistake.finding.message)),
     }
-    let whose = fault(mistake.contract, mistake.check);
+    let whose = fault(mistake.contract, &mistake.check.part, &mistake.clauses);
     say(&format!("whose move: {}", words::within_sentence(whose)));
     if let Some(with) = with(telling) {
         say(&with);

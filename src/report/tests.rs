@@ -96,7 +96,7 @@ fn a_finding_names_the_clauses_about_its_very_place_first() {
     let contract = contract();
     let named = |part: &str| {
         let part = part.parse().expect("a part");
-        let clauses = super::coverage::grounds(&contract, &part);
+        let clauses = super::blame::bound(&contract, &part);
         clauses.iter().map(|c| c.id.clone()).collect::<Vec<_>>()
     };
     assert_eq!(named("schema:Member/id"), ["ids-are-uuids"]);
@@ -216,7 +216,7 @@ fn mistakes_of_as_many_cases_come_by_their_evidence() {
     sorted.sort_by_key(|e| e.map_or(9, |e| e as u8));
     assert_eq!(evidence, sorted);
     let last = all.last().expect("some");
-    assert_eq!(last.check.part.to_string(), "case:no such group");
+    assert_eq!(last.check.part.to_string(), "case:no such group#status");
 }
 
 #[test]

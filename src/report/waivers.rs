@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::coverage::grounds_of;
+use super::blame::blame;
 use super::layout::{is_hidden, shorten, visible};
 use super::summary::INSECURE;
 use super::words;
@@ -89,7 +89,7 @@ fn subjects<'a>(
     for (check, finding) in case.findings() {
         let says = words::place(finding) + ": " + &visible(&finding.message);
         let clauses = contract
-            .map(|c| grounds_of(c, &check.part, finding))
+            .map(|c| blame(c, &case.checks, check, finding).clauses)
             .unwrap_or_default();
         let Some(first) = clauses.first() else {
             return as_a_whole(says);

@@ -99,6 +99,7 @@ pub fn part(part: &Part) -> String {
         Part::Throttle(aspect) => format!("throttling, {}", aspect.word()),
         Part::Framing => "message framing".to_owned(),
         Part::Case(_) => "what the case expects".to_owned(),
+        Part::CaseStatus(_) => "the status that the case expects".to_owned(),
     }
 }
 
@@ -298,6 +299,7 @@ pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
     let what = match &check.part {
         // What a case expects is its own; its name tells more than that it is expected.
         Part::Case(name) => format!("the case expects otherwise: {name}"),
+        Part::CaseStatus(name) => format!("the case expects another status: {name}"),
         // The rule tells the keyword.
         Part::Schema(path, _) => format!("schema {path}"),
         part => self::part(part),
@@ -308,7 +310,7 @@ pub fn mistake(case: &CaseResult, check: &Check, finding: &Finding) -> String {
 /// What broke, as a sentence that says all by itself.
 pub fn broken(check: &Check, finding: &Finding) -> String {
     let path = match &check.part {
-        Part::Case(name) => {
+        Part::Case(name) | Part::CaseStatus(name) => {
             return format!("The case “{name}” expects otherwise: {}", finding.message);
         }
         Part::Schema(path, _) => path,

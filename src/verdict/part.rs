@@ -34,8 +34,10 @@ pub enum Part {
     Throttle(ThrottleAspect),
     /// Message framing.
     Framing,
-    /// A case of the contract, by its name.
+    /// What a case of the contract, by its name, expects beside a status.
     Case(String),
+    /// That a case of the contract gets a status that it expects.
+    CaseStatus(String),
 }
 
 macro_rules! words {
@@ -178,6 +180,14 @@ impl Part {
         }
     }
 
+    /// The case that it is an expectation of.
+    pub fn case(&self) -> Option<&str> {
+        match self {
+            Self::Case(name) | Self::CaseStatus(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether a check of `part` is one of what this part names: the same, or within it (`schema:Member/email`
     /// within `schema:Member`, `effect:order:name` within `effect:order`). A keyword is that of the very place.
     pub fn covers(&self, part: &Self) -> bool {
@@ -212,9 +222,13 @@ impl fmt::Display for Part {
             Self::Throttle(aspect) => write!(f, "throttle:{}", aspect.word()),
             Self::Framing => f.write_str("framing"),
             Self::Case(name) => write!(f, "case:{name}"),
+            Self::CaseStatus(name) => write!(f, "case:{name}{STATUS}"),
         }
     }
 }
+
+/// What follows the name of a case where its status is meant.
+const STATUS: &str = "#status";
 
 /// The words a part can start with.
 pub(crate) const PART_KINDS: &[&str] = &[
@@ -303,7 +317,10 @@ impl FromStr for Part {
                     ThrottleAspect::ALL.iter().map(|a| a.word()).collect(),
                 )
             })?),
-            "case" => Self::Case(rest.to_owned()),
+            "case" => match rest.strip_suffix(STATUS) {
+                Some(name) => Self::CaseStatus(name.to_owned()),
+                None => Self::Case(rest.to_owned()),
+            },
             other => {
                 let nearest = crate::text::nearest(other, PART_KINDS.iter().copied());
                 let hint = nearest.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
@@ -351,6 +368,8 @@ mod tests {
             "throttle:retry-after",
             "framing",
             "case:a limit: of one",
+            "case:a limit: of one#status",
+            "case:number #2",
         ] {
             let part: Part = text.parse().expect(text);
             assert_eq!(part.to_string(), text);

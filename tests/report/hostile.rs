@@ -214,8 +214,8 @@ fn nasty_bodies() -> Case {
             NASTY,
         ),
         broken(
-            &format!("case:{NASTY}"),
-            "other-status",
+            &format!("case:{NASTY}#status"),
+            "unexpected-status",
             Place::exchange(0),
             Expected::OneOf(vec![json!(404), json!(NASTY)]),
             Actual::Words(NASTY.to_owned()),

@@ -242,7 +242,7 @@ fn the_limit() {
         (
             "and not the first",
             provoked(3, false).status(&[429]),
-            "case:a case",
+            "case:a case#status",
             "broken unexpected-status 2",
         ),
     ]);

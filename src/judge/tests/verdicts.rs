@@ -234,8 +234,20 @@ fn what_a_case_expects() {
         (
             "another status",
             single().status(&[404]),
-            part,
+            "case:a case#status",
             "broken unexpected-status 0",
+        ),
+        (
+            "of which nothing else is said then",
+            single().status(&[404]),
+            part,
+            "vacuous",
+        ),
+        (
+            "the status beside another body",
+            body(json!({"required": ["more"]})),
+            "case:a case#status",
+            "held 1",
         ),
         (
             "one of several",
@@ -336,7 +348,7 @@ fn what_a_case_expects() {
         (
             "items of a body that was never read are not counted",
             answered(500).step(|s| s.count = Some(2)),
-            part,
+            "case:a case#status",
             "broken unexpected-status 0",
         ),
         (

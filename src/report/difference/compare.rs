@@ -262,7 +262,7 @@ fn lost(before: &Run, now: &Run) -> (Vec<Lost>, usize) {
         }
         if !judged.get(at).is_some_and(|shown| shown.held) {
             // That a case expects something is gone with it.
-            with_cases += usize::from(!matches!(part, Part::Case(_)));
+            with_cases += usize::from(part.case().is_none());
             continue;
         }
         lost.push(Lost {

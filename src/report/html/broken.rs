@@ -6,12 +6,11 @@ use super::markup::Html;
 use super::view::View;
 use crate::contract::{Clause, Contract, Evidence};
 use crate::record::{CaseResult, Counts};
-use crate::report::coverage::grounds_of;
+use crate::report::blame::Blame;
 use crate::report::layout::shorten;
 pub(super) use crate::report::words::capital;
 use crate::report::{self, Mistake, cause_hint, fault, gates, words};
 use crate::text::{counted, grouped};
-use crate::verdict::{Check, Finding};
 
 /// So many mistakes are shown at once; the others are folded.
 const SHOWN: usize = 6;
@@ -200,7 +199,7 @@ pub(super) fn telling(h: &mut Html, view: &View<'_>) {
                     );
                 }
                 let cases = counted(mistake.cases.len(), "case");
-                let whose = fault(mistake.contract, mistake.check);
+                let whose = fault(mistake.contract, &mistake.check.part, &mistake.clauses);
                 let id = mistake.cases.first().map_or("", |c| c.contract.as_str());
                 let told = format!("{id}, {cases}. {whose}");
                 h.el("span", &[("class", "under")], told);
@@ -282,18 +281,20 @@ fn one(h: &mut Html, mistake: &Mistake<'_>, number: &str) {
             );
             h.text(format!(" at {}", words::place(finding)));
         });
-        term(h, "Whose move", |h| h.text(fault(*contract, check)));
+        term(h, "Whose move", |h| {
+            h.text(fault(*contract, &check.part, clauses));
+        });
         seen_in(h, cases, number);
     });
 }
 
-/// What the document says about a part that broke.
-pub(super) fn said(h: &mut Html, contract: Option<&Contract>, check: &Check, finding: &Finding) {
-    let Some(contract) = contract else { return };
-    for clause in grounds_of(contract, &check.part, finding)
-        .into_iter()
-        .take(GROUNDS)
-    {
+/// What the document says about what broke, or what this follows from.
+pub(super) fn said(h: &mut Html, contract: &Contract, blame: &Blame<'_>) {
+    if let Some(cause) = blame.cause {
+        term(h, "Follows from", |h| h.text(words::part(&cause.part)));
+        return;
+    }
+    for clause in blame.clauses.iter().take(GROUNDS) {
         ground(h, contract, clause);
     }
 }

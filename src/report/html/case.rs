@@ -12,7 +12,7 @@ use crate::record::CaseResult;
 use crate::report::alike::{Alike, alike};
 use crate::report::layout::duration;
 use crate::report::{
-    DiffLine, DiffSign, Sent, cause_hint, diff, fault, finding_hint, no_fault, words,
+    DiffLine, DiffSign, Sent, blame, cause_hint, diff, fault, finding_hint, no_fault, words,
 };
 use crate::text::counted;
 use crate::verdict::{Outcome, Verdict};
@@ -180,8 +180,11 @@ fn findings(h: &mut Html, view: &View<'_>, case: &CaseResult, shape: Shape) {
 
 fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) {
     let (contract, check, finding) = (view.contract(&case.contract), group.check, group.first);
+    let blamed = contract.map(|c| (c, blame(c, &case.checks, check, finding)));
     h.tag("dl", &[("class", "terms")], |h| {
-        said(h, contract, check, finding);
+        if let Some((contract, blame)) = &blamed {
+            said(h, contract, blame);
+        }
         term(h, "Where", |h| {
             h.text(words::place_of_answer(finding));
         });
@@ -195,7 +198,10 @@ fn finding(h: &mut Html, view: &View<'_>, case: &CaseResult, group: &Alike<'_>) 
                 words::actual(&finding.actual, WIDTH),
             );
         });
-        term(h, "Whose move", |h| h.text(fault(contract, check)));
+        term(h, "Whose move", |h| {
+            let clauses = blamed.as_ref().map_or(&[][..], |(_, blame)| &blame.clauses);
+            h.text(fault(contract, &check.part, clauses));
+        });
         if let Some(hint) = finding_hint(&check.part, finding) {
             term(h, "Hint", |h| h.text(capital(hint)));
         }

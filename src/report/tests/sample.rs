@@ -11,7 +11,7 @@ use crate::record::{BaseUrl, CaseResult, ContractRecord, DocumentRecord, FORMAT,
 use crate::verdict::{Actual, Cause, Check, Expected, Note, Place, Verdict};
 use parts::{answered, broken, held, members, part, result, vacuous};
 
-const CONTRACT: &str = include_str!("members.yaml");
+pub(in crate::report) const CONTRACT: &str = include_str!("members.yaml");
 
 pub(in crate::report) fn contract() -> Contract {
     let (mut contracts, told) = contract::load("contracts/acme/members.yaml", CONTRACT);
@@ -98,8 +98,8 @@ fn no_such_group() -> CaseResult {
     let one_of = Expected::OneOf(vec![json!(404), json!(410)]);
     let checks = vec![
         broken(
-            part("case:no such group"),
-            "other-status",
+            part("case:no such group#status"),
+            "unexpected-status",
             Place::exchange(0),
             one_of,
             Actual::Value(json!(200)),

@@ -59,7 +59,7 @@ impl Lint<'_> {
     fn exists(&self, part: &Part) -> bool {
         let contract = self.contract;
         match part {
-            Part::Case(_) => true,
+            Part::Case(_) | Part::CaseStatus(_) => true,
             Part::Header(status, name) => contract.responses.iter().any(|r| {
                 r.status == StatusKey::Code(*status)
                     && r.headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))

@@ -27,7 +27,7 @@ impl Lint<'_> {
             Part::Lookup(..) => Form::Lookup,
             Part::Paging(_) => Form::Paging,
             Part::Throttle(_) => Form::Throttle,
-            Part::Framing | Part::Case(_) => return true,
+            Part::Framing | Part::Case(_) | Part::CaseStatus(_) => return true,
         };
         self.reading.is_sound(form)
     }
@@ -65,7 +65,7 @@ impl Lint<'_> {
                 lists.is_empty() || lists.iter().any(|l| list(Some(l), "name", parameter))
             }
             Part::Paging(_) | Part::Throttle(_) => true,
-            Part::Framing | Part::Case(_) => false,
+            Part::Framing | Part::Case(_) | Part::CaseStatus(_) => false,
         }
     }
 
