@@ -7,6 +7,7 @@ mod effects;
 mod facts;
 mod fields;
 mod headers;
+mod limits;
 pub(super) mod named;
 mod paging;
 mod reachable;

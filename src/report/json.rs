@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::blame::blame;
 use super::coverage::{self, ClauseResult, ClauseState};
 use super::words;
 use crate::contract::{At, Contract, Evidence};
@@ -151,6 +152,7 @@ struct FindingJson<'a> {
     part: &'a Part,
     rule: &'a str,
     clauses: Vec<&'a str>,
+    follows_from: Option<&'a Part>,
     place: &'a Place,
     request: Option<String>,
     status: Option<u16>,
@@ -296,13 +298,13 @@ fn case<'a>(case: &'a CaseResult, contract: Option<&'a Contract>) -> CaseJson<'a
     let findings = case.findings().map(|(check, finding)| {
         let entry = case.transcript.entries.get(finding.place.exchange);
         let request = entry.map(|e| &e.exchange.request);
-        let clauses = contract
-            .into_iter()
-            .flat_map(|c| c.clauses_for(&check.part));
+        let blame = contract.map(|c| blame(c, &case.checks, check, finding));
+        let clauses = blame.iter().flat_map(|b| &b.clauses);
         FindingJson {
             part: &check.part,
             rule: &finding.rule,
             clauses: clauses.map(|c| c.id.as_str()).collect(),
+            follows_from: blame.as_ref().and_then(|b| Some(&b.cause?.part)),
             place: &finding.place,
             request: request.map(|r| format!("{} {}", r.method, r.url)),
             status: entry.and_then(|e| Some(e.exchange.response()?.status)),

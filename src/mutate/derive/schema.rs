@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{Brood, reachable};
+use super::{Brood, limits, reachable};
 use crate::contract::{Body, Clause, Contract, SchemaError};
 use crate::mock::Lie;
 use crate::mutate::{Category, Stated};
@@ -144,6 +144,16 @@ fn broken_keywords(contract: &Contract, part: &str, value: Option<&Value>) -> Ve
     broken.into_iter().collect()
 }
 
+/// The keywords of a place that clauses are bound to.
+fn bound_keywords<'c>(contract: &'c Contract, part: &str) -> BTreeSet<&'c String> {
+    let bound = contract.clauses.iter().flat_map(Clause::parts);
+    let keywords = bound.filter_map(|p| match p {
+        Part::Schema(path, Some(keyword)) if path == part => Some(keyword),
+        _ => None,
+    });
+    keywords.collect()
+}
+
 type Change = (&'static str, Option<Value>);
 
 /// The changes that the keywords need to which clauses are bound (of those that break one, the change that breaks the fewest others), and
@@ -155,15 +165,8 @@ fn chosen<'c>(
     each: usize,
 ) -> (Vec<&'c Change>, Vec<&'c Change>) {
     let broken = |change: &Change| broken_keywords(contract, part, change.1.as_ref());
-    let bound = contract.clauses.iter().flat_map(Clause::parts);
-    let bound: BTreeSet<&String> = bound
-        .filter_map(|p| match p {
-            Part::Schema(path, Some(keyword)) if path == part => Some(keyword),
-            _ => None,
-        })
-        .collect();
     let mut chosen: Vec<&Change> = Vec::new();
-    for keyword in bound {
+    for keyword in bound_keywords(contract, part) {
         let breaks = |change: &&Change| broken(change).iter().flatten().any(|k| k == keyword);
         if !chosen.iter().any(breaks) {
             let breaking = turn.iter().copied().filter(breaks);
@@ -337,6 +340,22 @@ fn changes(contract: &Contract, part: &str) -> Vec<Change> {
         changes.push(("number-as-text", Some(json!("17"))));
     } else if is_textual(contract, &described) && breaks(&json!(17)) {
         changes.push(("text-as-number", Some(json!(17))));
+    }
+    for keyword in bound_keywords(contract, part) {
+        let breaks = |value: Option<&Value>| {
+            let mut broken = broken_keywords(contract, part, value).into_iter().flatten();
+            broken.any(|k| k == *keyword)
+        };
+        if !changes.iter().any(|(_, value)| breaks(value.as_ref())) {
+            let schemas = described
+                .all
+                .iter()
+                .filter_map(|at| contract.schemas.get(at));
+            let said = schemas.filter_map(|schema| schema.get(keyword.as_str()));
+            let mut beyond = said.filter_map(|said| limits::beyond(keyword, said));
+            let beyond = beyond.find(|(_, value)| breaks(Some(value)));
+            changes.extend(beyond.map(|(what, value)| (what, Some(value))));
+        }
     }
     changes
 }

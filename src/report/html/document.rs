@@ -8,7 +8,7 @@ use super::pictures::coverage;
 use super::top;
 use super::view::View;
 use crate::contract::{At, Contract, Contradiction, Guard};
-use crate::report::{ClauseResult, ClauseState, words};
+use crate::report::{ClauseResult, ClauseState, blame, words};
 use crate::text::{counted, grouped};
 use crate::verdict::Finding;
 
@@ -270,7 +270,11 @@ fn deviation<'a>(view: &View<'a>, result: &ClauseResult<'_>) -> Option<&'a Findi
     let first = result.cases.first()?;
     let case = view.run.cases.iter().find(|c| c.name == *first)?;
     let mut findings = case.findings();
-    let against = findings.find(|(check, _)| result.clause.guards(&check.part));
+    let contract = view.contract(&case.contract)?;
+    let against = findings.find(|(check, finding)| {
+        let blame = blame(contract, &case.checks, check, finding);
+        blame.clauses.iter().any(|c| c.id == result.clause.id)
+    });
     against.map(|(_, finding)| finding)
 }
 
