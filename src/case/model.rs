@@ -142,6 +142,16 @@ pub struct Expectation {
     pub headers: Vec<(String, Value, Span)>,
 }
 
+impl Expectation {
+    /// Whether it expects something of the answers beside a status.
+    pub fn is_more_than_a_status(&self) -> bool {
+        self.items.is_some()
+            || self.body.is_some()
+            || self.each.is_some()
+            || !self.headers.is_empty()
+    }
+}
+
 /// How many items a walk has.
 #[derive(Clone, Debug, Default)]
 pub struct ItemCount {

@@ -30,6 +30,10 @@ pub fn check(seen: &Seen<'_>, checks: &mut Checks) {
         .each_error_at(at, value, &mut |error| {
             let place = place_of(&error);
             let part = part(&place, Some(error.keyword.clone()));
+            if place.is_empty() && error.keyword == "type" && !error.undecided {
+                let told = broken(seen.index, error.clone());
+                checks.broken(Part::Body(seen.status()), told);
+            }
             if error.undecided {
                 checks.vacuous(part, "the pattern's engine gave up");
             } else {

@@ -10,6 +10,7 @@ use crate::case::{self, Case, Outline};
 use crate::contract::{self, Contract};
 use crate::plan;
 use crate::text::{Diagnostic, Severity, Span, in_order};
+use crate::verdict::Part;
 
 /// Contracts and their cases.
 #[derive(Debug, Default)]
@@ -92,7 +93,7 @@ fn read(source: &Source, only: Option<&str>) -> (Suite, Vec<Diagnostic>) {
     }
     for contract in &suite.contracts {
         if !lost_cases.may_be_below(&contract.id) {
-            told.extend(unknown_cases(&suite, contract, &outlines));
+            told.extend(unshown_by_cases(&suite, contract, &outlines));
         }
     }
     told.extend(case::duplicates(suite.cases.iter().map(Arc::as_ref)));
@@ -195,8 +196,8 @@ fn twice(contracts: &[Arc<Contract>]) -> Vec<Diagnostic> {
     told
 }
 
-/// Clauses that are bound to a case which is not there. `outlines` are of the files of cases that have mistakes.
-fn unknown_cases(
+/// Clauses that are bound to a case which is not there or does not expect what they ask of it. `outlines` are of the files of cases that have mistakes.
+fn unshown_by_cases(
     suite: &Suite,
     contract: &Contract,
     outlines: &[(String, Outline)],
@@ -222,21 +223,33 @@ fn unknown_cases(
         .clauses
         .iter()
         .flat_map(|c| c.parts().iter().map(move |part| (c, part)));
-    let missing = bound.filter_map(|(clause, part)| {
+    let told = bound.filter_map(|(clause, part)| {
         let name = part.case()?;
-        (!known.contains(&name)).then_some((clause, name))
-    });
-    missing
-        .map(|(clause, name)| {
+        let error = |what: &str| {
             let found = format!(
-                "the clause `{}` is bound to the case `{name}`, which is not there",
+                "the clause `{}` is bound to the case `{name}`, which {what}",
                 clause.id
             );
             Diagnostic::error(&contract.file, clause.span, found)
-                .expected("the name of a case of this contract")
-                .nearest(name, known.iter().copied())
-        })
-        .collect()
+        };
+        if !known.contains(&name) {
+            let told = error("is not there").expected("the name of a case of this contract");
+            return Some(told.nearest(name, known.iter().copied()));
+        }
+        let case = suite.cases_of(&contract.id).find(|c| c.name == name)?;
+        let mut steps = case.steps.iter().map(|step| &step.expect);
+        match part {
+            Part::CaseStatus(_) if steps.all(|e| e.status.is_empty()) => {
+                Some(error("expects no status").expected("a `status` that a step of it expects"))
+            }
+            Part::Case(_) if steps.all(|e| !e.is_more_than_a_status()) => {
+                let expected = format!("`case:{name}#status`, or a case that expects more");
+                Some(error("expects a status at most").expected(expected))
+            }
+            _ => None,
+        }
+    });
+    told.collect()
 }
 
 /// The folder of a file of cases.

@@ -1,6 +1,8 @@
 //! What a broken check goes against. What a case expects is broken with whatever its answers have wrong: then the finding goes
 //! against what that goes against, and not against what the case was written for.
 
+use std::cmp::Reverse;
+
 use crate::contract::{Clause, Contract};
 use crate::value::pointer;
 use crate::verdict::{Check, Expected, Finding, Outcome, Part};
@@ -80,7 +82,14 @@ pub(super) fn bound<'a>(contract: &'a Contract, part: &Part) -> Vec<&'a Clause> 
     let mut near: Vec<(usize, &Clause)> = all
         .filter_map(|clause| Some((clause.nearness(part)?, clause)))
         .collect();
-    near.sort_by_key(|(nearness, _)| std::cmp::Reverse(*nearness));
+    // What is bound to little else speaks of it more than what is bound to much.
+    near.sort_by_key(|(nearness, clause)| {
+        (
+            Reverse(*nearness),
+            clause.parts().len(),
+            clause.evidence as u8,
+        )
+    });
     if let (Part::Schema(..), Some((nearest, _))) = (part, near.first().copied()) {
         near.retain(|(nearness, _)| *nearness == nearest);
     }
@@ -125,8 +134,7 @@ fn cause<'a>(
 /// Whether what was found of a part of the contract is why a case's expectation is not met.
 fn explains(contract: &Contract, part: &Part, other: &Finding, expectation: &Finding) -> bool {
     let same = other.place.exchange == expectation.place.exchange;
-    let whole = other.place.pointer.as_deref().is_none_or(str::is_empty);
-    let unread = matches!(part, Part::Framing | Part::Body(_)) && whole;
+    let unread = is_unread(part, other);
     match expectation.rule.as_str() {
         // Which of the things that a request holds an answer refuses, it does not say.
         "unexpected-status" => false,
@@ -145,13 +153,33 @@ fn explains(contract: &Contract, part: &Part, other: &Finding, expectation: &Fin
                     let near = |of: &String| {
                         of == at || pointer::is_below(of, at) || pointer::is_below(at, of)
                     };
-                    let of_value = matches!(part, Part::Schema(..) | Part::Fact(_));
-                    unread || of_value && other.place.pointer.as_ref().is_some_and(near)
+                    unread || is_misshapen(other) && other.place.pointer.as_ref().is_some_and(near)
                 }
                 (None, None) => unread,
             }
         }
     }
+}
+
+/// Whether a finding says that something has another type or is not there at all: then nothing can be said of what it holds.
+fn is_misshapen(finding: &Finding) -> bool {
+    matches!(finding.rule.as_str(), "schema-type" | "missing-property")
+}
+
+/// Whether what a case expects was met, by answers of forms that it can be held against: a schema that speaks of the members of an
+/// object says nothing of a list. What is wrong within items spares the others.
+pub(super) fn shows_its_expectations(contract: &Contract, checks: &[Check]) -> bool {
+    !broken(checks).any(|(check, finding)| {
+        check.part.case().is_some()
+            || is_misshapen(finding) && !is_within_an_item(contract, finding)
+            || is_unread(&check.part, finding)
+    })
+}
+
+/// Whether a finding is on a body that as a whole cannot be read.
+fn is_unread(part: &Part, finding: &Finding) -> bool {
+    let whole = finding.place.pointer.as_deref().is_none_or(str::is_empty);
+    matches!(part, Part::Framing | Part::Body(_)) && whole
 }
 
 /// Whether a finding is on what stands inside an item, which leaves the number of items alone.

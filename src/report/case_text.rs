@@ -212,14 +212,28 @@ impl<'a> Page<'a> {
         };
         let blame = blame(contract, &self.case.checks, check, finding);
         if let Some(cause) = blame.cause {
-            let cause = format!("from {} ({})", words::part(&cause.part), cause.part);
+            let ids: Vec<&str> = blame.clauses.iter().map(|c| c.id.as_str()).collect();
+            let against = if ids.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", ids.join(", "))
+            };
+            let cause = format!(
+                "from {} ({}){against}",
+                words::part(&cause.part),
+                cause.part
+            );
             self.text(7, "follows", &visible(&cause));
             return;
         }
         let clauses = blame.clauses;
+        let more = clauses.get(3..).unwrap_or_default();
+        let more: Vec<&str> = more.iter().map(|c| c.id.as_str()).collect();
         if clauses.is_empty() {
             let ground = match check.part {
-                Part::Case(_) | Part::CaseStatus(_) => Some("none: this is what the case expects"),
+                Part::Case(_) | Part::CaseStatus(_) => {
+                    Some("none: the case itself expects this, not the contract; its file says why")
+                }
                 Part::Framing => Some("none: HTTP itself says so (RFC 9110, RFC 9112)"),
                 _ => Some("none is bound to this part: the contract alone says so"),
             };
@@ -230,6 +244,9 @@ impl<'a> Page<'a> {
         for clause in clauses.into_iter().take(3) {
             self.text(7, "clause", &format!("{}: {}", clause.id, clause.says));
             self.text(7, "", &words::ground(contract, clause));
+        }
+        if !more.is_empty() {
+            self.text(7, "also", &more.join(", "));
         }
     }
 

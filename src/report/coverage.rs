@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::blame::blame;
+use super::blame::{blame, shows_its_expectations};
 use crate::contract::{Clause, Contract, Guard};
 use crate::record::{CaseResult, Run};
-use crate::verdict::Outcome;
+use crate::verdict::{Outcome, Part};
 
 /// What a run says of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,33 +73,45 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
             }
         }
     }
+    let mut shows = HashMap::new();
     let of = |clause: &'a Clause| {
         let broke = broke.remove(clause.id.as_str()).unwrap_or_default();
-        result(clause, judged(), broke)
+        result(clause, contract, judged(), broke, &mut shows)
     };
     contract.clauses.iter().map(of).collect()
 }
 
-/// What the run says of a clause that these cases broke.
+/// Why a case in which something else is wrong shows nothing of what it was written for.
+const OTHERWISE: &str = "the case that looks at it found something else wrong with its answers";
+
+/// What the run says of a clause that these cases broke. `shows` tells, once it is known, whether what a case expects was met.
 fn result<'a>(
     clause: &'a Clause,
+    contract: &Contract,
     judged: impl Iterator<Item = &'a CaseResult>,
     broke: Vec<&'a str>,
+    shows: &mut HashMap<&'a str, bool>,
 ) -> ClauseResult<'a> {
     let mut witnesses = 0_u64;
     let mut held: Vec<&str> = Vec::new();
     let mut vacuous = None;
     for case in judged {
+        let shows = *shows
+            .entry(&case.name)
+            .or_insert_with(|| shows_its_expectations(contract, &case.checks));
         for check in case.checks.iter().filter(|c| clause.guards(&c.part)) {
             match &check.outcome {
-                Outcome::Held(shown) => {
-                    witnesses = witnesses.saturating_add(*shown);
+                Outcome::Held(_) if !shows && matches!(check.part, Part::Case(_)) => {
+                    vacuous = vacuous.or(Some(OTHERWISE));
+                }
+                Outcome::Held(count) => {
+                    witnesses = witnesses.saturating_add(*count);
                     if held.last() != Some(&case.name.as_str()) {
                         held.push(&case.name);
                     }
                 }
                 Outcome::Broken(_) => {
-                    vacuous = vacuous.or(Some("what was looked at has another fault"));
+                    vacuous = vacuous.or(Some(OTHERWISE));
                 }
                 Outcome::Vacuous(why) => vacuous = vacuous.or(Some(why.as_str())),
             }

@@ -45,9 +45,6 @@ pub fn finding_hint(part: &Part, finding: &Finding) -> Option<&'static str> {
         (Part::Lookup(..), _) => {
             "does the variable of the target still name what the contract says it does?"
         }
-        (Part::Case(_) | Part::CaseStatus(_), _) => {
-            "the case itself expects this, not the contract: its file says why"
-        }
         _ => return None,
     })
 }

@@ -178,13 +178,18 @@ fn told(style: Style, telling: &Telling<'_, '_>) -> Vec<String> {
 
 /// What else is of a mistake's cause, in words.
 pub(super) fn with(telling: &Telling<'_, '_>) -> Option<String> {
-    let named = telling.with.iter().take(WITH);
-    let named = named.map(|m| {
-        let part = words::part(&m.check.part);
-        visible(&format!("{part} ({})", m.finding.rule))
-    });
-    let named: Vec<String> = named.collect();
-    let more = match telling.with.len().saturating_sub(WITH) {
+    let mut named: Vec<String> = Vec::new();
+    for mistake in &telling.with {
+        let part = words::part(&mistake.check.part);
+        let name = visible(&format!("{part} ({})", mistake.finding.rule));
+        // What several cases expect has one name.
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    let all = named.len();
+    named.truncate(WITH);
+    let more = match all.saturating_sub(WITH) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

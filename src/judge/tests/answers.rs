@@ -355,6 +355,23 @@ fn every_schema_error_is_told_with_its_pointers() {
 }
 
 #[test]
+fn a_body_of_another_type_is_none_of_its_status() {
+    let judgement = two().set(0, "", json!([])).judge();
+    let broken = |part: &str| {
+        judgement.checks.iter().any(|c| {
+            c.part.to_string() == part
+                && matches!(&c.outcome, crate::verdict::Outcome::Broken(f) if f.rule == "schema-type")
+        })
+    };
+    assert!(broken("body:200"), "{:?}", judgement.checks);
+    let within = two().set(0, "/data", json!({})).judge();
+    let whole = |c: &&crate::verdict::Check| c.part.to_string() == "body:200";
+    let held = within.checks.iter().filter(whole);
+    let held: Vec<_> = held.map(|c| &c.outcome).collect();
+    assert_eq!(held, [&crate::verdict::Outcome::Held(1)]);
+}
+
+#[test]
 fn undocumented_fields_are_notes() {
     let judgement = two()
         .set(0, "/data/0/extra", json!(1))

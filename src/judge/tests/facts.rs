@@ -236,7 +236,7 @@ fn the_limit() {
         (
             "the case wants the last answer",
             provoked(3, true).status(&[429]),
-            "case:a case",
+            "case:a case#status",
             "held 1",
         ),
         (

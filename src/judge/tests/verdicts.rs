@@ -212,11 +212,12 @@ fn a_superseded_attempt_is_judged_but_is_no_answer() {
     let retried = symphony("")
         .answer(Leg::Main, "", 503, &json!({"message": "later"}))
         .superseded(0)
-        .main("", &memberships(&[member("a", true, 1)], "p", "q", ""));
+        .main("", &memberships(&[member("a", true, 1)], "p", "q", ""))
+        .status(&[200]);
     let judgement = retried.judge();
     assert_eq!(judgement.verdict, Verdict::Passed);
     assert_eq!(told(&judgement, "framing"), "held 2");
-    assert_eq!(told(&judgement, "case:a case"), "held 1");
+    assert_eq!(told(&judgement, "case:a case#status"), "held 1");
 }
 
 #[test]
@@ -230,7 +231,14 @@ fn what_a_case_expects() {
         single().step(|s| s.headers = vec![(name, schema)])
     };
     rows(&[
-        ("a status", single().status(&[200]), part, "held 1"),
+        (
+            "a status",
+            single().status(&[200]),
+            "case:a case#status",
+            "held 1",
+        ),
+        ("and nothing else", single().status(&[200]), part, "nothing"),
+        ("no status", single(), "case:a case#status", "nothing"),
         (
             "another status",
             single().status(&[404]),
@@ -245,14 +253,14 @@ fn what_a_case_expects() {
         ),
         (
             "the status beside another body",
-            body(json!({"required": ["more"]})),
+            body(json!({"required": ["more"]})).status(&[200]),
             "case:a case#status",
             "held 1",
         ),
         (
             "one of several",
             single().status(&[404, 200]),
-            part,
+            "case:a case#status",
             "held 1",
         ),
         (
@@ -319,31 +327,31 @@ fn what_a_case_expects() {
             "so many items",
             single().step(|s| s.count = Some(2)),
             part,
-            "held 2",
+            "held 1",
         ),
         (
             "another number",
             single().step(|s| s.count = Some(3)),
             part,
-            "held 1; broken item-count 0",
+            "broken item-count 0",
         ),
         (
             "at least",
             single().step(|s| s.min = Some(3)),
             part,
-            "held 1; broken item-count 0",
+            "broken item-count 0",
         ),
         (
             "at most",
             single().step(|s| s.max = Some(1)),
             part,
-            "held 1; broken item-count 0",
+            "broken item-count 0",
         ),
         (
             "over the walk",
             walked("b").step(|s| s.count = Some(2)),
             part,
-            "held 3",
+            "held 1",
         ),
         (
             "items of a body that was never read are not counted",
@@ -357,7 +365,7 @@ fn what_a_case_expects() {
                 .step(|s| s.count = Some(9))
                 .failure(Leg::Main, "nobody"),
             part,
-            "held 2",
+            "nothing",
         ),
         (
             "nothing is expected of an outage",

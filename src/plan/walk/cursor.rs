@@ -73,7 +73,9 @@ impl Cursors {
         if ends(end, scope) {
             return Ok(Onward::End);
         }
-        let link = cursor(place, scope).ok_or_else(|| {
+        // A number is no link, although it would do as a relative one.
+        let link = place.read(scope).filter(|value| value.is_string());
+        let link = link.and_then(|_| cursor(place, scope)).ok_or_else(|| {
             format!("the page is not said to be the last, and `{place}` has no link")
         })?;
         let linked = linked(contract, request, &link)?;

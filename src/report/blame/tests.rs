@@ -56,7 +56,8 @@ fn words() -> Expected {
 fn what_a_case_expects_follows_from_what_its_answers_have_wrong() {
     let count = || broken("case:a list", "item-count", None, words());
     let body = |at| broken("case:a list", "schema-const", Some(at), words());
-    let schema = |at| {
+    let schema = |at| broken("schema:Member/id#type", "schema-type", Some(at), words());
+    let format = |at| {
         broken(
             "schema:Member/id#format",
             "schema-format",
@@ -77,7 +78,7 @@ fn what_a_case_expects_follows_from_what_its_answers_have_wrong() {
             "a list that is none",
             vec![schema("/data"), count()],
             "ids-are-uuids",
-            Some("schema:Member/id#format"),
+            Some("schema:Member/id#type"),
         ),
         (
             "a bad item is one too",
@@ -89,13 +90,19 @@ fn what_a_case_expects_follows_from_what_its_answers_have_wrong() {
             "the same value",
             vec![schema("/data/0/id"), body("/data/0/id")],
             "ids-are-uuids",
-            Some("schema:Member/id#format"),
+            Some("schema:Member/id#type"),
+        ),
+        (
+            "what else is wrong with the value",
+            vec![format("/data/0/id"), body("/data/0/id")],
+            "listed-whole",
+            None,
         ),
         (
             "what holds it",
             vec![schema("/data/0"), body("/data/0/id")],
             "ids-are-uuids",
-            Some("schema:Member/id#format"),
+            Some("schema:Member/id#type"),
         ),
         (
             "another value",
@@ -120,6 +127,64 @@ fn what_a_case_expects_follows_from_what_its_answers_have_wrong() {
         let (clauses, from) = blamed(&checks);
         assert_eq!(clauses, [clause], "{what}");
         assert_eq!(from.as_deref(), cause, "{what}");
+    }
+}
+
+#[test]
+fn a_case_shows_what_it_expects_where_its_answers_have_the_form_for_it() {
+    let contract = contract();
+    let rows = [
+        (broken("case:a list", "item-count", None, words()), false),
+        (
+            broken(
+                "schema:MemberPage/data#type",
+                "schema-type",
+                Some("/data"),
+                words(),
+            ),
+            false,
+        ),
+        (
+            broken(
+                "schema:MemberPage/data#required",
+                "missing-property",
+                Some("/data"),
+                words(),
+            ),
+            false,
+        ),
+        (broken("body:200", "empty-body", Some(""), words()), false),
+        // What is wrong within an item, or of the right form, leaves the rest to be seen.
+        (
+            broken(
+                "schema:Member/id#type",
+                "schema-type",
+                Some("/data/0/id"),
+                words(),
+            ),
+            true,
+        ),
+        (
+            broken(
+                "schema:MemberPage/next#format",
+                "schema-format",
+                Some("/next"),
+                words(),
+            ),
+            true,
+        ),
+        (
+            broken("header:200:X-Total", "missing-header", None, words()),
+            true,
+        ),
+    ];
+    for (check, expected) in rows {
+        let told = format!("{check:?}");
+        assert_eq!(
+            shows_its_expectations(&contract, &[check]),
+            expected,
+            "{told}"
+        );
     }
 }
 

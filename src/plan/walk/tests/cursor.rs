@@ -147,3 +147,14 @@ fn a_link_that_leads_elsewhere_is_not_followed() {
         assert_eq!(end, Next::Stop(told), "{link}");
     }
 }
+
+#[test]
+fn a_number_is_no_link() {
+    let contract = Arc::new(linked());
+    let bound = step(&contract, "request: { path: { group: g } }, walk: forward");
+    let server = |_: &Request| (200, json!({"next": {"link": 5}}));
+    let (asked, end) = run(&contract, &bound, Leg::Main, None, &server);
+    assert_eq!(asked.len(), 1);
+    let told = "the page is not said to be the last, and `$response.body#/next/link` has no link";
+    assert_eq!(end, Next::Stop(told.to_owned()));
+}
