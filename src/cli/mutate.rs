@@ -7,6 +7,7 @@ use std::sync::Arc;
 use docproof::contract::{Clause, Contract, UnseenReason};
 use docproof::library::Suite;
 use docproof::mutate::{Category, Fate, Mutant, Outcome, Score, Tally, Trials, json, misnamed};
+use docproof::text::counted;
 
 use super::exit::{Exit, Failure, Outcome as Ended};
 use super::mutate_alone::Alone;
@@ -233,6 +234,10 @@ fn told(
         all.allowed,
         all.score()
     ));
+    if whole && !score.uncited.is_empty() {
+        let uncited = counted(score.uncited.len(), "clause");
+        text.push_str(&format!(" Not cited: {uncited}."));
+    }
     text
 }
 

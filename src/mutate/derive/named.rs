@@ -1,8 +1,10 @@
 //! Mutants that only a clause can claim are wrong: values that are well-formed and not true, texts that not every service
 //! takes. They are there where a clause names one (`broken-by`), by its whole id.
 
+use serde_json::Value;
+
 use super::{Brood, headers, reachable, schema};
-use crate::contract::{Contract, Effect, Location};
+use crate::contract::{Contract, Effect, Location, Paging};
 use crate::mock::{EffectLie, Lie, ValueLie};
 use crate::mutate::{Category, Stated};
 
@@ -88,7 +90,13 @@ fn parameters(contract: &Contract, found: &mut Vec<(Category, String, Lie)>) {
                 add(&format!("{what}-{status}"), lie);
             }
         }
-        if parameter.schema.get("type").is_some_and(|t| t == "integer") {
+        // Where it is 1 anyway, that is no lie.
+        let first = match &contract.paging {
+            Some(Paging::Number(form)) if form.parameter == name => Some(form.first),
+            _ => parameter.schema.get("default").and_then(Value::as_u64),
+        };
+        let is_whole = parameter.schema.get("type").is_some_and(|t| t == "integer");
+        if is_whole && first != Some(1) {
             let value = "1".to_owned();
             add(
                 "default-1",

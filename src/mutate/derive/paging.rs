@@ -26,6 +26,16 @@ pub(super) fn derive(brood: &mut Brood<'_>) {
     }
 }
 
+/// Whether the schema of the parameter has room for a page size: what it forbids is refused, whatever the largest page is.
+fn is_accepted(brood: &Brood<'_>, form: &PageSize, size: u64) -> bool {
+    let contract = brood.contract;
+    let parameter = form.parameter.as_ref().and_then(|p| contract.parameter(p));
+    parameter.is_none_or(|p| {
+        let errors = contract.schemas.errors_of(&p.schema, &size.into());
+        errors.is_ok_and(|errors| errors.is_empty())
+    })
+}
+
 fn add(brood: &mut Brood<'_>, what: &str, lie: P, aspects: &[A], stated: Stated) {
     let parts = aspects.iter().map(|a| Part::Paging(*a)).collect();
     brood.add(Category::Paging, what, Lie::Paging(lie), parts, stated);
@@ -92,7 +102,10 @@ fn sizes(brood: &mut Brood<'_>, form: Option<&PageSize>) {
             );
         }
     }
-    if form.maximum.is_some() {
+    if form
+        .maximum
+        .is_some_and(|most| is_accepted(brood, form, most.saturating_add(1)))
+    {
         add(
             brood,
             "maximum-ignored",
