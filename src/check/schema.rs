@@ -1,6 +1,6 @@
 //! The body matches the schema of its status: every error, every witness, and fields that no schema describes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -107,17 +107,16 @@ fn witnesses(seen: &Seen<'_>, root: NodeId, checks: &mut Checks) {
         checks.held(Part::Schema(shape.part(node).to_owned(), None), counts.all);
     }
     // A keyword is told of where a clause asks for it.
-    let bound: BTreeSet<&Part> = seen
-        .contract
-        .clauses
-        .iter()
-        .flat_map(Clause::parts)
-        .collect();
-    for part in bound {
-        if let Part::Schema(path, Some(keyword)) = part
-            && let Some(counts) = told.get(path.as_str())
-        {
-            checks.held(part.clone(), counts.of(keyword));
+    let parts = seen.contract.clauses.iter().flat_map(Clause::parts);
+    let keywords = parts.filter_map(|part| match part {
+        Part::Schema(path, Some(keyword)) => Some((told.get(path.as_str())?, path, keyword)),
+        _ => None,
+    });
+    let mut done = HashSet::new();
+    for (counts, path, keyword) in keywords {
+        if done.insert((path, keyword)) {
+            let part = Part::Schema(path.clone(), Some(keyword.clone()));
+            checks.held(part, counts.of(keyword));
         }
     }
     shape.undescribed(root, value, &mut |pointer| {

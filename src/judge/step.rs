@@ -184,17 +184,13 @@ impl<'c> StepJudge<'c> {
                 min: self.bound.min,
                 max: self.bound.max,
             };
+            let part = Part::Case(self.case);
             if self.unread && count != Count::default() {
                 let why = "not checked: there is no body that items could be read from";
-                self.walk.vacuous(Part::Case(self.case.clone()), why);
+                self.walk.vacuous(part, why);
             } else {
                 let items = self.main.seen_items();
-                count.check(
-                    &Part::Case(self.case.clone()),
-                    exchange,
-                    items,
-                    &mut self.walk,
-                );
+                count.check(&part, exchange, items, &mut self.walk);
             }
         }
         if self.changed && self.walk.any_broken() {

@@ -196,7 +196,8 @@ fn twice(contracts: &[Arc<Contract>]) -> Vec<Diagnostic> {
     told
 }
 
-/// Clauses that are bound to a case which is not there or does not expect what they ask of it. `outlines` are of the files of cases that have mistakes.
+/// Clauses that are bound to a case which is not there or does not expect what they ask of it. `outlines` are of the files
+/// of cases that have mistakes.
 fn unshown_by_cases(
     suite: &Suite,
     contract: &Contract,

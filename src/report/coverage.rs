@@ -61,9 +61,13 @@ pub struct ClauseResult<'a> {
 
 /// Every clause of a contract, in its order. Only cases that passed or failed count: the others prove nothing.
 pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>> {
-    let judged = || run.cases_of(&contract.id).filter(|c| c.is_judged());
+    let judged = run.cases_of(&contract.id).filter(|c| c.is_judged());
+    // Each with whether what it expects was met.
+    let judged: Vec<(&CaseResult, bool)> = judged
+        .map(|case| (case, shows_its_expectations(contract, &case.checks)))
+        .collect();
     let mut broke: HashMap<&str, Vec<&str>> = HashMap::new();
-    for case in judged() {
+    for (case, _) in &judged {
         for (check, finding) in case.findings() {
             for clause in blame(contract, &case.checks, check, finding).clauses {
                 let cases = broke.entry(&clause.id).or_default();
@@ -73,10 +77,9 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
             }
         }
     }
-    let mut shows = HashMap::new();
     let of = |clause: &'a Clause| {
         let broke = broke.remove(clause.id.as_str()).unwrap_or_default();
-        result(clause, contract, judged(), broke, &mut shows)
+        result(clause, &judged, broke)
     };
     contract.clauses.iter().map(of).collect()
 }
@@ -84,21 +87,16 @@ pub fn clauses<'a>(contract: &'a Contract, run: &'a Run) -> Vec<ClauseResult<'a>
 /// Why a case in which something else is wrong shows nothing of what it was written for.
 const OTHERWISE: &str = "the case that looks at it found something else wrong with its answers";
 
-/// What the run says of a clause that these cases broke. `shows` tells, once it is known, whether what a case expects was met.
+/// What the cases say of a clause that some of them broke.
 fn result<'a>(
     clause: &'a Clause,
-    contract: &Contract,
-    judged: impl Iterator<Item = &'a CaseResult>,
+    judged: &[(&'a CaseResult, bool)],
     broke: Vec<&'a str>,
-    shows: &mut HashMap<&'a str, bool>,
 ) -> ClauseResult<'a> {
     let mut witnesses = 0_u64;
     let mut held: Vec<&str> = Vec::new();
     let mut vacuous = None;
-    for case in judged {
-        let shows = *shows
-            .entry(&case.name)
-            .or_insert_with(|| shows_its_expectations(contract, &case.checks));
+    for (case, shows) in judged {
         for check in case.checks.iter().filter(|c| clause.guards(&c.part)) {
             match &check.outcome {
                 Outcome::Held(_) if !shows && matches!(check.part, Part::Case(_)) => {

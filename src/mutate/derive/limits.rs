@@ -34,7 +34,7 @@ pub(super) fn beyond(keyword: &str, said: &Value) -> Option<(&'static str, Value
     })
 }
 
-/// The whole number beside a limit, or where there is none, twice the limit.
+/// The whole number beside a limit; of a fraction, or where that is out of range, a number as far off again as the limit is from zero.
 fn next(limit: &Value, step: i32) -> Option<Value> {
     let beside = limit.as_i64().and_then(|n| n.checked_add(step.into()));
     if let Some(number) = beside {
